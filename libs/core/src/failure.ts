@@ -1,0 +1,73 @@
+/**
+ * The one table of failure codes. `kind` decides what happens:
+ * - `rejected`: the sender's fault; the gateway answers `status`, nothing is written to the raw topic.
+ * - `dead`: these bytes can never succeed; dead letter, go on.
+ * - `transient`: the world's fault; the gateway answers `status`, a stream backs off and never dead-letters.
+ * - `fatal`: our configuration or schema is wrong; refuse to start, or stop without committing.
+ */
+export const FAILURES = {
+  UNVERIFIED: { kind: 'rejected', status: 401 },
+  NOT_FOUND: { kind: 'rejected', status: 404 },
+  METHOD_NOT_ALLOWED: { kind: 'rejected', status: 405 },
+  TOO_LARGE: { kind: 'rejected', status: 413 },
+  RATE_LIMITED: { kind: 'rejected', status: 429 },
+
+  /** The body is not JSON, not UTF-8, or nests deeper than anything a provider sends. */
+  INVALID_JSON: { kind: 'dead' },
+  /** JSON, but not the envelope of this provider. */
+  INVALID_ENVELOPE: { kind: 'dead' },
+  /** Our kind of event without what a record needs, such as the entity's id. */
+  MISSING_FIELD: { kind: 'dead' },
+  /** The raw record names an endpoint that the endpoints file does not have. */
+  UNKNOWN_ENDPOINT: { kind: 'dead' },
+  /** Our code threw. The record is kept, the partition goes on, somebody must look. */
+  HANDLER_BUG: { kind: 'dead' },
+  /** The mapped record does not fit its Avro schema: a bug of the mapping. */
+  UNENCODABLE: { kind: 'dead' },
+  /** A unified record without the magic byte of the Confluent wire format. */
+  NOT_WIRE_FORMAT: { kind: 'dead' },
+  /** A unified record whose schema id the registry does not know. */
+  UNKNOWN_SCHEMA: { kind: 'dead' },
+  /** ClickHouse refused this record, alone. */
+  ROW_REFUSED: { kind: 'dead' },
+
+  UNAVAILABLE: { kind: 'transient', status: 503 },
+
+  CONFIG_INVALID: { kind: 'fatal' },
+  SCHEMA_MISMATCH: { kind: 'fatal' },
+  OFFSET_GONE: { kind: 'fatal' },
+  TOO_MANY_DEAD: { kind: 'fatal' },
+} as const satisfies Record<string, { kind: FailureKind; status?: number }>
+
+export type FailureKind = 'rejected' | 'dead' | 'transient' | 'fatal'
+export type FailureCode = keyof typeof FAILURES
+type CodesOf<K extends FailureKind> = {
+  [C in FailureCode]: (typeof FAILURES)[C]['kind'] extends K ? C : never
+}[FailureCode]
+export type RejectedCode = CodesOf<'rejected'>
+export type DeadCode = CodesOf<'dead'>
+export type TransientCode = CodesOf<'transient'>
+export type FatalCode = CodesOf<'fatal'>
+
+/** An exception with a code of the table. `message` says what is wrong, where, and the mend. */
+export class Failure extends Error {
+  readonly code: FailureCode
+
+  constructor(code: FailureCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.name = 'Failure'
+    this.code = code
+  }
+}
+
+/** The kind of anything thrown. Total: what is not a Failure came from an adapter and is transient. */
+export function classify(error: unknown): FailureKind {
+  return error instanceof Failure ? FAILURES[error.code].kind : 'transient'
+}
+
+/** One line about anything thrown, for a log. Total: never throws itself. */
+export function describe(error: unknown): string {
+  if (!(error instanceof Error)) return 'a value that is not an Error was thrown'
+  const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : ''
+  return `${error.name}: ${error.message}${code}`
+}

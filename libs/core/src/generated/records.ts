@@ -1,0 +1,289 @@
+// Generated from schemas/unified by "npm run gen". Do not edit.
+
+/** One state of a message (SMS, e-mail, chat, fax, note, voicemail drop). Several records of one message_id are states of the same message: keep the highest (version, mapping_version). */
+export type Message = {
+  /** Deterministic id of the fact that the webhook states: the same webhook always gives the same id. */
+  readonly event_id: string
+  /** Provider that sent the webhook: spruce, bird, highlevel. */
+  readonly provider: string
+  /** Tenant at the provider: HighLevel's locationId, else the endpoint's account. */
+  readonly account_id: string
+  /** When the message came to be, by the provider's clock. Null when the webhook does not say. */
+  readonly occurred_at: number | null
+  /** True when the webhook names the message without its content: it changes state and creates no row. */
+  readonly is_partial: boolean
+  /** When the gateway received the webhook. */
+  readonly received_at: number
+  /** Provider's state time in milliseconds x 100 + life-cycle rank. 0 when the provider states no time; the greatest safe integer for a delete without one. */
+  readonly version: number
+  /** 0 to 2^32-1, over the record's own meaning (not lineage, not receive time). Breaks ties between equal versions. */
+  readonly revision_hash: number
+  /** True when this state is a deletion. */
+  readonly is_deleted: boolean
+  /** Topic of the raw record this record was mapped from. */
+  readonly raw_topic: string
+  /** Partition of the raw record. */
+  readonly raw_partition: number
+  /** Offset of the raw record. */
+  readonly raw_offset: number
+  /** Version of the provider's mapping and of the personal-data settings. On equal version the higher wins. */
+  readonly mapping_version: number
+  /** Provider's id of the message; event_id where the provider gives none. */
+  readonly message_id: string
+  /** Conversation (thread) the message belongs to. Null when the webhook does not say. */
+  readonly conversation_id: string | null
+  /** Provider's id of the external party. */
+  readonly contact_id: string | null
+  /** sms, email, whatsapp, chat, fax, facebook, instagram, secure, voicemail, ... other, unknown. An open set. */
+  readonly channel: string
+  /** Direction as seen from the account. */
+  readonly direction: 'unknown' | 'inbound' | 'outbound'
+  /** Kind of the author. Outbound human and unknown count as a response. */
+  readonly author_kind: 'unknown' | 'contact' | 'human' | 'bot' | 'automation' | 'system'
+  /** Provider's id of the author (teammate, user, participant). */
+  readonly author_id: string | null
+  /** Internal note: never visible to the contact, never a response, not in volumes. */
+  readonly is_internal: boolean
+  /** unknown, received, queued, sent, delivered, read, failed, undelivered, rejected, canceled. Inbound is received. */
+  readonly delivery_status: string
+  /** Provider's reason for the delivery status, as sent. */
+  readonly status_reason: string | null
+  /** message_id of the first attempt when this message is a retry. A chain of retries is one message. */
+  readonly retry_of: string | null
+  /** Number of attachments. */
+  readonly attachment_count: number
+  /** Text of the message. */
+  readonly body: string | null
+  /** Length of the text in Unicode code points, also when the text itself is dropped. */
+  readonly body_length: number | null
+  /** Address (phone number, e-mail address, handle) of the external party. */
+  readonly contact_address: string | null
+  /** Address of the account's own side. */
+  readonly account_address: string | null
+  /** When the content was last edited, by the provider's clock. */
+  readonly edited_at: number | null
+}
+
+/** What one webhook says of a phone or video call. A call's fields are each the value of the newest record that had one: null says nothing. */
+export type Call = {
+  /** Deterministic id of the fact that the webhook states: the same webhook always gives the same id. */
+  readonly event_id: string
+  /** Provider that sent the webhook: spruce, bird, highlevel. */
+  readonly provider: string
+  /** Tenant at the provider: HighLevel's locationId, else the endpoint's account. */
+  readonly account_id: string
+  /** When the call came to be, by the provider's clock. Null when the webhook does not say. */
+  readonly occurred_at: number | null
+  /** True when the webhook names the call without its content: it changes state and creates no row. */
+  readonly is_partial: boolean
+  /** When the gateway received the webhook. */
+  readonly received_at: number
+  /** Provider's state time in milliseconds x 100 + life-cycle rank. 0 when the provider states no time; the greatest safe integer for a delete without one. */
+  readonly version: number
+  /** 0 to 2^32-1, over the record's own meaning (not lineage, not receive time). Breaks ties between equal versions. */
+  readonly revision_hash: number
+  /** True when this state is a deletion. */
+  readonly is_deleted: boolean
+  /** Topic of the raw record this record was mapped from. */
+  readonly raw_topic: string
+  /** Partition of the raw record. */
+  readonly raw_partition: number
+  /** Offset of the raw record. */
+  readonly raw_offset: number
+  /** Version of the provider's mapping and of the personal-data settings. On equal version the higher wins. */
+  readonly mapping_version: number
+  /** Provider's id of the call. */
+  readonly call_id: string
+  /** Conversation (thread) the call belongs to. Null when the webhook does not say. */
+  readonly conversation_id: string | null
+  /** Provider's id of the external party. */
+  readonly contact_id: string | null
+  /** phone or video. An open set. */
+  readonly medium: string
+  /** Direction as seen from the account. */
+  readonly direction: 'unknown' | 'inbound' | 'outbound'
+  /** How the call ended, or in_progress. */
+  readonly outcome: 'unknown' | 'in_progress' | 'no_answer' | 'busy' | 'canceled' | 'failed' | 'abandoned' | 'missed' | 'voicemail' | 'answered' | 'blocked'
+  /** When the call began, by the provider's clock. */
+  readonly started_at: number | null
+  /** When the two sides were connected. */
+  readonly answered_at: number | null
+  /** When the call ended. */
+  readonly ended_at: number | null
+  /** Talk time in seconds, where the provider sends only a duration and the call was answered. */
+  readonly talk_seconds: number | null
+  /** Length of the voicemail recording in seconds. Never talk time. */
+  readonly voicemail_seconds: number | null
+  /** The duration that the provider sent, untouched. Its meaning differs per provider. */
+  readonly provider_duration_seconds: number | null
+  /** Who answered: provider's id of the teammate or line; an external number is treated as a contact's address. */
+  readonly answered_by: string | null
+  /** Who started the call: provider's id of the teammate or line; an external number is treated as a contact's address. */
+  readonly initiated_by: string | null
+  /** Whether a recording of the call exists. Null when the webhook does not say. */
+  readonly has_recording: boolean | null
+  /** Address (phone number) of the external party. */
+  readonly contact_address: string | null
+  /** Address of the account's own side. */
+  readonly account_address: string | null
+}
+
+/** One webhook about a conversation itself: what happened and the conversation's state at that moment. */
+export type ConversationEvent = {
+  /** Deterministic id of the fact that the webhook states: the same webhook always gives the same id. */
+  readonly event_id: string
+  /** Provider that sent the webhook: spruce, bird, highlevel. */
+  readonly provider: string
+  /** Tenant at the provider: HighLevel's locationId, else the endpoint's account. */
+  readonly account_id: string
+  /** When the event came to be, by the provider's clock. Null when the webhook does not say. */
+  readonly occurred_at: number | null
+  /** True when the webhook names the conversation without its state, as a bare delete does. */
+  readonly is_partial: boolean
+  /** When the gateway received the webhook. */
+  readonly received_at: number
+  /** Provider's state time in milliseconds x 100 + life-cycle rank. 0 when the provider states no time; the greatest safe integer for a delete without one. */
+  readonly version: number
+  /** 0 to 2^32-1, over the record's own meaning (not lineage, not receive time). Breaks ties between equal versions. */
+  readonly revision_hash: number
+  /** True when this state is a deletion. */
+  readonly is_deleted: boolean
+  /** Topic of the raw record this record was mapped from. */
+  readonly raw_topic: string
+  /** Partition of the raw record. */
+  readonly raw_partition: number
+  /** Offset of the raw record. */
+  readonly raw_offset: number
+  /** Version of the provider's mapping and of the personal-data settings. On equal version the higher wins. */
+  readonly mapping_version: number
+  /** Provider's id of the conversation. */
+  readonly conversation_id: string
+  /** The webhook's action: observed, created, updated, deleted, restored, merged. An open set. */
+  readonly event_type: string
+  /** Archived or closed at that moment. Null when the webhook does not say. */
+  readonly is_closed: boolean | null
+  /** Channel of the conversation, as in Message. An open set. */
+  readonly channel: string
+  /** Provider's status of the conversation, as sent. */
+  readonly status: string | null
+  /** Provider's id of the assignee. */
+  readonly assignee_id: string | null
+  /** Provider's id of the external party. */
+  readonly contact_id: string | null
+  /** Number of participants. */
+  readonly participant_count: number | null
+  /** Tags of the conversation: provider's tag ids, or the tag text where a tag has no id. */
+  readonly tags: readonly string[]
+  /** Title or subject. */
+  readonly title: string | null
+  /** Time of the last message, as the provider states it. */
+  readonly last_message_at: number | null
+}
+
+export type UnifiedRecords = {
+  readonly message: Message
+  readonly call: Call
+  readonly conversation: ConversationEvent
+}
+export type UnifiedKind = keyof UnifiedRecords
+
+/** The default of every field, as in the schemas. */
+export const DEFAULTS: UnifiedRecords = {
+  message: {
+    event_id: '',
+    provider: '',
+    account_id: '',
+    occurred_at: null,
+    is_partial: false,
+    received_at: 0,
+    version: 0,
+    revision_hash: 0,
+    is_deleted: false,
+    raw_topic: '',
+    raw_partition: 0,
+    raw_offset: 0,
+    mapping_version: 0,
+    message_id: '',
+    conversation_id: null,
+    contact_id: null,
+    channel: 'unknown',
+    direction: 'unknown',
+    author_kind: 'unknown',
+    author_id: null,
+    is_internal: false,
+    delivery_status: 'unknown',
+    status_reason: null,
+    retry_of: null,
+    attachment_count: 0,
+    body: null,
+    body_length: null,
+    contact_address: null,
+    account_address: null,
+    edited_at: null,
+  },
+  call: {
+    event_id: '',
+    provider: '',
+    account_id: '',
+    occurred_at: null,
+    is_partial: false,
+    received_at: 0,
+    version: 0,
+    revision_hash: 0,
+    is_deleted: false,
+    raw_topic: '',
+    raw_partition: 0,
+    raw_offset: 0,
+    mapping_version: 0,
+    call_id: '',
+    conversation_id: null,
+    contact_id: null,
+    medium: 'phone',
+    direction: 'unknown',
+    outcome: 'unknown',
+    started_at: null,
+    answered_at: null,
+    ended_at: null,
+    talk_seconds: null,
+    voicemail_seconds: null,
+    provider_duration_seconds: null,
+    answered_by: null,
+    initiated_by: null,
+    has_recording: null,
+    contact_address: null,
+    account_address: null,
+  },
+  conversation: {
+    event_id: '',
+    provider: '',
+    account_id: '',
+    occurred_at: null,
+    is_partial: false,
+    received_at: 0,
+    version: 0,
+    revision_hash: 0,
+    is_deleted: false,
+    raw_topic: '',
+    raw_partition: 0,
+    raw_offset: 0,
+    mapping_version: 0,
+    conversation_id: '',
+    event_type: 'observed',
+    is_closed: null,
+    channel: 'unknown',
+    status: null,
+    assignee_id: null,
+    contact_id: null,
+    participant_count: null,
+    tags: [],
+    title: null,
+    last_message_at: null,
+  },
+}
+
+/** The Avro schemas as JSON text, byte for byte the files. */
+export const SCHEMAS: Readonly<Record<UnifiedKind, string>> = {
+  message: "{\n  \"type\": \"record\",\n  \"name\": \"Message\",\n  \"namespace\": \"tributary.unified\",\n  \"doc\": \"One state of a message (SMS, e-mail, chat, fax, note, voicemail drop). Several records of one message_id are states of the same message: keep the highest (version, mapping_version).\",\n  \"fields\": [\n    { \"name\": \"event_id\", \"type\": \"string\", \"default\": \"\", \"doc\": \"Deterministic id of the fact that the webhook states: the same webhook always gives the same id.\" },\n    { \"name\": \"provider\", \"type\": \"string\", \"default\": \"\", \"doc\": \"Provider that sent the webhook: spruce, bird, highlevel.\" },\n    { \"name\": \"account_id\", \"type\": \"string\", \"default\": \"\", \"doc\": \"Tenant at the provider: HighLevel's locationId, else the endpoint's account.\" },\n    { \"name\": \"occurred_at\", \"type\": [\"null\", { \"type\": \"long\", \"logicalType\": \"timestamp-millis\" }], \"default\": null, \"doc\": \"When the message came to be, by the provider's clock. Null when the webhook does not say.\" },\n    { \"name\": \"is_partial\", \"type\": \"boolean\", \"default\": false, \"doc\": \"True when the webhook names the message without its content: it changes state and creates no row.\" },\n    { \"name\": \"received_at\", \"type\": { \"type\": \"long\", \"logicalType\": \"timestamp-millis\" }, \"default\": 0, \"doc\": \"When the gateway received the webhook.\" },\n    { \"name\": \"version\", \"type\": \"long\", \"default\": 0, \"doc\": \"Provider's state time in milliseconds x 100 + life-cycle rank. 0 when the provider states no time; the greatest safe integer for a delete without one.\" },\n    { \"name\": \"revision_hash\", \"type\": \"long\", \"default\": 0, \"doc\": \"0 to 2^32-1, over the record's own meaning (not lineage, not receive time). Breaks ties between equal versions.\" },\n    { \"name\": \"is_deleted\", \"type\": \"boolean\", \"default\": false, \"doc\": \"True when this state is a deletion.\" },\n    { \"name\": \"raw_topic\", \"type\": \"string\", \"default\": \"\", \"doc\": \"Topic of the raw record this record was mapped from.\" },\n    { \"name\": \"raw_partition\", \"type\": \"int\", \"default\": 0, \"doc\": \"Partition of the raw record.\" },\n    { \"name\": \"raw_offset\", \"type\": \"long\", \"default\": 0, \"doc\": \"Offset of the raw record.\" },\n    { \"name\": \"mapping_version\", \"type\": \"int\", \"default\": 0, \"doc\": \"Version of the provider's mapping and of the personal-data settings. On equal version the higher wins.\" },\n\n    { \"name\": \"message_id\", \"type\": \"string\", \"default\": \"\", \"pii\": \"id\", \"doc\": \"Provider's id of the message; event_id where the provider gives none.\" },\n    { \"name\": \"conversation_id\", \"type\": [\"null\", \"string\"], \"default\": null, \"pii\": \"id\", \"doc\": \"Conversation (thread) the message belongs to. Null when the webhook does not say.\" },\n    { \"name\": \"contact_id\", \"type\": [\"null\", \"string\"], \"default\": null, \"pii\": \"id\", \"doc\": \"Provider's id of the external party.\" },\n    { \"name\": \"channel\", \"type\": \"string\", \"default\": \"unknown\", \"doc\": \"sms, email, whatsapp, chat, fax, facebook, instagram, secure, voicemail, ... other, unknown. An open set.\" },\n    { \"name\": \"direction\", \"type\": { \"type\": \"enum\", \"name\": \"Direction\", \"symbols\": [\"unknown\", \"inbound\", \"outbound\"], \"default\": \"unknown\", \"doc\": \"inbound: from the contact to the account.\" }, \"default\": \"unknown\", \"doc\": \"Direction as seen from the account.\" },\n    { \"name\": \"author_kind\", \"type\": { \"type\": \"enum\", \"name\": \"AuthorKind\", \"symbols\": [\"unknown\", \"contact\", \"human\", \"bot\", \"automation\", \"system\"], \"default\": \"unknown\", \"doc\": \"Who wrote: the contact, a person of the account, an answering bot, a rule or campaign, the system itself.\" }, \"default\": \"unknown\", \"doc\": \"Kind of the author. Outbound human and unknown count as a response.\" },\n    { \"name\": \"author_id\", \"type\": [\"null\", \"string\"], \"default\": null, \"pii\": \"id\", \"doc\": \"Provider's id of the author (teammate, user, participant).\" },\n    { \"name\": \"is_internal\", \"type\": \"boolean\", \"default\": false, \"doc\": \"Internal note: never visible to the contact, never a response, not in volumes.\" },\n    { \"name\": \"delivery_status\", \"type\": \"string\", \"default\": \"unknown\", \"doc\": \"unknown, received, queued, sent, delivered, read, failed, undelivered, rejected, canceled. Inbound is received.\" },\n    { \"name\": \"status_reason\", \"type\": [\"null\", \"string\"], \"default\": null, \"pii\": \"content\", \"doc\": \"Provider's reason for the delivery status, as sent.\" },\n    { \"name\": \"retry_of\", \"type\": [\"null\", \"string\"], \"default\": null, \"pii\": \"id\", \"doc\": \"message_id of the first attempt when this message is a retry. A chain of retries is one message.\" },\n    { \"name\": \"attachment_count\", \"type\": \"int\", \"default\": 0, \"doc\": \"Number of attachments.\" },\n    { \"name\": \"body\", \"type\": [\"null\", \"string\"], \"default\": null, \"pii\": \"content\", \"doc\": \"Text of the message.\" },\n    { \"name\": \"body_length\", \"type\": [\"null\", \"int\"], \"default\": null, \"doc\": \"Length of the text in Unicode code points, also when the text itself is dropped.\" },\n    { \"name\": \"contact_address\", \"type\": [\"null\", \"string\"], \"default\": null, \"pii\": \"contact\", \"doc\": \"Address (phone number, e-mail address, handle) of the external party.\" },\n    { \"name\": \"account_address\", \"type\": [\"null\", \"string\"], \"default\": null, \"pii\": \"contact\", \"doc\": \"Address of the account's own side.\" },\n    { \"name\": \"edited_at\", \"type\": [\"null\", { \"type\": \"long\", \"logicalType\": \"timestamp-millis\" }], \"default\": null, \"doc\": \"When the content was last edited, by the provider's clock.\" }\n  ]\n}\n",
+  call: "{\n  \"type\": \"record\",\n  \"name\": \"Call\",\n  \"namespace\": \"tributary.unified\",\n  \"doc\": \"What one webhook says of a phone or video call. A call's fields are each the value of the newest record that had one: null says nothing.\",\n  \"fields\": [\n    { \"name\": \"event_id\", \"type\": \"string\", \"default\": \"\", \"doc\": \"Deterministic id of the fact that the webhook states: the same webhook always gives the same id.\" },\n    { \"name\": \"provider\", \"type\": \"string\", \"default\": \"\", \"doc\": \"Provider that sent the webhook: spruce, bird, highlevel.\" },\n    { \"name\": \"account_id\", \"type\": \"string\", \"default\": \"\", \"doc\": \"Tenant at the provider: HighLevel's locationId, else the endpoint's account.\" },\n    { \"name\": \"occurred_at\", \"type\": [\"null\", { \"type\": \"long\", \"logicalType\": \"timestamp-millis\" }], \"default\": null, \"doc\": \"When the call came to be, by the provider's clock. Null when the webhook does not say.\" },\n    { \"name\": \"is_partial\", \"type\": \"boolean\", \"default\": false, \"doc\": \"True when the webhook names the call without its content: it changes state and creates no row.\" },\n    { \"name\": \"received_at\", \"type\": { \"type\": \"long\", \"logicalType\": \"timestamp-millis\" }, \"default\": 0, \"doc\": \"When the gateway received the webhook.\" },\n    { \"name\": \"version\", \"type\": \"long\", \"default\": 0, \"doc\": \"Provider's state time in milliseconds x 100 + life-cycle rank. 0 when the provider states no time; the greatest safe integer for a delete without one.\" },\n    { \"name\": \"revision_hash\", \"type\": \"long\", \"default\": 0, \"doc\": \"0 to 2^32-1, over the record's own meaning (not lineage, not receive time). Breaks ties between equal versions.\" },\n    { \"name\": \"is_deleted\", \"type\": \"boolean\", \"default\": false, \"doc\": \"True when this state is a deletion.\" },\n    { \"name\": \"raw_topic\", \"type\": \"string\", \"default\": \"\", \"doc\": \"Topic of the raw record this record was mapped from.\" },\n    { \"name\": \"raw_partition\", \"type\": \"int\", \"default\": 0, \"doc\": \"Partition of the raw record.\" },\n    { \"name\": \"raw_offset\", \"type\": \"long\", \"default\": 0, \"doc\": \"Offset of the raw record.\" },\n    { \"name\": \"mapping_version\", \"type\": \"int\", \"default\": 0, \"doc\": \"Version of the provider's mapping and of the personal-data settings. On equal version the higher wins.\" },\n\n    { \"name\": \"call_id\", \"type\": \"string\", \"default\": \"\", \"pii\": \"id\", \"doc\": \"Provider's id of the call.\" },\n    { \"name\": \"conversation_id\", \"type\": [\"null\", \"string\"], \"default\": null, \"pii\": \"id\", \"doc\": \"Conversation (thread) the call belongs to. Null when the webhook does not say.\" },\n    { \"name\": \"contact_id\", \"type\": [\"null\", \"string\"], \"default\": null, \"pii\": \"id\", \"doc\": \"Provider's id of the external party.\" },\n    { \"name\": \"medium\", \"type\": \"string\", \"default\": \"phone\", \"doc\": \"phone or video. An open set.\" },\n    { \"name\": \"direction\", \"type\": { \"type\": \"enum\", \"name\": \"Direction\", \"symbols\": [\"unknown\", \"inbound\", \"outbound\"], \"default\": \"unknown\", \"doc\": \"inbound: from the contact to the account.\" }, \"default\": \"unknown\", \"doc\": \"Direction as seen from the account.\" },\n    { \"name\": \"outcome\", \"type\": { \"type\": \"enum\", \"name\": \"CallOutcome\", \"symbols\": [\"unknown\", \"in_progress\", \"no_answer\", \"busy\", \"canceled\", \"failed\", \"abandoned\", \"missed\", \"voicemail\", \"answered\", \"blocked\"], \"default\": \"unknown\", \"doc\": \"answered: a person was connected. voicemail: not answered, a recording was left (inbound), or a mailbox answered (outbound, as the provider says). missed: inbound, not answered, no recording. abandoned: only when the provider says that the caller hung up while waiting. blocked: spam or blocked.\" }, \"default\": \"unknown\", \"doc\": \"How the call ended, or in_progress.\" },\n    { \"name\": \"started_at\", \"type\": [\"null\", { \"type\": \"long\", \"logicalType\": \"timestamp-millis\" }], \"default\": null, \"doc\": \"When the call began, by the provider's clock.\" },\n    { \"name\": \"answered_at\", \"type\": [\"null\", { \"type\": \"long\", \"logicalType\": \"timestamp-millis\" }], \"default\": null, \"doc\": \"When the two sides were connected.\" },\n    { \"name\": \"ended_at\", \"type\": [\"null\", { \"type\": \"long\", \"logicalType\": \"timestamp-millis\" }], \"default\": null, \"doc\": \"When the call ended.\" },\n    { \"name\": \"talk_seconds\", \"type\": [\"null\", \"double\"], \"default\": null, \"doc\": \"Talk time in seconds, where the provider sends only a duration and the call was answered.\" },\n    { \"name\": \"voicemail_seconds\", \"type\": [\"null\", \"double\"], \"default\": null, \"doc\": \"Length of the voicemail recording in seconds. Never talk time.\" },\n    { \"name\": \"provider_duration_seconds\", \"type\": [\"null\", \"double\"], \"default\": null, \"doc\": \"The duration that the provider sent, untouched. Its meaning differs per provider.\" },\n    { \"name\": \"answered_by\", \"type\": [\"null\", \"string\"], \"default\": null, \"pii\": \"id\", \"doc\": \"Who answered: provider's id of the teammate or line; an external number is treated as a contact's address.\" },\n    { \"name\": \"initiated_by\", \"type\": [\"null\", \"string\"], \"default\": null, \"pii\": \"id\", \"doc\": \"Who started the call: provider's id of the teammate or line; an external number is treated as a contact's address.\" },\n    { \"name\": \"has_recording\", \"type\": [\"null\", \"boolean\"], \"default\": null, \"doc\": \"Whether a recording of the call exists. Null when the webhook does not say.\" },\n    { \"name\": \"contact_address\", \"type\": [\"null\", \"string\"], \"default\": null, \"pii\": \"contact\", \"doc\": \"Address (phone number) of the external party.\" },\n    { \"name\": \"account_address\", \"type\": [\"null\", \"string\"], \"default\": null, \"pii\": \"contact\", \"doc\": \"Address of the account's own side.\" }\n  ]\n}\n",
+  conversation: "{\n  \"type\": \"record\",\n  \"name\": \"ConversationEvent\",\n  \"namespace\": \"tributary.unified\",\n  \"doc\": \"One webhook about a conversation itself: what happened and the conversation's state at that moment.\",\n  \"fields\": [\n    { \"name\": \"event_id\", \"type\": \"string\", \"default\": \"\", \"doc\": \"Deterministic id of the fact that the webhook states: the same webhook always gives the same id.\" },\n    { \"name\": \"provider\", \"type\": \"string\", \"default\": \"\", \"doc\": \"Provider that sent the webhook: spruce, bird, highlevel.\" },\n    { \"name\": \"account_id\", \"type\": \"string\", \"default\": \"\", \"doc\": \"Tenant at the provider: HighLevel's locationId, else the endpoint's account.\" },\n    { \"name\": \"occurred_at\", \"type\": [\"null\", { \"type\": \"long\", \"logicalType\": \"timestamp-millis\" }], \"default\": null, \"doc\": \"When the event came to be, by the provider's clock. Null when the webhook does not say.\" },\n    { \"name\": \"is_partial\", \"type\": \"boolean\", \"default\": false, \"doc\": \"True when the webhook names the conversation without its state, as a bare delete does.\" },\n    { \"name\": \"received_at\", \"type\": { \"type\": \"long\", \"logicalType\": \"timestamp-millis\" }, \"default\": 0, \"doc\": \"When the gateway received the webhook.\" },\n    { \"name\": \"version\", \"type\": \"long\", \"default\": 0, \"doc\": \"Provider's state time in milliseconds x 100 + life-cycle rank. 0 when the provider states no time; the greatest safe integer for a delete without one.\" },\n    { \"name\": \"revision_hash\", \"type\": \"long\", \"default\": 0, \"doc\": \"0 to 2^32-1, over the record's own meaning (not lineage, not receive time). Breaks ties between equal versions.\" },\n    { \"name\": \"is_deleted\", \"type\": \"boolean\", \"default\": false, \"doc\": \"True when this state is a deletion.\" },\n    { \"name\": \"raw_topic\", \"type\": \"string\", \"default\": \"\", \"doc\": \"Topic of the raw record this record was mapped from.\" },\n    { \"name\": \"raw_partition\", \"type\": \"int\", \"default\": 0, \"doc\": \"Partition of the raw record.\" },\n    { \"name\": \"raw_offset\", \"type\": \"long\", \"default\": 0, \"doc\": \"Offset of the raw record.\" },\n    { \"name\": \"mapping_version\", \"type\": \"int\", \"default\": 0, \"doc\": \"Version of the provider's mapping and of the personal-data settings. On equal version the higher wins.\" },\n\n    { \"name\": \"conversation_id\", \"type\": \"string\", \"default\": \"\", \"pii\": \"id\", \"doc\": \"Provider's id of the conversation.\" },\n    { \"name\": \"event_type\", \"type\": \"string\", \"default\": \"observed\", \"doc\": \"The webhook's action: observed, created, updated, deleted, restored, merged. An open set.\" },\n    { \"name\": \"is_closed\", \"type\": [\"null\", \"boolean\"], \"default\": null, \"doc\": \"Archived or closed at that moment. Null when the webhook does not say.\" },\n    { \"name\": \"channel\", \"type\": \"string\", \"default\": \"unknown\", \"doc\": \"Channel of the conversation, as in Message. An open set.\" },\n    { \"name\": \"status\", \"type\": [\"null\", \"string\"], \"default\": null, \"doc\": \"Provider's status of the conversation, as sent.\" },\n    { \"name\": \"assignee_id\", \"type\": [\"null\", \"string\"], \"default\": null, \"pii\": \"id\", \"doc\": \"Provider's id of the assignee.\" },\n    { \"name\": \"contact_id\", \"type\": [\"null\", \"string\"], \"default\": null, \"pii\": \"id\", \"doc\": \"Provider's id of the external party.\" },\n    { \"name\": \"participant_count\", \"type\": [\"null\", \"int\"], \"default\": null, \"doc\": \"Number of participants.\" },\n    { \"name\": \"tags\", \"type\": { \"type\": \"array\", \"items\": \"string\" }, \"default\": [], \"doc\": \"Tags of the conversation: provider's tag ids, or the tag text where a tag has no id.\" },\n    { \"name\": \"title\", \"type\": [\"null\", \"string\"], \"default\": null, \"pii\": \"content\", \"doc\": \"Title or subject.\" },\n    { \"name\": \"last_message_at\", \"type\": [\"null\", { \"type\": \"long\", \"logicalType\": \"timestamp-millis\" }], \"default\": null, \"doc\": \"Time of the last message, as the provider states it.\" }\n  ]\n}\n",
+}

@@ -1,0 +1,69 @@
+import type { UnifiedKind } from './generated/records.ts'
+
+/** Topic of a provider's raw webhooks: the value is the exact body bytes. */
+export const rawTopic = (provider: string): string => `raw.${provider}`
+
+/** Provider of a raw topic. */
+export const providerOfRawTopic = (topic: string): string => topic.slice('raw.'.length)
+
+/** Topic of each kind of unified record. Value: Confluent wire format Avro, subject `<topic>-value`. */
+export const UNIFIED_TOPICS = {
+  message: 'unified.messages',
+  call: 'unified.calls',
+  conversation: 'unified.conversations',
+} as const satisfies Record<UnifiedKind, string>
+
+export type UnifiedTopic = (typeof UNIFIED_TOPICS)[UnifiedKind]
+
+/** Stages that dead-letter, and the topic each writes to. */
+export const DEAD_TOPICS = { normalizer: 'dead.normalizer', sink: 'dead.sink' } as const
+
+export type DeadStage = keyof typeof DEAD_TOPICS
+
+export const QUARANTINE_TOPIC = 'quarantine.webhooks'
+export const SUPPRESSIONS_TOPIC = 'control.suppressions'
+
+/** Subject of a topic's value schema in the registry (TopicNameStrategy). */
+export const subjectOf = (topic: string): string => `${topic}-value`
+
+/** Header names of all topics. Values are UTF-8 text. */
+export const HEADERS = {
+  webhookId: 'webhook-id',
+  endpoint: 'endpoint',
+  http: 'http',
+  eventId: 'event-id',
+  code: 'code',
+  detail: 'detail',
+  stage: 'stage',
+  sourceTopic: 'source-topic',
+  sourcePartition: 'source-partition',
+  sourceOffset: 'source-offset',
+  failedAt: 'failed-at',
+  redrives: 'redrives',
+} as const
+
+/** Key of a unified record: one conversation, or the entity where there is none. */
+export function unifiedKey(of: {
+  readonly provider: string
+  readonly account_id: string
+  readonly conversation_id: string | null
+  readonly entity_id: string
+}): string {
+  return `${of.provider}|${of.account_id}|${of.conversation_id || of.entity_id}`
+}
+
+/** What kind of data a topic holds; partitions, replication and retention are configured per class. */
+export type TopicClass = 'raw' | 'unified' | 'dead' | 'quarantine' | 'control'
+
+export type TopicSpec = { readonly topic: string; readonly class: TopicClass }
+
+/** Every topic of the system, for the given providers. The only list of topics. */
+export function allTopics(providers: readonly string[]): readonly TopicSpec[] {
+  return [
+    ...providers.map((provider) => ({ topic: rawTopic(provider), class: 'raw' as const })),
+    ...Object.values(UNIFIED_TOPICS).map((topic) => ({ topic, class: 'unified' as const })),
+    ...Object.values(DEAD_TOPICS).map((topic) => ({ topic, class: 'dead' as const })),
+    { topic: QUARANTINE_TOPIC, class: 'quarantine' },
+    { topic: SUPPRESSIONS_TOPIC, class: 'control' },
+  ]
+}

@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config'
+
+const SOURCES = ['libs', 'services', 'deploy', 'scripts', 'test']
+const under = (suffix: string) => SOURCES.map((folder) => `${folder}/**/*${suffix}`)
+
+/** unit: no I/O. integration: one part against the real stack. e2e: HTTP in, view rows out. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: under('.test.ts'),
+          exclude: ['**/node_modules/**', ...under('.int.test.ts'), ...under('.e2e.test.ts')],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: under('.int.test.ts'),
+          globalSetup: ['libs/testing/src/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: under('.e2e.test.ts'),
+          globalSetup: ['libs/testing/src/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
