@@ -1,5 +1,8 @@
-/** Version of a delete that states no time: greater than any other, so that the delete is final. */
-export const FINAL_VERSION = Number.MAX_SAFE_INTEGER
+/**
+ * Version of a delete that states no time: greater than any other, so that the delete is final.
+ * One below the greatest safe integer, which is the greatest long that avsc encodes.
+ */
+export const FINAL_VERSION = Number.MAX_SAFE_INTEGER - 1
 
 /** Rank of a record whose provider's state time alone orders it. */
 const RANK_LIMIT = 100

@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { type Connection, connectionFile, readConnection } from './connection.ts'
+
+type Variables = Readonly<Record<string, string>>
+
+/** A program of this folder as a process of its own, for tests. */
+export interface StartedProgram {
+  readonly pid: number
+  /** All that was printed so far, on both streams. */
+  output(): string
+  connection(): Connection
+  /** Process id of the child whose command line contains the text; undefined when there is none. */
+  childPid(text: string): number | undefined
+  childPids(): readonly number[]
+  kill(signal: NodeJS.Signals): void
+  /** Resolves to the exit code. */
+  readonly ended: Promise<number | null>
+}
+
+/** Runs a program of this folder with these variables besides our own. */
+export function startProgram(file: string, variables: Variables): StartedProgram {
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, file)], {
+    env: { ...process.env, ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const read = collect(child)
+  const ended = once(child, 'close').then(([code]) => code as number | null)
+  const pid = child.pid ?? 0
+  const childPids = () => words(`/proc/${pid}/task/${pid}/children`, ' ').map(Number)
+  return {
+    pid,
+    output: read,
+    connection: () => readConnection(connectionFile(variables['TRIBUTARY_HOME'] ?? '')),
+    childPid: (text) =>
+      childPids().find((id) => words(`/proc/${id}/cmdline`, '\0').join(' ').includes(text)),
+    childPids,
+    kill: (signal) => void child.kill(signal),
+    ended,
+  }
+}
+
+function collect(child: ChildProcess): () => string {
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+  }
+  return () => output
+}
+
+function words(file: string, separator: string): readonly string[] {
+  try {
+    return readFileSync(file, 'utf8').split(separator).filter(Boolean)
+  } catch {
+    return []
+  }
+}

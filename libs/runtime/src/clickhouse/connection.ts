@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import type { ClickHouseClient } from '@clickhouse/client'
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
+import { Failure } from '@tributary/core'
+import type { ConfigOf } from '../config.ts'
+import { optionalSecret, optionalText, text } from '../config.ts'
+
+/** How to reach ClickHouse; shared by the sink and the command line. */
+export const CLICKHOUSE_FIELDS = {
+  url: text('CLICKHOUSE_URL', 'http://127.0.0.1:8123', 'HTTP URL of ClickHouse; https for TLS.'),
+  user: text('CLICKHOUSE_USER', 'default', 'User name for ClickHouse.'),
+  password: optionalSecret('CLICKHOUSE_PASSWORD', 'Password for ClickHouse.'),
+  database: text('CLICKHOUSE_DATABASE', 'tributary', 'Database with the tables and views.'),
+  tlsCaFile: optionalText('CLICKHOUSE_TLS_CA_FILE', 'PEM file of the CA that signed ClickHouse.'),
+} as const
+
+export type ClickHouseSettings = ConfigOf<typeof CLICKHOUSE_FIELDS>
+
+/** Longest time that a query or an insert may take. */
+const REQUEST_TIMEOUT_MS = 60_000
+
+/**
+ * The first release whose FINAL prunes partitions rightly and that knows `deduplicate_insert`
+ * (ClickHouse pull requests 95970 and 104263).
+ */
+const OLDEST_VERSION = [26, 3] as const
+
+export function createClickHouse(settings: ClickHouseSettings): ClickHouseClient {
+  const { url, user, password, database, tlsCaFile } = settings
+  return createClient({
+    url,
+    username: user,
+    password: password?.reveal() ?? '',
+    database,
+    application: 'tributary',
+    request_timeout: REQUEST_TIMEOUT_MS,
+    log: { level: ClickHouseLogLevel.OFF },
+    ...(tlsCaFile !== null && { tls: { ca_cert: readFileSync(tlsCaFile) } }),
+  })
+}
+
+/** The server's version; fatal when it is older than what the tables and inserts rely on. */
+export async function requireVersion(client: ClickHouseClient): Promise<string> {
+  const result = await client.query({ query: 'SELECT version() AS version', format: 'JSONEachRow' })
+  const [row] = await result.json<{ version: string }>()
+  const version = row?.version ?? ''
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const [oldestMajor, oldestMinor] = OLDEST_VERSION
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return version
+  const oldest = OLDEST_VERSION.join('.')
+  throw new Failure(
+    'CONFIG_INVALID',
+    `ClickHouse ${version} is too old: upgrade it to ${oldest} or newer`,
+  )
+}

@@ -1,0 +1,96 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import { describe, Failure } from '@tributary/core'
+import type { Metrics } from './metrics.ts'
+
+export type Readiness =
+  | { readonly ready: true }
+  | { readonly ready: false; readonly reason: string }
+
+export type AdminServerOptions = {
+  readonly port: number
+  readonly host: string
+  /** Name of the variable that sets the port, for the error when it is taken. */
+  readonly portVariable: string
+  readonly metrics: Metrics
+  /** Whether the service can do its next piece of work right now. */
+  readonly ready: () => Promise<Readiness>
+  /** Why the process should be replaced; null while it is fine. */
+  readonly stuck?: () => string | null
+}
+
+/**
+ * The private port of a service: /healthz (process alive), /readyz (503 with the reason when the
+ * next piece of work cannot be done), /metrics (Prometheus). Resolves once it listens.
+ */
+export async function startAdminServer(
+  options: AdminServerOptions,
+): Promise<{ close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    answer(options, request, response).catch(() => response.writeHead(500).end())
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portFailure(options, error)))
+    server.listen(options.port, options.host, resolve)
+  })
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+async function answer(
+  options: AdminServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { pathname } = new URL(request.url ?? '/', 'http://admin')
+  if (pathname === '/metrics') {
+    const { text, contentType } = await options.metrics.expose()
+    response.writeHead(200, { 'content-type': contentType }).end(text)
+  } else if (pathname === '/healthz') {
+    const reason = options.stuck?.() ?? null
+    sendJson(
+      response,
+      reason === null ? 200 : 503,
+      reason === null ? { status: 'alive' } : { status: 'stuck', reason },
+    )
+  } else if (pathname === '/readyz') {
+    const readiness = await readinessOf(options.ready)
+    sendJson(response, readiness.ready ? 200 : 503, readinessBody(readiness))
+  } else {
+    sendJson(response, 404, {
+      error: { code: 'NOT_FOUND', message: 'There are /healthz, /readyz and /metrics.' },
+    })
+  }
+}
+
+/** The readiness; a check that rejects is not ready, with the error's message as the reason. */
+export async function readinessOf(check: () => Promise<Readiness>): Promise<Readiness> {
+  return check().catch((error: unknown) => ({ ready: false, reason: describe(error) }))
+}
+
+export function readinessBody(readiness: Readiness) {
+  return readiness.ready ? { status: 'ready' } : { status: 'not ready', reason: readiness.reason }
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+/** A failure to listen, as one sentence with the mend. */
+export function portFailure(
+  { port, portVariable }: { readonly port: number; readonly portVariable: string },
+  error: NodeJS.ErrnoException,
+): Failure {
+  const why =
+    error.code === 'EADDRINUSE' ? 'is taken by another process' : `cannot be opened (${error.code})`
+  return new Failure(
+    'CONFIG_INVALID',
+    `port ${port} ${why}: set ${portVariable} to a free one`,
+    error,
+  )
+}

@@ -1,0 +1,54 @@
+export { backOffMs, retry, sleep } from './back-off.ts'
+export type { ClickHouseSettings } from './clickhouse/connection.ts'
+export { CLICKHOUSE_FIELDS, createClickHouse, requireVersion } from './clickhouse/connection.ts'
+export type { ConfigOf, Env, Field, FieldGroups, Fields, GroupsOf } from './config.ts'
+export {
+  choice,
+  duration,
+  flag,
+  int,
+  invalidConfig,
+  list,
+  optionalSecret,
+  optionalText,
+  port,
+  readConfig,
+  secret,
+  text,
+} from './config.ts'
+export { readJsonFile, secretReader } from './files.ts'
+export type { GroupCommit } from './group-commit.ts'
+export { createGroupCommit } from './group-commit.ts'
+export type { Readiness } from './health.ts'
+export { portFailure, readinessBody, readinessOf, startAdminServer } from './health.ts'
+export type { Encoder } from './kafka/avro-codec.ts'
+export { createEncoder, schemaIdOf, WIRE_HEADER_BYTES } from './kafka/avro-codec.ts'
+export type { KafkaSettings } from './kafka/connection.ts'
+export { createKafka, KAFKA_FIELDS } from './kafka/connection.ts'
+export type { PartitionLag } from './kafka/lag.ts'
+export { readLag } from './kafka/lag.ts'
+export type { KafkaProducer } from './kafka/producer.ts'
+export { createKafkaProducer } from './kafka/producer.ts'
+export { readTopics } from './kafka/read-topics.ts'
+export type { Registry, RegistrySettings } from './kafka/registry.ts'
+export { createRegistry, REGISTRY_FIELDS } from './kafka/registry.ts'
+export { createKafkaSource } from './kafka/source.ts'
+export type { TopicSettings } from './kafka/topics.ts'
+export { applyTopics, TOPIC_FIELDS } from './kafka/topics.ts'
+export type { Log } from './log.ts'
+export { createLog, LOG_LEVELS } from './log.ts'
+export type { MemoryProducer } from './memory/producer.ts'
+export { createMemoryProducer } from './memory/producer.ts'
+export type { MemorySource } from './memory/source.ts'
+export { createMemorySource } from './memory/source.ts'
+export type { Metrics } from './metrics.ts'
+export { COUNT_BUCKETS, createMetrics, SECONDS_BUCKETS } from './metrics.ts'
+export { Secret } from './secret.ts'
+export type { Worker } from './service.ts'
+export { runService, startService } from './service.ts'
+export { SERVICE_FIELDS } from './service-fields.ts'
+export type { OutRecord, Producer, Source, StreamBatch, StreamRecord } from './stream/ports.ts'
+export type { Stream, StreamObserver } from './stream/run-stream.ts'
+export { runStream } from './stream/run-stream.ts'
+export type { Settlement, Stage } from './stream/stage.ts'
+export { createStreamObserver } from './stream/stream-observer.ts'

@@ -1,0 +1,52 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** Prometheus metrics of one service. Names carry the unit; labels are small closed sets. */
+export type Metrics = {
+  counter<L extends string = never>(name: string, help: string, labels?: readonly L[]): Counter<L>
+  gauge<L extends string = never>(name: string, help: string, labels?: readonly L[]): Gauge<L>
+  /** A gauge that is read when it is scraped. */
+  observe(name: string, help: string, read: () => number): void
+  histogram<L extends string = never>(
+    name: string,
+    help: string,
+    options: HistogramOptions<L>,
+  ): Histogram<L>
+  /** The exposition text and its content type. */
+  expose(): Promise<{ readonly text: string; readonly contentType: string }>
+}
+
+export type HistogramOptions<L extends string> = {
+  readonly labels?: readonly L[]
+  readonly buckets: readonly number[]
+}
+
+export const SECONDS_BUCKETS = [
+  0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
+]
+export const COUNT_BUCKETS = [1, 5, 10, 50, 100, 500, 1_000, 5_000, 10_000, 50_000]
+
+export function createMetrics(service: string): Metrics {
+  const registry = new Registry()
+  registry.setDefaultLabels({ service })
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  return {
+    counter: (name, help, labels = []) =>
+      new Counter({ name, help, labelNames: [...labels], registers }),
+    gauge: (name, help, labels = []) =>
+      new Gauge({ name, help, labelNames: [...labels], registers }),
+    observe(name, help, read) {
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(read())
+        },
+      })
+    },
+    histogram: (name, help, { labels = [], buckets }) =>
+      new Histogram({ name, help, labelNames: [...labels], buckets: [...buckets], registers }),
+    expose: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
+  }
+}

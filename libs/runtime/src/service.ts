@@ -1,0 +1,78 @@
+import { describe, Failure } from '@tributary/core'
+import type { Log } from './log.ts'
+
+/**
+ * A long-running part of a service. `run` blocks until the signal aborts, then drains and resolves;
+ * it rejects when it can never go on, which ends the process.
+ */
+export type Worker = {
+  readonly name: string
+  readonly run: (signal: AbortSignal) => Promise<void>
+}
+
+export type ServiceOptions = {
+  readonly log: Log
+  readonly workers: readonly Worker[]
+  /** Called after the workers ended, in order: flush, disconnect. */
+  readonly close: readonly (() => Promise<void>)[]
+  readonly drainTimeoutMs: number
+}
+
+/** Exit code of a process that was told to stop and did. */
+const DONE = 0
+/** Exit code of a process that failed: the orchestrator starts it again. */
+const FAILED = 1
+
+/**
+ * Runs the workers until SIGTERM or SIGINT, or until one fails; then stops the others, closes, and
+ * exits. Stopping takes at most `drainTimeoutMs`. What was not committed by then is delivered again.
+ */
+export async function runService({
+  log,
+  workers,
+  close,
+  drainTimeoutMs,
+}: ServiceOptions): Promise<never> {
+  const stopping = new AbortController()
+  const stop = (reason: string) => {
+    if (stopping.signal.aborted) return
+    log.info({ reason }, 'stopping')
+    stopping.abort()
+    setTimeout(() => {
+      log.error({ drainTimeoutMs }, 'not drained in time; leaving')
+      process.exit(FAILED)
+    }, drainTimeoutMs).unref()
+  }
+  process.once('SIGTERM', () => stop('SIGTERM'))
+  process.once('SIGINT', () => stop('SIGINT'))
+
+  let exitCode = DONE
+  const running = workers.map(async ({ name, run }) => {
+    try {
+      await run(stopping.signal)
+      if (!stopping.signal.aborted) throw new Error('ended without having been asked to')
+    } catch (error) {
+      exitCode = FAILED
+      log.fatal({ worker: name, ...failureFields(error) }, `${name} failed: ${describe(error)}`)
+      stop(`${name} failed`)
+    }
+  })
+  await Promise.all(running)
+  for (const closing of close) await closing().catch(() => undefined)
+  log.info({}, 'stopped')
+  process.exit(exitCode)
+}
+
+/** Runs `main`; a failure at start is one log line with the mend, and exit code 1. */
+export async function startService(log: Log, main: () => Promise<unknown>): Promise<void> {
+  try {
+    await main()
+  } catch (error) {
+    log.fatal(failureFields(error), `cannot start: ${describe(error)}`)
+    process.exit(FAILED)
+  }
+}
+
+function failureFields(error: unknown): object {
+  return error instanceof Failure ? { code: error.code } : {}
+}

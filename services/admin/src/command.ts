@@ -1,0 +1,42 @@
+import type { ParseArgsConfig } from 'node:util'
+import type { Env } from '@tributary/runtime'
+
+/** What a command may use of the world. */
+export type CommandContext = {
+  readonly env: Env
+  /** Folder of the local stack, for its connection and signing files. */
+  readonly home: string
+  readonly print: (line: string) => void
+  readonly readStdin: () => Promise<Uint8Array>
+}
+
+export type Arguments = {
+  readonly positionals: readonly string[]
+  readonly values: Readonly<Record<string, string | boolean | undefined>>
+}
+
+/**
+ * A command of the command line. `run` resolves to whether it succeeded (exit code 0 or 1); it throws
+ * UsageError for wrong usage (exit code 2) and a Failure for everything else.
+ */
+export type Command = {
+  /** Words after `tributary`, such as "topics apply". */
+  readonly name: string
+  /** Arguments and options, as in the usage line. */
+  readonly usage: string
+  readonly summary: string
+  readonly options: NonNullable<ParseArgsConfig['options']>
+  readonly run: (args: Arguments, context: CommandContext) => Promise<boolean>
+}
+
+/** The command was called wrongly; the message says how to call it. */
+export class UsageError extends Error {}
+
+/** `--json`, on every command that prints data. */
+export const JSON_OPTION = { json: { type: 'boolean' } } as const
+
+/** The text of an option, or undefined. */
+export function textOption(args: Arguments, name: string): string | undefined {
+  const value = args.values[name]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

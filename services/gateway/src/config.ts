@@ -1,0 +1,48 @@
+import type { Env, GroupsOf } from '@tributary/runtime'
+import {
+  duration,
+  int,
+  KAFKA_FIELDS,
+  port,
+  readConfig,
+  SERVICE_FIELDS,
+  text,
+} from '@tributary/runtime'
+
+const GATEWAY_FIELDS = {
+  port: port('GATEWAY_PORT', '8080', 'Public port for webhooks.'),
+  host: text(
+    'GATEWAY_HOST',
+    '127.0.0.1',
+    'Address that the public port binds to; 0.0.0.0 in a container.',
+  ),
+  adminPort: port('GATEWAY_ADMIN_PORT', '9464', 'Private port for /healthz, /readyz and /metrics.'),
+  endpointsFile: text(
+    'ENDPOINTS_FILE',
+    undefined,
+    'Path of the JSON file with the endpoints and their secrets.',
+  ),
+  maxBodyBytes: int('MAX_BODY_BYTES', '1048576', 'Largest body that is accepted, in bytes.', 1),
+  maxUnconfirmedBytes: int(
+    'MAX_UNCONFIRMED_BYTES',
+    '67108864',
+    'Bytes that may wait for Kafka; what comes beyond is asked to come again.',
+    1,
+  ),
+  publishTimeout: duration(
+    'PUBLISH_TIMEOUT',
+    '3500ms',
+    'Time from the arrival of a request within which Kafka must confirm; Spruce waits 5 s.',
+  ),
+} as const
+
+/** Every variable of the gateway. */
+export const GATEWAY_CONFIG = {
+  service: SERVICE_FIELDS,
+  gateway: GATEWAY_FIELDS,
+  kafka: KAFKA_FIELDS,
+} as const
+
+export type GatewayConfig = GroupsOf<typeof GATEWAY_CONFIG>
+
+export const loadConfig = (env: Env): GatewayConfig => readConfig(GATEWAY_CONFIG, env)

@@ -1,0 +1,74 @@
+import type { Outcome, UnifiedKind, UnifiedRecords } from '@tributary/core'
+import { dead, HEADERS, ok, providerOfRawTopic } from '@tributary/core'
+import type { Draft, Endpoints, MapMeta, Provider } from '@tributary/providers'
+import { findEndpoint, findProvider, sha256 } from '@tributary/providers'
+import type { StreamRecord } from '@tributary/runtime'
+import type { PersonalData } from './personal-data.ts'
+import { revisionHash } from './revision.ts'
+
+/** A unified record of one kind, complete. */
+export type Unified = {
+  readonly [K in UnifiedKind]: { readonly kind: K; readonly record: UnifiedRecords[K] }
+}[UnifiedKind]
+
+export type NormalizeOptions = {
+  readonly endpoints: Endpoints
+  readonly personalData: PersonalData
+  /** Version of the personal-data settings, 1 to 999. */
+  readonly settingsVersion: number
+}
+
+/** A mapping version leaves this much room for versions of the personal-data settings. */
+const SETTINGS_VERSIONS = 1_000
+
+/** Raw record to unified records. Pure: the same raw record always gives the same records. */
+export function normalize(
+  raw: StreamRecord,
+  options: NormalizeOptions,
+): Outcome<readonly Unified[]> {
+  const provider = findProvider(providerOfRawTopic(raw.topic))
+  const name = raw.headers[HEADERS.endpoint] ?? 'default'
+  const endpoint = provider && findEndpoint(options.endpoints, provider.id, name)
+  if (provider === undefined || endpoint === undefined) {
+    return dead(
+      'UNKNOWN_ENDPOINT',
+      'the endpoints file of the normalizer does not have this endpoint',
+    )
+  }
+  const parsed = provider.parse(raw.value)
+  if (parsed.kind !== 'ok') return parsed
+  const meta = metaOf(raw, { endpoint, personalData: options.personalData })
+  const mapped = provider.map(parsed.value, meta)
+  if (mapped.kind !== 'ok') return mapped
+  const added = addedTo(raw, provider, options.settingsVersion)
+  return ok(mapped.value.map((draft) => complete(options.personalData.protect(draft), added)))
+}
+
+type Known = Pick<MapMeta, 'endpoint'> & { readonly personalData: PersonalData }
+
+function metaOf(raw: StreamRecord, { endpoint, personalData }: Known): MapMeta {
+  const bodyDigest = sha256(raw.value)
+  return {
+    endpoint,
+    webhookId: raw.headers[HEADERS.webhookId] ?? bodyDigest,
+    bodyDigest,
+    keyedHash: personalData.keyedHash,
+  }
+}
+
+/** Lineage, receive time and mapping version: the same for all records of a raw record. */
+function addedTo(raw: StreamRecord, provider: Provider, settingsVersion: number) {
+  return {
+    provider: provider.id,
+    received_at: raw.timestampMs,
+    raw_topic: raw.topic,
+    raw_partition: raw.partition,
+    raw_offset: Number(raw.offset),
+    mapping_version: provider.mappingVersion * SETTINGS_VERSIONS + settingsVersion,
+  }
+}
+
+function complete({ kind, facts }: Draft, added: ReturnType<typeof addedTo>): Unified {
+  const record = { ...facts, ...added, revision_hash: revisionHash(facts) }
+  return { kind, record } as Unified
+}

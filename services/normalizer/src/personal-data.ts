@@ -1,0 +1,66 @@
+import { createHmac } from 'node:crypto'
+import type { UnifiedKind } from '@tributary/core'
+import { DEFAULTS, SCHEMAS } from '@tributary/core'
+import type { Draft } from '@tributary/providers'
+import { normalizeAddress } from './normalize-address.ts'
+
+export const MODES = ['keep', 'hash', 'drop'] as const
+export type Mode = (typeof MODES)[number]
+
+/** The three kinds of personal data, as the schemas mark them. */
+export type Marked = 'id' | 'contact' | 'content'
+
+export type PersonalDataSettings = Readonly<Record<Marked, Mode>> & { readonly hashKey: string }
+
+export type PersonalData = {
+  /** The facts with every marked field kept, hashed or dropped. */
+  protect(draft: Draft): Draft
+  /** A keyed hash (32 hex digits) of an address, normalised first. */
+  keyedHash(address: string): string
+}
+
+/** Hex digits of a hash: 128 bits. */
+const HASH_DIGITS = 32
+
+/**
+ * The one place where personal data is kept, hashed (HMAC-SHA256) or dropped, driven by the `pii`
+ * marks of the schemas. A field that a draft lists in `addressFields` is treated as contact.
+ */
+export function createPersonalData({ hashKey, ...modes }: PersonalDataSettings): PersonalData {
+  const hash = (value: string) =>
+    createHmac('sha256', hashKey).update(value).digest('hex').slice(0, HASH_DIGITS)
+  const keyedHash = (address: string) => hash(normalizeAddress(address))
+
+  function treat(mark: Marked, value: unknown, absent: unknown): unknown {
+    if (modes[mark] === 'keep' || typeof value !== 'string' || value === '') return value
+    if (modes[mark] === 'drop') return absent
+    return mark === 'contact' ? keyedHash(value) : hash(value)
+  }
+
+  return {
+    keyedHash,
+    protect(draft) {
+      const addresses: readonly string[] = draft.addressFields ?? []
+      const absent: Readonly<Record<string, unknown>> = DEFAULTS[draft.kind]
+      const facts = Object.entries(draft.facts).map(([name, value]) => {
+        const mark = addresses.includes(name) ? 'contact' : MARKS[draft.kind].get(name)
+        return [name, mark === undefined ? value : treat(mark, value, absent[name])] as const
+      })
+      return { ...draft, facts: Object.fromEntries(facts) } as Draft
+    },
+  }
+}
+
+type Field = { readonly name: string; readonly pii?: Marked }
+
+const marksOf = (kind: UnifiedKind): ReadonlyMap<string, Marked> => {
+  const { fields }: { fields: readonly Field[] } = JSON.parse(SCHEMAS[kind])
+  return new Map(fields.flatMap(({ name, pii }) => (pii === undefined ? [] : [[name, pii]])))
+}
+
+/** Marked fields of each kind of record. */
+export const MARKS: Readonly<Record<UnifiedKind, ReadonlyMap<string, Marked>>> = {
+  message: marksOf('message'),
+  call: marksOf('call'),
+  conversation: marksOf('conversation'),
+}

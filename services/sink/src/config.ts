@@ -1,0 +1,26 @@
+import type { Env, GroupsOf } from '@tributary/runtime'
+import {
+  CLICKHOUSE_FIELDS,
+  KAFKA_FIELDS,
+  port,
+  REGISTRY_FIELDS,
+  readConfig,
+  SERVICE_FIELDS,
+  text,
+} from '@tributary/runtime'
+
+/** Every variable of the sink. */
+export const SINK_CONFIG = {
+  service: SERVICE_FIELDS,
+  sink: {
+    port: port('SINK_PORT', '9466', 'Private port for /healthz, /readyz and /metrics.'),
+    groupId: text('SINK_GROUP', 'tributary-sink', 'Consumer group of the sinks.'),
+  },
+  kafka: KAFKA_FIELDS,
+  registry: REGISTRY_FIELDS,
+  clickhouse: CLICKHOUSE_FIELDS,
+} as const
+
+export type SinkConfig = GroupsOf<typeof SINK_CONFIG>
+
+export const loadConfig = (env: Env): SinkConfig => readConfig(SINK_CONFIG, env)

@@ -1,0 +1,57 @@
+import { Failure } from '@tributary/core'
+import type { Registry } from '@tributary/runtime'
+import { fieldNames, misfits } from './schema-fit.ts'
+
+/** A schema that records of a table were written with, checked against the table. */
+export type WriterSchema = {
+  readonly id: number
+  readonly schemaText: string
+  readonly columns: readonly string[]
+}
+
+export type WriterSchemas = {
+  /**
+   * The schema of an id for a table; null when the registry does not know the id. Asked once per id.
+   * Rejects with SCHEMA_MISMATCH when the table lacks a column or a symbol of it.
+   */
+  find(table: string, id: number): Promise<WriterSchema | null>
+}
+
+type Options = {
+  readonly registry: Pick<Registry, 'schemaText'>
+  readonly columnsOf: (table: string) => Promise<ReadonlyMap<string, string>>
+}
+
+/** How long an id that the registry does not know is not asked for again. */
+const UNKNOWN_TTL_MS = 10_000
+
+export function createWriterSchemas({ registry, columnsOf }: Options): WriterSchemas {
+  const found = new Map<string, WriterSchema>()
+  const unknownUntil = new Map<number, number>()
+
+  async function load(table: string, id: number): Promise<WriterSchema | null> {
+    const schemaText = await registry.schemaText(id)
+    if (schemaText === null) {
+      unknownUntil.set(id, Date.now() + UNKNOWN_TTL_MS)
+      return null
+    }
+    const problems = misfits(schemaText, await columnsOf(table))
+    if (problems.length > 0) throw mismatch(table, id, problems)
+    const schema = { id, schemaText, columns: fieldNames(schemaText) }
+    found.set(`${table}/${id}`, schema)
+    return schema
+  }
+
+  return {
+    async find(table, id) {
+      const known = found.get(`${table}/${id}`)
+      if (known !== undefined) return known
+      return (unknownUntil.get(id) ?? 0) > Date.now() ? null : load(table, id)
+    },
+  }
+}
+
+function mismatch(table: string, id: number, problems: readonly string[]): Failure {
+  const what = `schema ${id} does not fit ${table}: ${problems.join('; ')}`
+  return new Failure('SCHEMA_MISMATCH', `${what}. Run "tributary migrate apply" before this sink`)
+}
