@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { draftsOf, endpointOf, interpret } from '../suite/bench.ts'
+import { providerSuite } from '../suite/provider.suite.ts'
+import { bird } from './index.ts'
+
+providerSuite(bird, path.join(import.meta.dirname, 'fixtures'))
+
+describe('bird: record key', () => {
+  test.each<[string, unknown, string | null]>([
+    [
+      'a conversation is keyed by itself',
+      { event: 'conversation.updated', payload: { id: 'c' } },
+      'c',
+    ],
+    [
+      'a message by its conversation',
+      { event: 'sms.inbound', payload: { id: 'm', conversationId: 'c' } },
+      'c',
+    ],
+    ['a message without one by itself', { event: 'sms.inbound', payload: { id: 'm' } }, 'm'],
+    ['an event of no known kind by its id', { event: 'a.b', payload: { id: 'x' } }, 'x'],
+    ['a payload without an id has no key', { event: 'a.b', payload: {} }, null],
+    ['a body that is no envelope has no key', { type: 'email.delivered' }, null],
+  ])('%s', (_, document, expected) => {
+    expect(bird.recordKey(Buffer.from(JSON.stringify(document)))).toBe(expected)
+  })
+})
+
+describe('bird: samples', () => {
+  const folder = path.join(import.meta.dirname, 'samples')
+  const local = bird.createLocalEndpoints('https://hooks.example.com/webhooks/bird')
+  const endpoint = endpointOf(bird, local.endpoints['default'])
+  const samples = readdirSync(folder).map((name) => ({
+    name,
+    body: readFileSync(path.join(folder, name)),
+    endpoint,
+  }))
+
+  test.each(samples)('$name is understood', (sample) => {
+    expect(interpret(bird, sample).kind).toBe('ok')
+  })
+
+  test('every sample states facts of its own on a channel with a name', () => {
+    const drafts = samples.flatMap((sample) => draftsOf(bird, sample))
+    const ids = drafts.map(({ facts }) => facts.event_id)
+    expect(new Set(ids).size).toBe(ids.length)
+    const channels = drafts.flatMap((draft) => (draft.kind === 'call' ? [] : [draft.facts.channel]))
+    expect(new Set(channels)).toEqual(new Set(['sms', 'email', 'whatsapp', 'facebook']))
+  })
+})

@@ -1,0 +1,42 @@
+import { lengthOf } from '../draft.ts'
+import { at, list, text } from '../json.ts'
+import { keyword } from './keyword.ts'
+
+type Content = {
+  readonly body: string | null
+  readonly body_length: number | null
+  readonly attachment_count: number
+}
+
+/** Types of content that are one attachment at least, where nothing lists them. */
+const ATTACHMENTS: ReadonlySet<string> = new Set(['image', 'file', 'video', 'audio', 'gif'])
+
+/** Lists of attachments, by the type of content that has them. */
+const ATTACHMENT_LISTS: readonly string[] = ['images', 'files', 'attachments']
+
+/**
+ * Text and attachments of a channel message: `{type, <type>: {text, …}}`. An e-mail has both
+ * `html` and `text`; the text is the message without its dress.
+ * https://docs.bird.com/api/channels-api/message-types
+ */
+export function contentOf(body: unknown): Content {
+  const type = text(at(body, 'type')) ?? 'text'
+  const part = at(body, type)
+  const listed = ATTACHMENT_LISTS.reduce((sum, name) => sum + list(at(part, name)).length, 0)
+  const words = text(at(part, 'text')) ?? text(at(part, 'html'))
+  return withText(words, Math.max(listed, leastAttachments(type)))
+}
+
+/** Text and attachments of a conversation's last message, of which Bird sends a preview. */
+export function previewOf(message: unknown): Content {
+  const words = text(at(message, 'preview', 'text'))
+  return withText(words, leastAttachments(at(message, 'type')))
+}
+
+const withText = (body: string | null, attachment_count: number): Content => ({
+  body,
+  body_length: lengthOf(body),
+  attachment_count,
+})
+
+const leastAttachments = (type: unknown): number => (ATTACHMENTS.has(keyword(type)) ? 1 : 0)

@@ -1,0 +1,55 @@
+import { FINAL_VERSION, versionOf } from '@tributary/core'
+import { eventId } from '../digest.ts'
+import { id, text } from '../json.ts'
+import type { MapMeta } from '../provider.ts'
+import type { BirdEndpoint } from './endpoint.ts'
+import type { BirdWebhook } from './parse.ts'
+import type { Contact } from './party.ts'
+
+export type BirdMeta = MapMeta<BirdEndpoint>
+
+/**
+ * Id of the fact that a webhook states: Bird sends none, so event name, entity and what tells its
+ * states apart. Two webhooks without any of that are told apart by their bodies.
+ */
+export function factId(
+  { event, payload }: BirdWebhook,
+  meta: BirdMeta,
+  ...state: readonly (string | null)[]
+): string {
+  return eventId('bird', event, id(payload['id']) ?? meta.bodyDigest, ...state)
+}
+
+/**
+ * Version of a state: the provider's time of it, then its rank. A deletion that states no time is
+ * final.
+ */
+export function stateVersion(
+  stateAt: number | null,
+  { rank, isDeleted }: { readonly rank: number; readonly isDeleted: boolean },
+): number {
+  return stateAt === null && isDeleted ? FINAL_VERSION : versionOf(stateAt, rank)
+}
+
+/**
+ * Conversation of a channel message or call. Bird names none there, so what happens between one
+ * contact and one channel is one thread; null where the webhook names no contact.
+ */
+function threadId(channel: string, contact: Contact, meta: BirdMeta): string | null {
+  if (contact.id !== null) return `thread:${eventId('bird', channel, 'contact', contact.id)}`
+  if (contact.address === null) return null
+  return `thread:${eventId('bird', channel, 'address', meta.keyedHash(contact.address))}`
+}
+
+/** Conversation that a channel message or call names, else its thread. */
+export function conversationOf(
+  webhook: BirdWebhook,
+  contact: Contact,
+  meta: BirdMeta,
+): string | null {
+  const { conversationId, channelId } = webhook.payload
+  return text(conversationId) ?? threadId(text(channelId) ?? platformOf(webhook), contact, meta)
+}
+
+/** First part of a channel event's name. */
+export const platformOf = ({ event }: BirdWebhook): string => event.slice(0, event.indexOf('.'))

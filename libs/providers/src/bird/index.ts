@@ -1,0 +1,29 @@
+import type { Provider } from '../provider.ts'
+import type { BirdEndpoint } from './endpoint.ts'
+import { endpoint } from './endpoint.ts'
+import { map } from './map.ts'
+import type { BirdWebhook } from './parse.ts'
+import { parse, recordKey } from './parse.ts'
+import { createLocalEndpoints, sign } from './sign.ts'
+import { SIGNATURE_HEADERS, verify } from './verify.ts'
+
+/**
+ * Bird CRM: webhooks of the services `conversations` and `channels` (messages and voice).
+ * Not Bird's developer platform (`{type,timestamp,data}`), nor MessageBird's older APIs.
+ * Subscriptions: https://docs.bird.com/api/notifications-api/api-reference/webhook-subscriptions
+ * Payloads: https://docs.bird.com/api/conversations-api/api-reference/events
+ */
+export const bird: Provider<BirdEndpoint, BirdWebhook> = {
+  id: 'bird',
+  mappingVersion: 1,
+  retryStatus: 503,
+  signatureHeaders: SIGNATURE_HEADERS,
+  endpoint,
+  verify,
+  deliveryId: () => null,
+  recordKey,
+  parse,
+  map,
+  sign,
+  createLocalEndpoints,
+}

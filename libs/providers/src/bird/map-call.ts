@@ -1,0 +1,132 @@
+import type { Call, Outcome } from '@tributary/core'
+import { dead, ok, skip } from '@tributary/core'
+import { callDraft } from '../draft.ts'
+import type { JsonObject } from '../json.ts'
+import { amount, at, flag, id, text } from '../json.ts'
+import type { Draft } from '../provider.ts'
+import { time } from '../time.ts'
+import type { BirdMeta } from './identity.ts'
+import { conversationOf, factId, stateVersion } from './identity.ts'
+import type { BirdWebhook } from './parse.ts'
+import { contactOfSide } from './party.ts'
+import { callState } from './states.ts'
+
+/** Fields that name the call another one belongs to: the published one and what webhooks carry. */
+const PARENT_FIELDS: readonly string[] = ['parentId', 'parentCallId', 'originCallId']
+const NIL_UUID = '00000000-0000-0000-0000-000000000000'
+
+/** A withheld number arrives as a word, which must not become an address that callers share. */
+const IS_ADDRESS = /[\d@]/
+
+/** Without any of these a webhook tells a call's status and no more. */
+const CONTENT_FIELDS: readonly string[] = [
+  'createdAt',
+  'from',
+  'to',
+  'originator',
+  'receiver',
+  'answeredAt',
+  'endedAt',
+  'duration',
+]
+
+/**
+ * `voice.inbound|outbound`: one webhook per status of a call. A leg, which is a call of its own at
+ * Bird, belongs to the call that was placed: that one is counted, its legs are not.
+ * The call object: https://docs.bird.com/api/voice-api/voice-calls-api/get-calls-log
+ */
+export const mapCall =
+  (direction: 'inbound' | 'outbound') =>
+  (webhook: BirdWebhook, meta: BirdMeta): Outcome<readonly Draft[]> => {
+    const callId = id(webhook.payload['id'])
+    if (callId === null) return dead('MISSING_FIELD', 'payload.id of a call')
+    if (isLeg(webhook.payload, callId)) return skip('call_leg')
+    const { payload } = webhook
+    const status = text(payload['status'])
+    const { rank } = callState(status)
+    return ok([
+      callDraft({
+        ...partiesOf(direction, webhook, meta),
+        ...courseOf(direction, payload),
+        event_id: factId(webhook, meta, status, text(payload['updatedAt']) ?? meta.bodyDigest),
+        account_id: meta.endpoint.account,
+        version: stateVersion(stateTime(payload), { rank, isDeleted: false }),
+        is_partial: CONTENT_FIELDS.every((field) => payload[field] == null),
+        call_id: callId,
+        direction,
+      }),
+    ])
+  }
+
+/** Who takes part. Bird's published call names no user; a party that is one answered or called. */
+function partiesOf(
+  direction: 'inbound' | 'outbound',
+  webhook: BirdWebhook,
+  meta: BirdMeta,
+): Partial<Call> {
+  const { from, to, originator, receiver } = webhook.payload
+  const isInbound = direction === 'inbound'
+  const [party, ownParty] = isInbound ? [originator, receiver] : [receiver, originator]
+  const [number, ownNumber] = isInbound ? [from, to] : [to, from]
+  const contact = { ...contactOfSide(party), address: addressOf(number, party) }
+  const user = id(at(ownParty, 'user', 'id'))
+  return {
+    conversation_id: conversationOf(webhook, contact, meta),
+    contact_id: contact.id,
+    contact_address: contact.address,
+    account_address: addressOf(ownNumber, ownParty),
+    ...(isInbound ? { answered_by: user } : { initiated_by: user }),
+  }
+}
+
+/** When what happened. The duration, whose meaning Bird leaves open, is talk where times are missing. */
+function courseOf(direction: 'inbound' | 'outbound', payload: JsonObject): Partial<Call> {
+  const outcome = outcomeOf(direction, payload)
+  const answered_at = time(payload['answeredAt'])
+  const ended_at = time(payload['endedAt'])
+  const duration = amount(payload['duration'])
+  const isTalkInTimes = answered_at !== null && ended_at !== null
+  return {
+    outcome,
+    occurred_at: time(payload['createdAt']),
+    started_at: time(payload['createdAt']),
+    answered_at,
+    ended_at,
+    talk_seconds: outcome === 'answered' && !isTalkInTimes ? duration : null,
+    provider_duration_seconds: duration,
+  }
+}
+
+function isLeg(payload: JsonObject, callId: string): boolean {
+  return PARENT_FIELDS.map((field) => id(payload[field])).some(
+    (parent) => parent !== null && parent !== callId && parent !== NIL_UUID,
+  )
+}
+
+/**
+ * Of a completed call the two sides were connected, unless it has no answer time and lasted 0.
+ * Bird does not tell a caller who gave up from one whom nobody answered: both are missed.
+ */
+function outcomeOf(direction: 'inbound' | 'outbound', payload: JsonObject): Call['outcome'] {
+  const { phase } = callState(payload['status'])
+  if (phase === 'unknown' || phase === 'failed') return phase
+  if (phase === 'under_way') return 'in_progress'
+  const isConnected = time(payload['answeredAt']) !== null || amount(payload['duration']) !== 0
+  if (phase === 'completed' && isConnected) return 'answered'
+  if (direction === 'inbound') return 'missed'
+  return phase === 'completed' ? 'no_answer' : phase
+}
+
+/** The update time, else the latest time that the call had reached. */
+function stateTime(payload: JsonObject): number | null {
+  const fields = ['updatedAt', 'endedAt', 'answeredAt', 'ringingAt', 'createdAt']
+  return fields.map((field) => time(payload[field])).find((at) => at !== null) ?? null
+}
+
+/** Address of one side: its number, which the party repeats, else the contact's identifier. */
+function addressOf(number: unknown, party: unknown): string | null {
+  if (flag(at(party, 'number', 'anonymous')) === true) return null
+  const address =
+    text(number) ?? text(at(party, 'number', 'number')) ?? contactOfSide(party).address
+  return address !== null && IS_ADDRESS.test(address) ? address : null
+}

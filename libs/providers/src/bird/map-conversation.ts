@@ -1,0 +1,104 @@
+import type { Outcome } from '@tributary/core'
+import { dead, ok } from '@tributary/core'
+import { conversationDraft } from '../draft.ts'
+import type { JsonObject } from '../json.ts'
+import { amount, at, id, text } from '../json.ts'
+import type { Draft } from '../provider.ts'
+import { time } from '../time.ts'
+import { channelOf, channelOfIdentifier } from './channel.ts'
+import type { BirdMeta } from './identity.ts'
+import { factId, stateVersion } from './identity.ts'
+import { keyword } from './keyword.ts'
+import { lastMessage } from './map-message.ts'
+import type { BirdWebhook } from './parse.ts'
+import { contactsOf, firstContact } from './party.ts'
+import type { ConversationAction } from './states.ts'
+import { CONVERSATION_RANKS } from './states.ts'
+
+/** Without any of these a webhook names a conversation and no more. */
+const CONTENT_FIELDS: readonly string[] = [
+  'createdAt',
+  'status',
+  'channelId',
+  'featuredParticipants',
+  'lastMessage',
+]
+
+const IS_CLOSED: ReadonlyMap<string, boolean> = new Map([
+  ['closed', true],
+  ['active', false],
+])
+
+const MAX_INT = 2 ** 31 - 1
+
+/** `conversation.<action>`: the conversation, and the message it shows as its last. */
+export const mapConversation =
+  (action: ConversationAction) =>
+  (webhook: BirdWebhook, meta: BirdMeta): Outcome<readonly Draft[]> => {
+    const conversationId = id(webhook.payload['id'])
+    if (conversationId === null) return dead('MISSING_FIELD', 'payload.id of a conversation')
+    const event = conversationEvent(action, { webhook, conversationId, meta })
+    const isSource = meta.endpoint.messageSource === 'conversations'
+    const message = isSource ? lastMessage(webhook, conversationId, meta) : null
+    return ok(message === null ? [event] : [event, message])
+  }
+
+type Given = {
+  readonly webhook: BirdWebhook
+  readonly conversationId: string
+  readonly meta: BirdMeta
+}
+
+function conversationEvent(
+  action: ConversationAction,
+  { webhook, conversationId, meta }: Given,
+): Draft {
+  const { payload } = webhook
+  const isDeleted = action === 'deleted'
+  const happenedAt = momentOf(action, payload)
+  const contact = firstContact(contactsOf(payload))
+  const state = { rank: CONVERSATION_RANKS[action], isDeleted }
+  const stateAt = text(payload['updatedAt']) ?? (isDeleted ? null : meta.bodyDigest)
+  return conversationDraft({
+    event_id: factId(webhook, meta, stateAt),
+    account_id: meta.endpoint.account,
+    version: stateVersion(time(payload['updatedAt']) ?? happenedAt, state),
+    occurred_at: happenedAt,
+    is_partial: CONTENT_FIELDS.every((field) => payload[field] == null),
+    is_deleted: isDeleted,
+    conversation_id: conversationId,
+    event_type: action,
+    is_closed: IS_CLOSED.get(keyword(payload['status'])) ?? null,
+    channel: channelOf(
+      meta.endpoint,
+      payload['channelId'],
+      channelOfIdentifier(contact?.identifierKey),
+    ),
+    status: text(payload['status']),
+    contact_id: contact?.id ?? null,
+    participant_count: count(payload['activeParticipantCount']),
+    title: text(payload['name']),
+    last_message_at: lastMessageAt(payload),
+  })
+}
+
+/** When the event came to be. An update time is the time of a deletion as well. */
+function momentOf(action: ConversationAction, payload: JsonObject): number | null {
+  return time(payload[action === 'created' ? 'createdAt' : 'updatedAt'])
+}
+
+/** The two times per direction are sent by newer webhooks only, and without a last message as well. */
+function lastMessageAt(payload: JsonObject): number | null {
+  const shown = time(at(payload, 'lastMessage', 'createdAt'))
+  if (shown !== null) return shown
+  const incoming = time(payload['lastMessageIncomingAt'])
+  const outgoing = time(payload['lastMessageOutgoingAt'])
+  return incoming === null || outgoing === null
+    ? (incoming ?? outgoing)
+    : Math.max(incoming, outgoing)
+}
+
+function count(value: unknown): number | null {
+  const number = amount(value)
+  return Number.isInteger(number) && Number(number) <= MAX_INT ? number : null
+}

@@ -1,0 +1,174 @@
+import type { Message } from '@tributary/core'
+import { describe, expect, test } from 'vitest'
+import {
+  CONTACT,
+  call,
+  conversation,
+  LATER,
+  message,
+  NUMBER,
+  SHOWN,
+  shown,
+  UPDATED,
+} from './given.ts'
+
+describe('bird: last messages', () => {
+  test.each<[string, Partial<Message>]>([
+    ['contact', { direction: 'inbound', author_kind: 'contact' }],
+    ['user', { direction: 'outbound', author_kind: 'human' }],
+    ['accessKey', { direction: 'outbound', author_kind: 'unknown' }],
+    ['flow', { direction: 'outbound', author_kind: 'automation' }],
+    ['bot', { direction: 'outbound', author_kind: 'bot' }],
+    ['ghost', { direction: 'unknown', author_kind: 'unknown' }],
+  ])('the sender type %s decides direction and author', (type, expected) => {
+    const facts = shown({ ...SHOWN, sender: { id: 'sender-1', type, contact: CONTACT.contact } })
+    expect(facts).toMatchObject({ ...expected, author_id: 'sender-1', contact_address: NUMBER })
+  })
+
+  test('the contact of an outbound message is its recipient, else the one of the conversation', () => {
+    const sender = { id: 'user-1', type: 'user' }
+    const other = { id: 'contact-2', type: 'contact' }
+    expect(shown({ ...SHOWN, sender, recipients: [other] })?.contact_id).toBe('contact-2')
+    expect(shown({ ...SHOWN, sender, recipients: null })?.contact_id).toBe('contact-1')
+  })
+
+  test.each<[string, object | null]>([
+    ['none', null],
+    ['an empty one', {}],
+    ['one without id and time', { preview: { text: 'hi' } }],
+  ])('a conversation that shows %s is one record', (_, lastMessage) => {
+    expect(shown(lastMessage)).toBeUndefined()
+  })
+
+  test('a message without an id is one message in every event that shows it', () => {
+    const unnamed = { ...SHOWN, id: undefined }
+    const ids = [UPDATED, LATER].map((updatedAt) => shown(unnamed, { updatedAt })?.message_id)
+    expect(ids[0]).toMatch(/^[0-9a-f]{64}$/)
+    expect(ids[1]).toBe(ids[0])
+  })
+
+  test('of the events that show a message the newest wins, and at one instant the further status', () => {
+    const sender = { id: 'user-1', type: 'user' }
+    const seen = [
+      [UPDATED, 'accepted'],
+      [UPDATED, 'sent'],
+      [UPDATED, 'delivered'],
+      [UPDATED, 'delivery_failed'],
+      [LATER, 'read'],
+      [LATER, 'deleted'],
+    ].map(([updatedAt, status]) => shown({ ...SHOWN, sender, status }, { updatedAt }))
+    const versions = seen.map((facts) => facts?.version ?? 0)
+    expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b))
+    expect(new Set(seen.map((facts) => facts?.event_id)).size).toBe(seen.length)
+  })
+
+  test('a deleted message is a deletion of that message and not of the conversation', () => {
+    const records = conversation({ lastMessage: { ...SHOWN, status: 'deleted' } })
+    expect(records.map(({ facts }) => facts.is_deleted)).toEqual([false, true])
+  })
+})
+
+describe('bird: channel messages', () => {
+  test.each<[string, string]>([
+    ['accepted', 'queued'],
+    ['processing', 'queued'],
+    ['scheduled', 'queued'],
+    ['sent', 'sent'],
+    ['delivered', 'delivered'],
+    ['read', 'read'],
+    ['sending_failed', 'failed'],
+    ['delivery_failed', 'undelivered'],
+    ['rejected', 'rejected'],
+    ['skipped', 'canceled'],
+    ['pondered', 'unknown'],
+  ])('an outbound message with status %s is %s', (status, expected) => {
+    expect(message('sms.outbound', { status }).delivery_status).toBe(expected)
+    expect(message('sms.inbound', { status }).delivery_status).toBe('received')
+  })
+
+  test('the event name decides the direction', () => {
+    const facts = message('sms.outbound', { direction: 'incoming' })
+    expect(facts).toMatchObject({ direction: 'outbound', author_kind: 'unknown', author_id: null })
+  })
+
+  test('a message without an id takes the id of its event', () => {
+    const facts = message('sms.inbound', { id: null })
+    expect(facts.message_id).toBe(facts.event_id)
+  })
+
+  test('two messages without an id are two', () => {
+    const ids = ['a', 'b'].map(
+      (words) => message('sms.inbound', { id: null, body: { text: { text: words } } }).message_id,
+    )
+    expect(new Set(ids).size).toBe(2)
+  })
+
+  test.each<[string, object, Partial<Message>]>([
+    ['text', { type: 'text', text: { text: 'hi' } }, { body: 'hi', body_length: 2 }],
+    ['an emoji', { type: 'text', text: { text: '👋' } }, { body_length: 1 }],
+    ['text and HTML', { type: 'html', html: { html: '<b>hi</b>', text: 'hi' } }, { body: 'hi' }],
+    ['HTML alone', { type: 'html', html: { html: '<b>hi</b>' } }, { body: '<b>hi</b>' }],
+    [
+      'two images',
+      { type: 'image', image: { images: [{}, {}] } },
+      { body: null, attachment_count: 2 },
+    ],
+    [
+      'files with text',
+      { type: 'file', file: { text: 'see', files: [{}] } },
+      { body: 'see', attachment_count: 1 },
+    ],
+    ['an image not listed', { type: 'image' }, { attachment_count: 1 }],
+    [
+      'a list',
+      { type: 'list', list: { text: 'choose', items: [{}] } },
+      { body: 'choose', attachment_count: 0 },
+    ],
+    [
+      'a location',
+      { type: 'location', location: { coordinates: {} } },
+      { body: null, attachment_count: 0 },
+    ],
+  ])('the content of %s is read', (_, body, expected) => {
+    expect(message('whatsapp.inbound', { body })).toMatchObject(expected)
+  })
+
+  test('no address of media reaches a record', () => {
+    const body = { type: 'image', image: { images: [{ mediaUrl: 'https://media.example.com/1' }] } }
+    expect(JSON.stringify(message('whatsapp.inbound', { body }))).not.toContain('media.example.com')
+  })
+})
+
+describe('bird: threads', () => {
+  const address = { identifierValue: NUMBER }
+  const threadOf = (contactGiven: object, over: object = {}) =>
+    message('sms.inbound', { sender: { contact: contactGiven }, ...over }).conversation_id
+
+  test('both directions between a contact and a channel are one thread', () => {
+    expect(message('sms.outbound').conversation_id).toBe(message('sms.inbound').conversation_id)
+  })
+
+  test('another contact or another channel is another thread', () => {
+    const threads = [
+      threadOf({ id: 'contact-1' }),
+      threadOf({ id: 'contact-2' }),
+      threadOf(address),
+      threadOf({ id: 'contact-1' }, { channelId: 'channel-2' }),
+      threadOf({ id: 'contact-1' }, { channelId: null }),
+    ]
+    expect(new Set(threads).size).toBe(threads.length)
+    expect(threads.filter((thread) => /^thread:[0-9a-f]{64}$/.test(thread ?? ''))).toEqual(threads)
+  })
+
+  test('without a contact there is no thread', () => {
+    expect(threadOf({})).toBeNull()
+    expect(call('voice.inbound', { from: 'anonymous' })).toMatchObject({
+      conversation_id: null,
+      contact_address: null,
+    })
+  })
+
+  test('a conversation that the webhook names is kept', () => {
+    expect(threadOf(address, { conversationId: 'conversation-1' })).toBe('conversation-1')
+  })
+})

@@ -1,0 +1,130 @@
+import type { Message, Outcome } from '@tributary/core'
+import { ok, skip } from '@tributary/core'
+import { eventId } from '../digest.ts'
+import { messageDraft } from '../draft.ts'
+import { at, id, list, text } from '../json.ts'
+import type { Draft } from '../provider.ts'
+import { time } from '../time.ts'
+import { channelOf, channelOfIdentifier, channelOfPlatform } from './channel.ts'
+import { contentOf, previewOf } from './content.ts'
+import type { BirdMeta } from './identity.ts'
+import { conversationOf, factId, platformOf, stateVersion } from './identity.ts'
+import type { BirdWebhook } from './parse.ts'
+import { contactOfSide, contactsOf, directionFrom, firstContact, participant } from './party.ts'
+import type { MessageState } from './states.ts'
+import { messageState } from './states.ts'
+
+/** Without any of these a webhook tells a message's status and no more. */
+const CONTENT_FIELDS: readonly string[] = ['createdAt', 'body', 'sender', 'receiver']
+const SHOWN_CONTENT_FIELDS: readonly string[] = ['createdAt', 'preview', 'sender']
+
+/** `<platform>.inbound|outbound`: one webhook per message and status, each with the whole message. */
+export const mapChannelMessage =
+  (direction: 'inbound' | 'outbound') =>
+  (webhook: BirdWebhook, meta: BirdMeta): Outcome<readonly Draft[]> =>
+    meta.endpoint.messageSource === 'channels'
+      ? ok([channelMessage(direction, webhook, meta)])
+      : skip('other_message_source')
+
+/** The event's name decides the direction. Of an outbound message Bird does not name the author. */
+function channelMessage(
+  direction: 'inbound' | 'outbound',
+  webhook: BirdWebhook,
+  meta: BirdMeta,
+): Draft {
+  const { payload } = webhook
+  const isInbound = direction === 'inbound'
+  const { sender, receiver } = payload
+  const contact = contactOfSide(isInbound ? sender : receiver)
+  const state = messageState(payload['status'])
+  const stateAt = text(payload['lastStatusAt']) ?? text(payload['updatedAt']) ?? meta.bodyDigest
+  const event_id = factId(webhook, meta, text(payload['status']), stateAt)
+  return messageDraft({
+    ...deliveryOf(direction, state, payload['reason']),
+    ...contentOf(payload['body']),
+    event_id,
+    account_id: meta.endpoint.account,
+    version: stateVersion(time(payload['lastStatusAt']) ?? time(payload['updatedAt']), state),
+    occurred_at: time(payload['createdAt']),
+    is_partial: CONTENT_FIELDS.every((field) => payload[field] == null),
+    message_id: id(payload['id']) ?? event_id,
+    conversation_id: conversationOf(webhook, contact, meta),
+    contact_id: contact.id,
+    channel: channelOf(meta.endpoint, payload['channelId'], channelOfPlatform(platformOf(webhook))),
+    direction,
+    author_kind: isInbound ? 'contact' : 'unknown',
+    author_id: isInbound ? contact.id : null,
+    contact_address: contact.address,
+    account_address: text(at(isInbound ? receiver : sender, 'connector', 'identifierValue')),
+  })
+}
+
+/**
+ * The message that a conversation event shows as its last; null where it shows none. Its status is
+ * the one seen at the conversation's update, so of two events that show the message the newer one
+ * wins, and at one instant the further status.
+ */
+export function lastMessage(
+  webhook: BirdWebhook,
+  conversationId: string,
+  meta: BirdMeta,
+): Draft | null {
+  const { payload } = webhook
+  const shown = payload['lastMessage']
+  const sender = participant(at(shown, 'sender'))
+  const createdAt = at(shown, 'createdAt')
+  const messageId = id(at(shown, 'id')) ?? unnamedId(conversationId, createdAt, sender.id)
+  if (messageId === null) return null
+  const recipients = list(at(shown, 'recipients')).map(participant)
+  const contact = firstContact([sender, ...recipients, ...contactsOf(payload)])
+  const direction = directionFrom(at(shown, 'sender'))
+  const state = messageState(at(shown, 'status'))
+  const status = text(at(shown, 'status'))
+  const updatedAt = text(payload['updatedAt']) ?? meta.bodyDigest
+  const hint = channelOfIdentifier(contact?.identifierKey)
+  return messageDraft({
+    ...deliveryOf(direction, state, at(shown, 'reason')),
+    ...previewOf(shown),
+    event_id: factId(webhook, meta, updatedAt, 'message', messageId, status),
+    account_id: meta.endpoint.account,
+    version: stateVersion(time(payload['updatedAt']) ?? time(createdAt), state),
+    occurred_at: time(createdAt),
+    is_partial: SHOWN_CONTENT_FIELDS.every((field) => at(shown, field) == null),
+    message_id: messageId,
+    conversation_id: conversationId,
+    contact_id: contact?.id ?? null,
+    channel: channelOf(meta.endpoint, payload['channelId'], hint),
+    direction,
+    author_kind: sender.kind,
+    author_id: sender.id,
+    contact_address: contact?.address ?? null,
+  })
+}
+
+/**
+ * Id of a last message that has none: the same in every event that shows the message, so that it is
+ * counted once. Null where there is nothing to tell it by.
+ */
+function unnamedId(
+  conversationId: string,
+  createdAt: unknown,
+  senderId: string | null,
+): string | null {
+  const created = text(createdAt)
+  return created === null ? null : eventId('bird', conversationId, created, senderId)
+}
+
+type Delivery = Pick<Message, 'is_deleted' | 'delivery_status' | 'status_reason'>
+
+/** An inbound message has arrived, whatever its status says. */
+function deliveryOf(
+  direction: Message['direction'],
+  state: MessageState,
+  reason: unknown,
+): Delivery {
+  return {
+    is_deleted: state.isDeleted,
+    delivery_status: direction === 'inbound' ? 'received' : state.delivery,
+    status_reason: text(reason),
+  }
+}

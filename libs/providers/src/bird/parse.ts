@@ -1,0 +1,32 @@
+import type { Outcome } from '@tributary/core'
+import { dead, ok } from '@tributary/core'
+import type { JsonObject } from '../json.ts'
+import { id, isObject, parseJsonObject, text } from '../json.ts'
+
+/** `{service, event, payload}`: no event id, no event time, no workspace id. */
+export type BirdWebhook = {
+  /** `conversations`, `channels` or `numbers`; empty where left out. */
+  readonly service: string
+  /** Such as `conversation.updated`, `whatsapp.inbound`, `voice.outbound`. */
+  readonly event: string
+  /** The entity as it is at that moment: a conversation, a channel message or a call. */
+  readonly payload: JsonObject
+}
+
+/** Reads the envelope. What is inside is read by the mappings, field by field: all of it is optional. */
+export function parse(body: Uint8Array): Outcome<BirdWebhook> {
+  const document = parseJsonObject(body)
+  if (document.kind !== 'ok') return document
+  const { service, event, payload } = document.value
+  const name = text(event)
+  if (name === null) return dead('INVALID_ENVELOPE', 'event is not a name')
+  if (!isObject(payload)) return dead('INVALID_ENVELOPE', 'payload is not an object')
+  return ok({ service: text(service) ?? '', event: name, payload })
+}
+
+/** Conversation, else message, call or whatever else the payload names. */
+export function recordKey(body: Uint8Array): string | null {
+  const webhook = parse(body)
+  if (webhook.kind !== 'ok') return null
+  return text(webhook.value.payload['conversationId']) ?? id(webhook.value.payload['id'])
+}

@@ -1,0 +1,73 @@
+import type { Message } from '@tributary/core'
+import { at, id, list, text } from '../json.ts'
+import { keyword } from './keyword.ts'
+
+/** Someone outside of the account, as far as the webhook names them. */
+export type Contact = {
+  readonly id: string | null
+  readonly address: string | null
+  readonly identifierKey: string | null
+}
+
+/** Member of a conversation. Only a contact has an address. */
+export type Participant = Contact & { readonly kind: Message['author_kind'] }
+
+/**
+ * Participant types. An access key is an integration: a person's tool or a robot, so unknown.
+ * https://docs.bird.com/api/connectivity-platform-migration-guide/migrating-conversations-api-actions
+ */
+const KINDS: ReadonlyMap<string, Participant['kind']> = new Map([
+  ['contact', 'contact'],
+  ['user', 'human'],
+  ['accesskey', 'unknown'],
+  ['flow', 'automation'],
+  ['bot', 'bot'],
+])
+
+/** Types that are on the account's side. */
+const OWN_SIDE: ReadonlySet<string> = new Set(['user', 'accesskey', 'flow', 'bot'])
+
+/** A member of a conversation; all of it null or unknown where the value is none. */
+export function participant(value: unknown): Participant {
+  return {
+    id: id(at(value, 'id')),
+    kind: KINDS.get(keyword(at(value, 'type'))) ?? 'unknown',
+    address: addressOf(at(value, 'contact')),
+    identifierKey: text(at(value, 'contact', 'identifierKey')),
+  }
+}
+
+/** Direction of what a participant wrote. */
+export function directionFrom(sender: unknown): Message['direction'] {
+  const type = keyword(at(sender, 'type'))
+  if (type === 'contact') return 'inbound'
+  return OWN_SIDE.has(type) ? 'outbound' : 'unknown'
+}
+
+/** The first of the participants that is a contact. */
+export function firstContact(participants: readonly Participant[]): Participant | undefined {
+  return participants.find(({ kind }) => kind === 'contact')
+}
+
+/** Contacts of a conversation, who began it first: that one never changes. */
+export function contactsOf(conversation: unknown): readonly Participant[] {
+  return [
+    at(conversation, 'initiatingParticipant'),
+    ...list(at(conversation, 'featuredParticipants')),
+    at(conversation, 'lastMessage', 'sender'),
+  ].map(participant)
+}
+
+/** The contact of one side of a channel message or call: `contact`, or the first of `contacts`. */
+export function contactOfSide(side: unknown): Contact {
+  const contact = at(side, 'contact') ?? list(at(side, 'contacts'))[0]
+  return {
+    id: id(at(contact, 'id')),
+    address: addressOf(contact),
+    identifierKey: text(at(contact, 'identifierKey')),
+  }
+}
+
+/** The identifier first: both services send it, the platform's own spelling only one. */
+const addressOf = (contact: unknown): string | null =>
+  text(at(contact, 'identifierValue')) ?? text(at(contact, 'platformAddress'))

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto'
+import type { Credentials, LocalEndpoints } from '../provider.ts'
+import { SIGNATURE_HEADER, signatureOf, TIMESTAMP_HEADER } from './verify.ts'
+
+/** Channels of the payloads in samples/: without a name, text messages would be of channel unknown. */
+const SAMPLE_CHANNELS = {
+  '3d5c7a52-6e0f-4b57-9a53-1f2f4f0f5a01': 'sms',
+  '3d5c7a52-6e0f-4b57-9a53-1f2f4f0f5a02': 'whatsapp',
+}
+
+/** Headers as Bird sends them. Needs `signingKey` and `publicUrl`. */
+export function sign(
+  body: Uint8Array,
+  credentials: Credentials,
+  nowMs: number,
+): Readonly<Record<string, string>> {
+  const { signingKey, publicUrl } = credentials
+  if (!signingKey || !publicUrl) {
+    throw new Error('signing for bird needs signingKey and publicUrl: give both in signing.json')
+  }
+  const timestamp = String(Math.floor(nowMs / 1000))
+  const signature = signatureOf(signingKey, { timestamp, url: publicUrl, body })
+  return {
+    [SIGNATURE_HEADER]: Buffer.from(signature).toString('base64'),
+    [TIMESTAMP_HEADER]: timestamp,
+  }
+}
+
+/** One endpoint with two signing keys, the second of which stands for the one before a rotation. */
+export function createLocalEndpoints(publicUrl: string): LocalEndpoints {
+  const signingKey = randomBytes(32).toString('base64url')
+  const previousSigningKey = randomBytes(32).toString('base64url')
+  return {
+    endpoints: {
+      default: {
+        signingKeys: [signingKey, previousSigningKey],
+        publicUrl,
+        channels: SAMPLE_CHANNELS,
+      },
+    },
+    signing: { default: { signingKey, previousSigningKey, publicUrl } },
+  }
+}

@@ -1,0 +1,54 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+
+/** Deterministic id of a fact: SHA-256 over the parts, hex. Null and undefined count as absent. */
+export function eventId(...parts: readonly (string | number | null | undefined)[]): string {
+  return sha256(JSON.stringify(parts.map((part) => part ?? null)))
+}
+
+/** SHA-256, lower-case hex. */
+export function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex')
+}
+
+/**
+ * Id of a delivery whose provider gives none: the same provider, endpoint and body is the same
+ * delivery, so that a retry keeps its id.
+ */
+export function deliveryDigest(provider: string, endpoint: string, body: Uint8Array): string {
+  return eventId(provider, endpoint, sha256(body))
+}
+
+/** HMAC-SHA256 as 32 bytes. The secret's UTF-8 bytes are the key. */
+export function hmacSha256(
+  secret: string,
+  ...message: readonly (string | Uint8Array)[]
+): Uint8Array {
+  const hmac = createHmac('sha256', secret)
+  for (const part of message) hmac.update(part)
+  return hmac.digest()
+}
+
+/**
+ * Whether `given` equals any of `expected`, in time that depends on neither the position of a
+ * difference nor on which one matched.
+ */
+export function equalsAny(given: Uint8Array, expected: readonly Uint8Array[]): boolean {
+  let matched = false
+  for (const candidate of expected) {
+    const same = given.length === candidate.length && timingSafeEqual(given, candidate)
+    matched = same || matched
+  }
+  return matched
+}
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
+
+/**
+ * Bytes of canonical base64 (RFC 4648 section 4, padded), else null. Strict, because Node's decoder
+ * skips what it does not know, so that an altered header could decode to the same bytes.
+ */
+export function fromBase64(value: string): Uint8Array | null {
+  if (!BASE64.test(value)) return null
+  const bytes = Buffer.from(value, 'base64')
+  return bytes.toString('base64') === value ? bytes : null
+}

@@ -1,0 +1,46 @@
+import type { JsonObject } from '../json.ts'
+import { at, isObject, list, text } from '../json.ts'
+
+const QUOTED_NAME = /"[^"]*"/g
+const BRACKETED = /<([^<>]*)>/
+const MAILBOX = /^[^\s@]+@[^\s@]+$/
+const ADDRESS_KEYS: readonly string[] = ['address', 'email', 'phone', 'number']
+
+/** Who wrote to whom. `from` and `to` are strings, arrays or objects, empty ones too. */
+export function addressesOf(
+  fields: JsonObject,
+  direction: 'inbound' | 'outbound',
+  channel: string,
+): { readonly contact_address: string | null; readonly account_address: string | null } {
+  const from = addressIn(fields['from'], channel)
+  const to = addressIn(fields['to'], channel)
+  return direction === 'inbound'
+    ? { contact_address: from, account_address: to }
+    : { contact_address: to, account_address: from }
+}
+
+/** The first address of a value. Never a display name. */
+function addressIn(value: unknown, channel: string): string | null {
+  for (const entry of Array.isArray(value) ? list(value) : [value]) {
+    const found = addressInText(isObject(entry) ? addressOfObject(entry) : text(entry), channel)
+    if (found !== null) return found
+  }
+  return null
+}
+
+function addressOfObject(value: JsonObject): string | null {
+  const given = ADDRESS_KEYS.map((key) => text(at(value, key)))
+  return given.find((address) => address !== null) ?? null
+}
+
+/** The address in `Name <a@example.com>` or `"Last, First" <a@example.com>, b@example.com`. */
+function addressInText(value: string | null, channel: string): string | null {
+  if (value === null) return null
+  const candidates = value
+    .replace(QUOTED_NAME, ' ')
+    .split(/[,;]/)
+    .map((part) => (BRACKETED.exec(part)?.[1] ?? part).trim())
+  const mailbox = candidates.find((candidate) => MAILBOX.test(candidate))
+  const other = channel === 'email' ? undefined : candidates.find((candidate) => candidate !== '')
+  return mailbox ?? other ?? null
+}

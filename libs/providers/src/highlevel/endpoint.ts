@@ -1,0 +1,41 @@
+import type { KeyObject } from 'node:crypto'
+import { z } from 'zod'
+import type { Endpoint } from '../provider.ts'
+import { PUBLISHED_ED25519_KEY, PUBLISHED_RSA_KEY, publicKeySchema } from './public-key.ts'
+
+/** One endpoint of the endpoints file. All keys of a list are accepted, for rotation. */
+export type HighLevelEndpoint = Endpoint & {
+  /** Ed25519, for X-GHL-Signature. */
+  readonly publicKeys: readonly (KeyObject | null)[]
+  /** RSA, for X-WH-Signature. */
+  readonly legacyPublicKeys: readonly (KeyObject | null)[]
+  /** Accept X-WH-Signature where X-GHL-Signature is absent. HighLevel retired it in September 2026. */
+  readonly allowLegacyRsa: boolean
+  /**
+   * Where not empty, only webhooks of these apps are accepted. HighLevel signs for all apps with one
+   * key: a valid signature alone does not say that a webhook is meant for this one.
+   */
+  readonly appIds: readonly string[]
+  /** Where not empty, only webhooks of these locations are accepted. */
+  readonly locationIds: readonly string[]
+}
+
+export function highlevelEndpoint(secret: z.ZodType<string>) {
+  const ids = z.array(z.string().min(1)).default([])
+  return z
+    .strictObject({
+      account: z.string().min(1).optional(),
+      publicKeys: z
+        .array(publicKeySchema(secret, 'ed25519'))
+        .min(1, 'without a key nothing can be verified: leave publicKeys out for the published one')
+        .prefault([PUBLISHED_ED25519_KEY]),
+      legacyPublicKeys: z.array(publicKeySchema(secret, 'rsa')).prefault([PUBLISHED_RSA_KEY]),
+      allowLegacyRsa: z.boolean().default(false),
+      appIds: ids,
+      locationIds: ids,
+    })
+    .refine((endpoint) => !endpoint.allowLegacyRsa || endpoint.legacyPublicKeys.length > 0, {
+      path: ['legacyPublicKeys'],
+      error: 'allowLegacyRsa needs a key: leave legacyPublicKeys out for the published one',
+    })
+}

@@ -1,0 +1,50 @@
+import { eventId } from '../digest.ts'
+import type { JsonObject } from '../json.ts'
+import { at, id, parseJsonObject, text } from '../json.ts'
+import type { HighLevelWebhook } from './parse.ts'
+
+/** `webhookId`: HighLevel keeps it over retries and manual resends. */
+export function deliveryId(body: Uint8Array): string | null {
+  const parsed = parseJsonObject(body)
+  return parsed.kind === 'ok' ? id(parsed.value['webhookId']) : null
+}
+
+/** The conversation, else the message, else the `id` of the contact, note, appointment, ... */
+export function recordKey(body: Uint8Array): string | null {
+  const parsed = parseJsonObject(body)
+  if (parsed.kind !== 'ok') return null
+  const fields = parsed.value
+  return (
+    id(fields['conversationId']) ??
+    messageIdOf(fields) ??
+    id(fields['id']) ??
+    id(at(fields, 'appointment', 'id')) ??
+    id(at(fields, 'webhookPayload', 'id'))
+  )
+}
+
+/** An e-mail may have an `emailMessageId` alone; the SMS of the documentation has neither. */
+export function messageIdOf(fields: JsonObject): string | null {
+  return id(fields['messageId']) ?? id(fields['emailMessageId'])
+}
+
+/**
+ * The id of the fact that a webhook states: of its `webhookId`, else of what tells one state of one
+ * message from another, with the body where no message is named.
+ */
+export function eventIdOf(webhook: HighLevelWebhook, bodyDigest: string): string {
+  const { type, webhookId, locationId, fields } = webhook
+  if (webhookId !== null) return eventId('highlevel', webhookId)
+  const messageId = messageIdOf(fields)
+  return eventId(
+    'highlevel',
+    type,
+    locationId,
+    messageId ?? '',
+    id(fields['conversationId']),
+    id(fields['contactId']),
+    ...['dateAdded', 'messageType', 'direction', 'status'].map((name) => text(fields[name])),
+    text(fields['callStatus']) ?? '',
+    ...(messageId === null ? [bodyDigest] : []),
+  )
+}

@@ -1,0 +1,31 @@
+import type { Provider } from '../provider.ts'
+import type { HighLevelEndpoint } from './endpoint.ts'
+import { highlevelEndpoint } from './endpoint.ts'
+import { deliveryId, recordKey } from './identity.ts'
+import { map } from './map.ts'
+import type { HighLevelWebhook } from './parse.ts'
+import { parse } from './parse.ts'
+import { createLocalEndpoints, sign } from './sign.ts'
+import { LEGACY_SIGNATURE_HEADER, SIGNATURE_HEADER, verify } from './verify.ts'
+
+/**
+ * HighLevel, marketplace app webhooks (not the workflow action "Webhook", which is unsigned).
+ * https://marketplace.gohighlevel.com/docs/webhook/WebhookIntegrationGuide
+ * https://marketplace.gohighlevel.com/docs/webhook/InboundMessage
+ * https://marketplace.gohighlevel.com/docs/webhook/OutboundMessage
+ */
+export const highlevel: Provider<HighLevelEndpoint, HighLevelWebhook> = {
+  id: 'highlevel',
+  mappingVersion: 1,
+  // Under HighLevel's older policy 429 is the only status that is sent again.
+  retryStatus: 429,
+  signatureHeaders: [SIGNATURE_HEADER, LEGACY_SIGNATURE_HEADER],
+  endpoint: highlevelEndpoint,
+  verify,
+  deliveryId,
+  recordKey,
+  parse,
+  map,
+  sign,
+  createLocalEndpoints,
+}

@@ -1,0 +1,80 @@
+import { versionOf } from '@tributary/core'
+import { callDraft } from '../draft.ts'
+import { amount, id } from '../json.ts'
+import type { Draft, Facts } from '../provider.ts'
+import type { Communication } from './communication.ts'
+import { attachmentCountOf, saysWhenOrWho, sharedFacts, stateTimeOf } from './communication.ts'
+import { messageIdOf } from './identity.ts'
+import { bySpelling, folded } from './spelling.ts'
+
+type Outcome = Facts<'call'>['outcome']
+
+/**
+ * `callStatus`, and `status` where a call has no `callStatus`: `status` alone says `completed` of an
+ * outbound call that reached a mailbox too. The states of a running call are the telephony's own.
+ */
+const outcomeByStatus = bySpelling<Outcome>({
+  pending: 'in_progress',
+  scheduled: 'in_progress',
+  queued: 'in_progress',
+  initiated: 'in_progress',
+  ringing: 'in_progress',
+  'in-progress': 'in_progress',
+  completed: 'answered',
+  answered: 'answered',
+  connected: 'answered',
+  'no-answer': 'no_answer',
+  busy: 'busy',
+  canceled: 'canceled',
+  cancelled: 'canceled',
+  failed: 'failed',
+  undelivered: 'failed',
+  missed: 'missed',
+  voicemail: 'voicemail',
+})
+
+/** Whoever calls in and is not answered was missed, whatever the line said. */
+const MISSED: ReadonlySet<Outcome> = new Set<Outcome>(['no_answer', 'busy', 'canceled'])
+
+/** Life-cycle rank: a mailbox is recognised after it picked up, so it corrects an answer. */
+const RANKS: Readonly<Partial<Record<Outcome, number>>> = {
+  unknown: 0,
+  in_progress: 10,
+  answered: 30,
+  voicemail: 40,
+}
+const FINAL_RANK = 20
+
+/** One Call. `dateAdded` is its start; when it was answered and when it ended is not sent. */
+export function mapCall(communication: Communication): Draft {
+  const { webhook, direction } = communication
+  const { fields } = webhook
+  const shared = sharedFacts(communication)
+  const outcome = outcomeOf(communication)
+  const isAnswered = outcome === 'answered'
+  const seconds = amount(fields['callDuration'])
+  const userId = id(fields['userId'])
+  const attachments = attachmentCountOf(fields['attachments'])
+  return callDraft({
+    ...shared,
+    version: versionOf(stateTimeOf(webhook), RANKS[outcome] ?? FINAL_RANK),
+    call_id: messageIdOf(fields) ?? shared.event_id,
+    is_partial: !saysWhenOrWho(shared) && seconds === null && attachments === null,
+    outcome,
+    started_at: shared.occurred_at,
+    talk_seconds: isAnswered ? seconds : null,
+    voicemail_seconds: outcome === 'voicemail' && direction === 'inbound' ? seconds : null,
+    provider_duration_seconds: seconds,
+    answered_by: isAnswered && direction === 'inbound' ? userId : null,
+    initiated_by: direction === 'outbound' ? userId : null,
+    has_recording: attachments === null ? null : attachments > 0,
+  })
+}
+
+/** A voicemail is named by any of its type, `status` and `callStatus`; the others may say `completed`. */
+function outcomeOf({ webhook: { fields }, direction, messageType }: Communication): Outcome {
+  const { status, callStatus } = fields
+  if (messageType.channel === 'voicemail' || folded(status) === 'VOICEMAIL') return 'voicemail'
+  const outcome = outcomeByStatus(folded(callStatus) === '' ? status : callStatus) ?? 'unknown'
+  return direction === 'inbound' && MISSED.has(outcome) ? 'missed' : outcome
+}

@@ -1,0 +1,93 @@
+import { versionOf } from '@tributary/core'
+import { lengthOf, messageDraft } from '../draft.ts'
+import type { JsonObject } from '../json.ts'
+import { id, text } from '../json.ts'
+import type { Draft, Facts } from '../provider.ts'
+import type { Communication } from './communication.ts'
+import { attachmentCountOf, saysWhenOrWho, sharedFacts, stateTimeOf } from './communication.ts'
+import { messageIdOf } from './identity.ts'
+import { bySpelling, folded } from './spelling.ts'
+
+/**
+ * Delivery status and life-cycle rank by `status`. A voicemail drop reports in the words of a call.
+ * https://github.com/GoHighLevel/highlevel-api-docs/blob/main/apps/conversations.json
+ */
+const statusOf = bySpelling<readonly [status: string, rank: number]>({
+  pending: ['queued', 10],
+  scheduled: ['queued', 10],
+  queued: ['queued', 10],
+  connected: ['sent', 20],
+  sent: ['sent', 20],
+  failed: ['failed', 30],
+  undelivered: ['undelivered', 30],
+  opt_out: ['rejected', 30],
+  'no-answer': ['undelivered', 30],
+  busy: ['undelivered', 30],
+  canceled: ['canceled', 30],
+  delivered: ['delivered', 40],
+  completed: ['delivered', 40],
+  voicemail: ['delivered', 40],
+  read: ['read', 50],
+  opened: ['read', 50],
+  clicked: ['read', 50],
+})
+
+/** Sources that send by themselves, also in the name of a user. */
+const isAutomatic = bySpelling({ workflow: true, campaign: true, bulk_actions: true })
+
+/** One Message. */
+export function mapMessage(communication: Communication): Draft {
+  const { webhook, direction, messageType } = communication
+  const { fields } = webhook
+  const shared = sharedFacts(communication)
+  const body = text(fields['body']) ?? text(fields['plainText'])
+  const attachments = attachmentCountOf(fields['attachments']) ?? 0
+  const [status, rank] = statusOf(fields['status']) ?? ['unknown', 0]
+  return messageDraft({
+    ...shared,
+    ...authorOf(communication),
+    version: versionOf(stateTimeOf(webhook), rank),
+    message_id: messageIdOf(fields) ?? shared.event_id,
+    channel: messageType.channel,
+    is_internal: messageType.isInternal === true,
+    is_partial: !saysWhenOrWho(shared) && body === null && attachments === 0,
+    delivery_status: direction === 'inbound' ? 'received' : status,
+    retry_of: retriedId(fields),
+    attachment_count: attachments,
+    body,
+    body_length: lengthOf(body),
+  })
+}
+
+/** The first attempt, which every further attempt names. */
+function retriedId(fields: JsonObject): string | null {
+  const original = id(fields['originalMessageId'])
+  return original === messageIdOf(fields) ? null : original
+}
+
+function authorOf(
+  communication: Communication,
+): Pick<Facts<'message'>, 'author_kind' | 'author_id'> {
+  const kind = authorKindOf(communication)
+  const { fields } = communication.webhook
+  if (kind === 'system') return { author_kind: kind, author_id: null }
+  return { author_kind: kind, author_id: id(fields[kind === 'contact' ? 'contactId' : 'userId']) }
+}
+
+/**
+ * A message of the API without a user stays unknown: an app's robot or a person in another program.
+ * HighLevel states no source for its Conversation AI, so nobody is called a bot.
+ */
+function authorKindOf({
+  webhook: { fields },
+  direction,
+  messageType,
+}: Communication): Facts<'message'>['author_kind'] {
+  const source = fields['source']
+  if (messageType.author === 'system') return 'system'
+  if (direction === 'inbound' && !messageType.isInternal) return 'contact'
+  if (isAutomatic(source)) return 'automation'
+  if (messageType.isInternal) return 'human'
+  if (messageType.author === 'automation' && folded(source) === '') return 'automation'
+  return id(fields['userId']) !== null || folded(source) === 'APP' ? 'human' : 'unknown'
+}

@@ -1,0 +1,148 @@
+import type { JsonObject } from '../json.ts'
+import { id } from '../json.ts'
+import { bySpelling, folded } from './spelling.ts'
+
+/** What an InboundMessage or OutboundMessage carries. */
+export type MessageType = {
+  /** `phone` for calls, `voicemail` for voicemails of either direction, else a channel of messages. */
+  readonly channel: string
+  /**
+   * Set where the type itself names the author: a campaign's step, or a line that HighLevel writes
+   * into the conversation. A reaction to a message is such a line too: it is no message of its own.
+   */
+  readonly author?: 'automation' | 'system'
+  readonly isInternal?: true
+}
+
+const SYSTEM_LINE: MessageType = { channel: 'other', author: 'system' }
+
+/**
+ * The words of `messageTypeString` (`TYPE_SMS`) and of `messageType` (`SMS`), which share one
+ * vocabulary but for a few short forms. `Custom` says only that an app delivers; the channel is in
+ * the other fields. A manual step of a campaign is done by a person.
+ * https://github.com/GoHighLevel/highlevel-api-docs/blob/main/apps/conversations.json
+ */
+const known = bySpelling<MessageType>({
+  SMS: { channel: 'sms' },
+  SMS_REVIEW_REQUEST: { channel: 'sms' },
+  SMS_NO_SHOW_REQUEST: { channel: 'sms' },
+  SMS_REACTION: { channel: 'sms', author: 'system' },
+  CUSTOM_SMS: { channel: 'sms' },
+  CUSTOM_PROVIDER_SMS: { channel: 'sms' },
+  CAMPAIGN_SMS: { channel: 'sms', author: 'automation' },
+  CAMPAIGN_MANUAL_SMS: { channel: 'sms' },
+  RCS: { channel: 'rcs' },
+
+  EMAIL: { channel: 'email' },
+  CUSTOM_EMAIL: { channel: 'email' },
+  CUSTOM_PROVIDER_EMAIL: { channel: 'email' },
+  CAMPAIGN_EMAIL: { channel: 'email', author: 'automation' },
+
+  CALL: { channel: 'phone' },
+  IVR_CALL: { channel: 'phone' },
+  CUSTOM_CALL: { channel: 'phone' },
+  CAMPAIGN_CALL: { channel: 'phone' },
+  CAMPAIGN_MANUAL_CALL: { channel: 'phone' },
+  VOICEMAIL: { channel: 'voicemail' },
+  CAMPAIGN_VOICEMAIL: { channel: 'voicemail', author: 'automation' },
+
+  WEBCHAT: { channel: 'chat' },
+  LIVE_CHAT: { channel: 'chat' },
+  LIVE_CHAT_INFO_MESSAGE: { channel: 'chat', author: 'system' },
+  ALL_IN_ONE_CHAT: { channel: 'chat' },
+  WHATSAPP: { channel: 'whatsapp' },
+  ACTIVITY_WHATSAPP: { channel: 'whatsapp', author: 'system' },
+
+  FACEBOOK: { channel: 'facebook' },
+  FB: { channel: 'facebook' },
+  FACEBOOK_COMMENT: { channel: 'facebook' },
+  CAMPAIGN_FACEBOOK: { channel: 'facebook', author: 'automation' },
+  INSTAGRAM: { channel: 'instagram' },
+  IG: { channel: 'instagram' },
+  INSTAGRAM_COMMENT: { channel: 'instagram' },
+  TIKTOK: { channel: 'tiktok' },
+  TIKTOK_COMMENT: { channel: 'tiktok' },
+  GMB: { channel: 'gmb' },
+  CAMPAIGN_GMB: { channel: 'gmb', author: 'automation' },
+  REVIEW: { channel: 'review' },
+  FORM_SUBMISSION: { channel: 'form' },
+
+  INTERNAL_COMMENT: { channel: 'other', isInternal: true },
+  ACTIVITY_CONTACT: SYSTEM_LINE,
+  ACTIVITY_INVOICE: SYSTEM_LINE,
+  ACTIVITY_PAYMENT: SYSTEM_LINE,
+  ACTIVITY_OPPORTUNITY: SYSTEM_LINE,
+  ACTIVITY_APPOINTMENT: SYSTEM_LINE,
+  ACTIVITY_EMPLOYEE_ACTION_LOG: SYSTEM_LINE,
+})
+
+/** `messageTypeId`, mostly known from integrators alone. */
+const NAME_BY_ID: ReadonlyMap<string | null, string> = new Map([
+  ['1', 'CALL'],
+  ['2', 'SMS'],
+  ['3', 'EMAIL'],
+  ['5', 'WEBCHAT'],
+  ['10', 'VOICEMAIL'],
+  ['11', 'FACEBOOK'],
+  ['15', 'GMB'],
+  ['18', 'INSTAGRAM'],
+  ['19', 'WHATSAPP'],
+  ['20', 'CUSTOM_SMS'],
+  ['21', 'CUSTOM_EMAIL'],
+  ['22', 'CUSTOM_PROVIDER_SMS'],
+  ['23', 'CUSTOM_PROVIDER_EMAIL'],
+  ['24', 'IVR_CALL'],
+  ['25', 'ACTIVITY_CONTACT'],
+  ['26', 'ACTIVITY_INVOICE'],
+  ['27', 'ACTIVITY_PAYMENT'],
+  ['28', 'ACTIVITY_OPPORTUNITY'],
+  ['29', 'LIVE_CHAT'],
+  ['31', 'ACTIVITY_APPOINTMENT'],
+  ['34', 'CUSTOM_CALL'],
+  ['37', 'INTERNAL_COMMENT'],
+])
+
+/**
+ * What the first of `messageTypeString`, `messageType` and `messageTypeId` with a known value says;
+ * else what only a call or an e-mail carries. `other` is a type that is stated and not known.
+ */
+export function messageTypeOf(fields: JsonObject): MessageType {
+  const stated = [
+    fields['messageTypeString'],
+    fields['messageType'],
+    NAME_BY_ID.get(id(fields['messageTypeId'])),
+  ]
+  const meanings = stated.map(meaningOf).filter((found) => found !== undefined)
+  const saysVoicemail = meaningOf(fields['messageType'])?.channel === 'voicemail'
+  const [first] = saysVoicemail
+    ? meanings.filter(({ channel }) => channel === 'voicemail')
+    : meanings
+  return first ?? evidentType(fields) ?? { channel: stated.some(folded) ? 'other' : 'unknown' }
+}
+
+/**
+ * Whether it is a phone call. An outbound `VoiceMail` is none: it is a recording that was dropped
+ * into a mailbox. An outbound call that reached one has the `messageType` of a call.
+ */
+export function isCall(
+  { channel }: MessageType,
+  fields: JsonObject,
+  direction: 'inbound' | 'outbound',
+): boolean {
+  if (channel !== 'voicemail') return channel === 'phone'
+  return direction === 'inbound' || meaningOf(fields['messageType'])?.channel === 'phone'
+}
+
+const meaningOf = (word: unknown): MessageType | undefined => known(word) ?? apparent(folded(word))
+
+/** What a new name shows of itself, where that decides what the record is. */
+function apparent(name: string): MessageType | undefined {
+  if (name.endsWith('VOICEMAIL')) return { channel: 'voicemail' }
+  if (name.endsWith('CALL')) return { channel: 'phone' }
+  return name.startsWith('ACTIVITY') ? SYSTEM_LINE : undefined
+}
+
+function evidentType(fields: JsonObject): MessageType | undefined {
+  if (folded(fields['callStatus']) !== '') return { channel: 'phone' }
+  return id(fields['emailMessageId']) === null ? undefined : { channel: 'email' }
+}

@@ -1,0 +1,23 @@
+import { endpointOf, interpret } from '../suite/bench.ts'
+import { highlevel } from './index.ts'
+
+/** Test support: webhooks to vary, and what they become. */
+export const AT = '2026-11-02T09:00:00.000Z'
+export const AT_MS = Date.parse(AT)
+
+export const IN = { type: 'InboundMessage', messageId: 'm', contactId: 'p', dateAdded: AT }
+export const OUT = { ...IN, type: 'OutboundMessage' }
+export const CALL_IN = { ...IN, messageType: 'CALL', userId: 'u' }
+export const CALL_OUT = { ...OUT, messageType: 'CALL', userId: 'u' }
+
+const endpoint = endpointOf(highlevel, { account: 'clinic' })
+
+export const outcomeOf = (fields: object) =>
+  interpret(highlevel, { body: Buffer.from(JSON.stringify(fields)), endpoint })
+
+/** The kind and the facts of the one record; only the kind of outcome where there is none. */
+export function recordOf(fields: object): Readonly<Record<string, unknown>> {
+  const outcome = outcomeOf(fields)
+  const [draft] = outcome.kind === 'ok' ? outcome.value : []
+  return { kind: draft?.kind ?? outcome.kind, ...draft?.facts }
+}

@@ -1,0 +1,16 @@
+export { deliveryDigest, sha256 } from './digest.ts'
+export type { Endpoints, EndpointsResult, SecretReader } from './endpoints.ts'
+export { findEndpoint, readEndpoints } from './endpoints.ts'
+export type {
+  Credentials,
+  Draft,
+  Endpoint,
+  Facts,
+  LocalEndpoints,
+  MapMeta,
+  Provider,
+  RefusalReason,
+  Verdict,
+  WebhookRequest,
+} from './provider.ts'
+export { findProvider, PROVIDER_IDS, PROVIDERS } from './registry.ts'

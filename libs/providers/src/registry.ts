@@ -1,0 +1,14 @@
+import { bird } from './bird/index.ts'
+import { highlevel } from './highlevel/index.ts'
+import type { Provider } from './provider.ts'
+import { spruce } from './spruce/index.ts'
+
+/** Every provider, one line each, in alphabetical order. */
+export const PROVIDERS: readonly Provider[] = [bird, highlevel, spruce]
+
+export const PROVIDER_IDS: readonly string[] = PROVIDERS.map((provider) => provider.id)
+
+const byId = new Map(PROVIDERS.map((provider) => [provider.id, provider]))
+
+/** The provider of that id, or undefined. */
+export const findProvider = (id: string): Provider | undefined => byId.get(id)

@@ -1,0 +1,85 @@
+import { FINAL_VERSION, versionOf } from '@tributary/core'
+import { eventId } from '../digest.ts'
+import { at, id, parseJsonObject } from '../json.ts'
+import type { Action } from './events.ts'
+import { isNative } from './parse.ts'
+import { field } from './spelling.ts'
+
+/**
+ * Life-cycle ranks: the order of states that share a time, since `eventTime` has a precision of one
+ * second. Whether a restore followed a delete of the same second, or preceded it, cannot be told: an
+ * undo at once is the likelier story, and it hides nothing. A snapshot of unknown action stands
+ * between the creation, which it includes, and the changes, which it may not.
+ */
+const RANK: Readonly<Record<Action, number>> = {
+  created: 10,
+  observed: 20,
+  updated: 30,
+  merged: 40,
+  deleted: 50,
+  restored: 60,
+}
+
+/** What orders the states of an entity, and tells its webhooks apart. Times in ms. */
+export type State = {
+  readonly action: Action
+  readonly eventAt: number | null
+  readonly modifiedAt: number | null
+  readonly lastMessageAt: number | null
+  readonly createdAt: number | null
+}
+
+/**
+ * Spruce says to order by `eventTime`. `modifiedAt` refines it within its second, and stands in for
+ * it in the flat shape. Older times than those do not date a delete, which then is final.
+ */
+export function stateVersion(state: State): number {
+  const at = stateTime(state)
+  if (at === null && state.action === 'deleted') return FINAL_VERSION
+  return versionOf(at, RANK[state.action])
+}
+
+function stateTime({ action, eventAt, modifiedAt, lastMessageAt, createdAt }: State) {
+  if (eventAt === null) {
+    return modifiedAt ?? (action === 'deleted' ? null : (lastMessageAt ?? createdAt))
+  }
+  const isRefined = modifiedAt !== null && modifiedAt > eventAt && isSameSecond(modifiedAt, eventAt)
+  return isRefined ? modifiedAt : eventAt
+}
+
+const isSameSecond = (one: number, other: number): boolean =>
+  Math.floor(one / 1000) === Math.floor(other / 1000)
+
+/**
+ * Names the fact: family, action, entity and state times. Not the body, whose signed URLs may differ
+ * between retries; its digest is the last resort for a body without any time.
+ */
+export function factId(family: string, entityId: string, state: State, bodyDigest: string): string {
+  const times =
+    state.eventAt === null
+      ? [null, state.modifiedAt ?? state.lastMessageAt ?? state.createdAt]
+      : [state.eventAt, state.modifiedAt]
+  const lastResort = times.every((time) => time === null) ? bodyDigest : null
+  return eventId('spruce', family, state.action, entityId, ...times, lastResort)
+}
+
+/**
+ * Id of the delivery where the envelope has one; most have not. The `id` of a flat body is the
+ * resource's.
+ */
+export function deliveryId(body: Uint8Array): string | null {
+  const parsed = parseJsonObject(body)
+  return parsed.kind === 'ok' && isNative(parsed.value) ? id(parsed.value['id']) : null
+}
+
+/** Conversation of an item, a conversation or a scheduled message; else the id of the resource. */
+export function recordKey(body: Uint8Array): string | null {
+  const parsed = parseJsonObject(body)
+  if (parsed.kind !== 'ok') return null
+  const resource = isNative(parsed.value) ? at(parsed.value, 'data', 'object') : parsed.value
+  return (
+    id(field(resource, 'conversationId', 'conversation_id')) ??
+    id(at(resource, 'conversation', 'id')) ??
+    id(at(resource, 'id'))
+  )
+}

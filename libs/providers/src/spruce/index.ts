@@ -1,0 +1,28 @@
+import type { Provider } from '../provider.ts'
+import type { SpruceEndpoint } from './endpoint.ts'
+import { endpointSchema } from './endpoint.ts'
+import { deliveryId, recordKey } from './identity.ts'
+import { map } from './map.ts'
+import type { Webhook } from './parse.ts'
+import { parse } from './parse.ts'
+import { createLocalEndpoints, sign } from './sign.ts'
+import { SIGNATURE_HEADER, verify } from './verify.ts'
+
+/**
+ * Spruce Health: messages and calls of patients.
+ * https://developer.sprucehealth.com/docs/webhooks-overview
+ */
+export const spruce: Provider<SpruceEndpoint, Webhook> = {
+  id: 'spruce',
+  mappingVersion: 1,
+  retryStatus: 503,
+  signatureHeaders: [SIGNATURE_HEADER],
+  endpoint: endpointSchema,
+  verify,
+  deliveryId,
+  recordKey,
+  parse,
+  map,
+  sign,
+  createLocalEndpoints,
+}

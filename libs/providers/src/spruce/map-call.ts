@@ -1,0 +1,75 @@
+import { callDraft } from '../draft.ts'
+import type { Draft, Facts } from '../provider.ts'
+import { isInternalType } from './channel.ts'
+import type { Context } from './context.ts'
+import { directionOf, itemFacts } from './map-item.ts'
+import type { ItemWebhook } from './parse.ts'
+import type { CallData, Party } from './parse-call.ts'
+import type { Item } from './parse-item.ts'
+
+type Call = Facts<'call'>
+
+/**
+ * A phone or video call. Spruce sends its creation and one duration, no other time: `duration` is
+ * talk time of an answered call, the length of the recording of an inbound voicemail, and neither
+ * of any other.
+ */
+export function mapCall(webhook: ItemWebhook, call: CallData, context: Context): Draft {
+  const { item } = webhook
+  const facts = itemFacts(webhook, context)
+  // The event's name says the direction in both shapes; the field stands in for an unknown name.
+  const direction = call.direction ?? directionOf(item)
+  const outcome = outcomeOf(call, direction)
+  const initiatedBy = initiatorOf(item, call, direction)
+  return callDraft(
+    {
+      ...facts,
+      call_id: item.id,
+      medium: call.medium,
+      // Teammates who call each other are on the same side.
+      direction: isInternalType(item.conversation?.type) ? 'unknown' : direction,
+      outcome,
+      started_at: facts.occurred_at,
+      talk_seconds: outcome === 'answered' ? call.duration : null,
+      voicemail_seconds: outcome === 'voicemail' && direction === 'inbound' ? call.duration : null,
+      provider_duration_seconds: call.duration,
+      answered_by: call.answeredBy?.id ?? null,
+      initiated_by: initiatedBy?.id ?? null,
+      has_recording: call.hasRecording,
+    },
+    addressesIn(call.answeredBy, initiatedBy),
+  )
+}
+
+/**
+ * Spam stays spam, even picked up. A voicemail decides where `answered` does not say yes: somebody
+ * who leaves one was not answered. An `answered` that is null and without a voicemail says nothing,
+ * whatever the duration (which may be that of ringing), unless somebody is named who answered.
+ */
+function outcomeOf(call: CallData, direction: Call['direction']): Call['outcome'] {
+  if (call.isSpam) return 'blocked'
+  if (call.isFailed) return 'failed'
+  if (call.isAnswered) return 'answered'
+  if (call.hasVoicemail) return 'voicemail'
+  if (call.isAnswered === false) return direction === 'inbound' ? 'missed' : 'no_answer'
+  return call.answeredBy === null ? 'unknown' : 'answered'
+}
+
+/** Of an outbound call the author is who called, where nothing better is named. */
+function initiatorOf(
+  { authorId }: Item,
+  { initiatedBy }: CallData,
+  direction: Call['direction'],
+): Party | null {
+  if (initiatedBy !== null || authorId === null || direction !== 'outbound') return initiatedBy
+  return { id: authorId, isAddress: false }
+}
+
+/** Which of the two fields hold an external number, an address in truth. */
+function addressesIn(answeredBy: Party | null, initiatedBy: Party | null) {
+  const addressFields = [
+    ...(answeredBy?.isAddress ? (['answered_by'] as const) : []),
+    ...(initiatedBy?.isAddress ? (['initiated_by'] as const) : []),
+  ]
+  return addressFields.length > 0 ? { addressFields } : {}
+}

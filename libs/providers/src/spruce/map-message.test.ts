@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest'
+import { AT, item } from './bench.ts'
+
+describe('spruce: messages', () => {
+  const author = { id: 'entity_1', displayName: 'Kim' }
+  const requestId = 'asyncRequest_1'
+
+  test.each([
+    ['inbound', { direction: 'inbound' }, 'contact', 'inbound'],
+    ['outbound by a teammate', { direction: 'outbound', author }, 'human', 'outbound'],
+    ['outbound by nobody named', { direction: 'outbound' }, 'unknown', 'outbound'],
+    [
+      'outbound through the API',
+      { direction: 'outbound', author, requestId },
+      'unknown',
+      'outbound',
+    ],
+    [
+      'a note by a teammate',
+      { direction: 'none', isInternalNote: true, author },
+      'human',
+      'unknown',
+    ],
+    ['a note by nobody named', { direction: 'none', isInternalNote: true }, 'unknown', 'unknown'],
+    ['of no direction', { direction: 'none', author }, 'unknown', 'unknown'],
+    [
+      'an event that is not known',
+      { direction: 'none', event: { type: 'joined' } },
+      'system',
+      'unknown',
+    ],
+  ])('author and direction: %s', (_, fields, kind, direction) => {
+    expect(item(fields)).toMatchObject({ author_kind: kind, direction })
+  })
+
+  test.each([
+    ['phone', 'sms', false],
+    ['sms', 'sms', false],
+    ['email', 'email', false],
+    ['fax', 'fax', false],
+    ['secure', 'secure', false],
+    ['team', 'team', true],
+    ['note', 'note', true],
+    ['other', 'other', false],
+    ['hologram', 'other', false],
+    [null, 'unknown', false],
+  ])('conversation type %s: channel %s, internal %s', (type, channel, internal) => {
+    expect(item({ conversation: { type } })).toMatchObject({ channel, is_internal: internal })
+  })
+
+  test.each([
+    ['one', [{ contact: 'e_1' }], {}, 'e_1'],
+    ['one who is not saved', [{ displayName: '(310) 555-0177' }], {}, null],
+    ['several', [{ contact: 'e_1' }, { contact: 'e_2' }], {}, null],
+    [
+      'several, one of whom wrote',
+      [{ contact: 'e_1' }, { contact: 'e_2' }],
+      { author: { id: 'e_2' } },
+      'e_2',
+    ],
+    ['none, but an author', [], { direction: 'inbound', author: { id: 'e_3' } }, 'e_3'],
+  ])('the contact among %s participants', (_, externalParticipants, fields, contact) => {
+    expect(item({ conversation: { externalParticipants }, ...fields })['contact_id']).toBe(contact)
+  })
+
+  test.each([
+    ['a string', 'phone', '+13105550142', '+13105550142'],
+    ['a number', 'phone', 13105550142, '13105550142'],
+    ['flat, by phone', 'phone', { phone: '+1', email: 'a@example.com', value: 'v' }, '+1'],
+    ['flat, by fax', 'fax', { phone: '+1', email: 'a@example.com', value: 'v' }, '+1'],
+    ['flat, by e-mail', 'email', { phone: '+1', email: 'a@example.com' }, 'a@example.com'],
+    ['flat, secure', 'secure', { phone: '+1', email: 'a@example.com', value: 'v' }, 'v'],
+    ['flat, without the channel’s', 'phone', { phone: '', value: '+2' }, '+2'],
+    ['a link', 'secure', 'https://spruce.care/123456', 'spruce.care/123456'],
+  ])('an address that is %s', (_, channel, rawValue, address) => {
+    const externalParticipants = [{ endpoint: { channel, rawValue } }]
+    expect(item({ conversation: { externalParticipants } })['contact_address']).toBe(address)
+  })
+
+  test('an edit keeps the time of the message and has its own', () => {
+    const facts = item({ modifiedAt: '2026-11-02T09:05:00Z' }, 'updated', '2026-11-02T09:05:00Z')
+    expect(facts).toMatchObject({
+      occurred_at: Date.parse(AT),
+      edited_at: Date.parse(AT) + 300_000,
+    })
+  })
+
+  test.each([
+    ['created', Date.parse(AT)],
+    ['updated', null],
+    ['deleted', null],
+    ['restored', null],
+  ])('an item without a time, %s: only a creation is dated by its event', (action, at) => {
+    expect(item({ createdAt: null }, action)['occurred_at']).toBe(at)
+  })
+})

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { AT, drafts, factsOf } from './bench.ts'
+
+describe('spruce: the flat shape', () => {
+  const message = { object: 'conversation-item', id: 'item_1', text: 'Hello' }
+  const conversation = { object: 'conversation', id: 'conv_1', title: 'Check-in' }
+
+  test.each([
+    ['no event', undefined, false, 'observed'],
+    ['an event of items', 'conversationItem.deleted', true, 'observed'],
+    ['an event of conversations', 'conversation.deleted', false, 'deleted'],
+    ['an event of contacts', 'contact.deleted', false, 'observed'],
+  ])('an endpoint that names %s decides for that family alone', (_, flatEvent, gone, type) => {
+    const options = flatEvent === undefined ? {} : { flatEvent }
+    expect(factsOf(drafts(message, options))).toMatchObject({ is_deleted: gone })
+    expect(factsOf(drafts(conversation, options))).toMatchObject({ event_type: type })
+  })
+
+  test('an event named by the endpoint does not touch the native shape', () => {
+    const body = { object: 'event', type: 'conversation.updated', data: { object: conversation } }
+    const [draft] = drafts(body, { flatEvent: 'conversation.deleted' })
+    expect(draft?.facts).toMatchObject({ event_type: 'updated', is_deleted: false })
+  })
+
+  test('bodies without any time are facts of their own', () => {
+    const other = { ...message, text: 'Good-bye' }
+    expect(factsOf(drafts(message))['event_id']).not.toBe(factsOf(drafts(other))['event_id'])
+  })
+})
+
+describe('spruce: items without content', () => {
+  const bare = (action: string, fields: object = {}) => {
+    const object = { object: 'conversationItem', id: 'ti_1', ...fields }
+    const type = `conversationItem.${action}`
+    return drafts({ object: 'event', type, eventTime: AT, data: { object } }).map(
+      ({ kind, facts }) => ({ kind, partial: facts.is_partial, deleted: facts.is_deleted }),
+    )
+  }
+
+  test('a deleted id hides the message and the call of that id', () => {
+    expect(bare('deleted')).toEqual([
+      { kind: 'message', partial: true, deleted: true },
+      { kind: 'call', partial: true, deleted: true },
+    ])
+  })
+
+  test('a restored id brings both back', () => {
+    expect(bare('restored')).toEqual([
+      { kind: 'message', partial: true, deleted: false },
+      { kind: 'call', partial: true, deleted: false },
+    ])
+  })
+
+  test('a created id is a message of which nothing else is known', () => {
+    expect(bare('created')).toEqual([{ kind: 'message', partial: false, deleted: false }])
+  })
+
+  test('a deletion that shows what it deletes is one full record', () => {
+    const event = { type: 'inboundCall', data: { answered: false } }
+    expect(bare('deleted', { event })).toEqual([{ kind: 'call', partial: false, deleted: true }])
+    expect(bare('deleted', { text: 'Hi' })).toEqual([
+      { kind: 'message', partial: false, deleted: true },
+    ])
+  })
+})

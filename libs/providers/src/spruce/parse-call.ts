@@ -1,0 +1,74 @@
+import { amount, at, flag, id, isObject, list, text } from '../json.ts'
+import { field } from './spelling.ts'
+
+/** Who took part on the account's side. An external number is an address, no id. */
+export type Party = { readonly id: string; readonly isAddress: boolean }
+
+/** `event` of a call item. Null: the webhook does not say. */
+export type CallData = {
+  readonly medium: 'phone' | 'video'
+  readonly direction: 'inbound' | 'outbound' | null
+  readonly isAnswered: boolean | null
+  readonly isFailed: boolean | null
+  readonly isSpam: boolean | null
+  /** Seconds; meaning as in map-call.ts. */
+  readonly duration: number | null
+  readonly answeredBy: Party | null
+  readonly initiatedBy: Party | null
+  readonly hasVoicemail: boolean
+  readonly hasRecording: boolean | null
+}
+
+/**
+ * The call of an item, or null when its event is none. Spruce will add event types: one that is named
+ * like a call, or carries what only calls have, is read as a call.
+ */
+export function parseCall(event: unknown): CallData | null {
+  const type = text(at(event, 'type')) ?? ''
+  const data = at(event, 'data')
+  const isAnswered = flag(at(data, 'answered'))
+  const duration = amount(at(data, 'duration'))
+  if (!/call$/i.test(type) && isAnswered === null && duration === null) return null
+  return {
+    medium: /video/i.test(type) ? 'video' : 'phone',
+    direction: directionOf(type),
+    isAnswered,
+    isFailed: flag(at(data, 'failed')),
+    isSpam: flag(at(data, 'spam')),
+    duration,
+    answeredBy: parseParty(field(data, 'answeredBy', 'answered_by')),
+    initiatedBy: parseParty(field(data, 'initiatedBy', 'initiated_by')),
+    hasVoicemail: isAudio(at(data, 'voicemail')),
+    hasRecording: recordingOf(at(data, 'recordings')),
+  }
+}
+
+function directionOf(type: string): 'inbound' | 'outbound' | null {
+  if (/^inbound/i.test(type)) return 'inbound'
+  return /^outbound/i.test(type) ? 'outbound' : null
+}
+
+/** A phone call has an object here; a video call's initiator is the plain id of a teammate. */
+function parseParty(party: unknown): Party | null {
+  const named = id(party) ?? id(field(party, 'teammateID', 'teammateId', 'teammate_id'))
+  const member = named ?? id(field(party, 'lineId', 'lineID', 'line_id'))
+  if (member !== null) return { id: member, isAddress: false }
+  const number = id(field(party, 'externalNumber', 'external_number'))
+  return number === null ? null : { id: number, isAddress: true }
+}
+
+function recordingOf(recordings: unknown): boolean | null {
+  return Array.isArray(recordings) ? list(recordings).some(isAudio) : null
+}
+
+/**
+ * Whether an audio attachment exists. An object in which nothing is set is a place without an
+ * attachment: the flat shape writes out objects whose every value is null. The URL alone proves
+ * nothing when absent, since it is short-lived and may be left out.
+ */
+function isAudio(audio: unknown): boolean {
+  if (!isObject(audio)) return false
+  const url = at(field(audio, 'signedUrl', 'signed_url'), 'url')
+  const marks = [field(audio, 'mimetype', 'mime_type'), url, at(audio, 'transcription', 'id')]
+  return marks.some((mark) => id(mark) !== null)
+}

@@ -1,0 +1,82 @@
+import type { JsonObject } from '../json.ts'
+import { flag, id, isObject, list, text } from '../json.ts'
+import { time } from '../time.ts'
+import { field } from './spelling.ts'
+
+/** A phone number, mailbox, fax number or Spruce Link. */
+export type ContactPoint = { readonly channel: string | null; readonly address: string | null }
+
+export type Participant = ContactPoint & { readonly contactId: string | null }
+
+/** A conversation. An absent or unreadable value is null, an absent list is empty. */
+export type Conversation = {
+  readonly id: string
+  /** Native `type`, flat `conversation_type`. */
+  readonly type: string | null
+  readonly title: string | null
+  readonly archived: boolean | null
+  readonly assigneeId: string | null
+  /** Only the flat shape names the contact outside of the participants. */
+  readonly contactId: string | null
+  readonly participants: readonly Participant[]
+  readonly accountSide: ContactPoint | null
+  /** External participants and internal members together; null when neither is listed. */
+  readonly participantCount: number | null
+  readonly tags: readonly string[]
+  readonly createdAt: number | null
+  readonly lastMessageAt: number | null
+}
+
+export function parseConversation(conversationId: string, resource: JsonObject): Conversation {
+  const external = field(resource, 'externalParticipants', 'external_participants')
+  const internal = field(resource, 'internalMemberIds', 'internal_member_ids')
+  return {
+    id: conversationId,
+    type: text(field(resource, 'type', 'conversation_type')),
+    title: text(resource['title']),
+    archived: flag(resource['archived']),
+    assigneeId: id(field(resource, 'assignedToMemberId', 'assigned_to_member_id')),
+    contactId: id(field(resource, 'contactId', 'contact_id')),
+    participants: list(external).filter(isObject).map(parseParticipant),
+    accountSide: parseContactPoint(field(resource, 'internalEndpoint', 'internal_endpoint')),
+    participantCount: [external, internal].some(Array.isArray)
+      ? list(external).length + list(internal).length
+      : null,
+    tags: list(resource['tags']).flatMap((tag) => id(field(tag, 'id', 'value')) ?? []),
+    createdAt: time(field(resource, 'createdAt', 'created_at')),
+    lastMessageAt: time(field(resource, 'lastMessageAt', 'last_message_at')),
+  }
+}
+
+/** `contact` is the contact's id. It is absent while the participant is not a saved contact. */
+export function parseParticipant(participant: JsonObject): Participant {
+  const point = parseContactPoint(participant['endpoint'])
+  return {
+    contactId: id(participant['contact']),
+    channel: point?.channel ?? null,
+    address: point?.address ?? null,
+  }
+}
+
+function parseContactPoint(endpoint: unknown): ContactPoint | null {
+  if (!isObject(endpoint)) return null
+  const channel = text(endpoint['channel'])
+  const raw = field(endpoint, 'rawValue', 'raw_value')
+  const address = isObject(raw) ? addressOfChannel(raw, channel) : id(raw)
+  // The raw value of a secure endpoint is a link; records hold addresses without their scheme.
+  return { channel, address: address?.replace(/^https?:\/\//i, '') ?? null }
+}
+
+/** Native `rawValue` is one string; flat `raw_value` has a field per kind of address. */
+function addressOfChannel(raw: JsonObject, channel: string | null): string | null {
+  const kinds =
+    channel === null ? ['phone', 'email', 'value'] : [KINDS.get(channel) ?? 'value', 'value']
+  return id(field(raw, ...kinds))
+}
+
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ['phone', 'phone'],
+  ['sms', 'phone'],
+  ['fax', 'phone'],
+  ['email', 'email'],
+])

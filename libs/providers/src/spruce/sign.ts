@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto'
+import { Failure } from '@tributary/core'
+import { hmacSha256 } from '../digest.ts'
+import type { Credentials, LocalEndpoints } from '../provider.ts'
+import { SIGNATURE_HEADER } from './verify.ts'
+
+/** The header that Spruce would send. Throws without a `secret`. */
+export function sign(body: Uint8Array, credentials: Credentials): Record<string, string> {
+  const secret = credentials['secret']
+  if (!secret) {
+    throw new Failure(
+      'CONFIG_INVALID',
+      'the credentials of spruce have no "secret": add the signing secret of the endpoint',
+    )
+  }
+  return { [SIGNATURE_HEADER]: Buffer.from(hmacSha256(secret, body)).toString('base64') }
+}
+
+/** Two endpoints with fresh secrets: `default` accepts two of them, as during a rotation. */
+export function createLocalEndpoints(): LocalEndpoints {
+  const [secret, previousSecret, second] = [freshSecret(), freshSecret(), freshSecret()]
+  return {
+    endpoints: {
+      default: { secrets: [secret, previousSecret] },
+      second: { secrets: [second] },
+    },
+    signing: {
+      default: { secret, previousSecret },
+      second: { secret: second },
+    },
+  }
+}
+
+const freshSecret = (): string => randomBytes(32).toString('base64url')

@@ -1,0 +1,23 @@
+import { equalsAny, fromBase64, hmacSha256 } from '../digest.ts'
+import type { RefusalReason, Verdict, WebhookRequest } from '../provider.ts'
+import type { SpruceEndpoint } from './endpoint.ts'
+
+/** Base64 of HMAC-SHA256(secret, raw body). Nothing else is signed: no time, no key id, no URL. */
+export const SIGNATURE_HEADER = 'x-spruce-signature'
+
+const DIGEST_BYTES = 32
+
+/**
+ * Whether any secret of the endpoint signed exactly these bytes. A replay verifies too, since Spruce
+ * signs no time; repeated webhooks converge by their ids and versions instead.
+ */
+export function verify({ body, headers }: WebhookRequest, { secrets }: SpruceEndpoint): Verdict {
+  const header = headers[SIGNATURE_HEADER]
+  if (!header) return refused('missing_signature')
+  const signature = fromBase64(header)
+  if (signature?.length !== DIGEST_BYTES) return refused('malformed_signature')
+  const expected = secrets.map((secret) => hmacSha256(secret, body))
+  return equalsAny(signature, expected) ? { verified: true } : refused('wrong_signature')
+}
+
+const refused = (reason: RefusalReason): Verdict => ({ verified: false, reason })

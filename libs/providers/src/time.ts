@@ -1,0 +1,19 @@
+/** RFC 3339 date-time (section 5.6), zone optional: providers mean UTC where they leave it out. */
+const DATE_TIME =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?$/i
+
+/** First day that a ClickHouse Date cannot hold: 2149-06-07. */
+const END_OF_TIME_MS = Date.UTC(2149, 5, 7)
+
+/**
+ * Milliseconds since the epoch, or null for anything that is not a time between 1970 and 2149-06-06.
+ * A time is never guessed: a bare date, a number or free text is no time.
+ */
+export function time(value: unknown): number | null {
+  const match = typeof value === 'string' ? DATE_TIME.exec(value.trim()) : null
+  if (match === null) return null
+  const [, date, clock, fraction = '', zone = 'Z'] = match
+  const zoneText = /^z$/i.test(zone) ? 'Z' : zone.replace(/^([+-]\d{2}):?(\d{2})$/, '$1:$2')
+  const ms = Date.parse(`${date}T${clock}${fraction.slice(0, 4)}${zoneText}`)
+  return ms >= 0 && ms < END_OF_TIME_MS ? ms : null
+}
