@@ -69,7 +69,14 @@ export function createMemorySource(options: { readonly maxBatchRecords: number }
       while (open()) await sleep(POLL_MS, new AbortController().signal)
     },
     async run(onBatch, signal) {
-      await Promise.all([...partitions.values()].map((from) => consume(from, onBatch, signal)))
+      const consuming = new Map<Partition, Promise<void>>()
+      while (!signal.aborted) {
+        for (const from of partitions.values()) {
+          if (!consuming.has(from)) consuming.set(from, consume(from, onBatch, signal))
+        }
+        await Promise.race([...consuming.values(), sleep(POLL_MS, signal)])
+      }
+      await Promise.all(consuming.values())
     },
     ready: async () => ({ ready: true }),
   }

@@ -1,0 +1,61 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { ProcessSpec } from '../supervisor/process-spec.ts'
+import { configXml, PORT_FILE, usersXml } from './clickhouse-config.ts'
+import type { PartOptions } from './kafka.ts'
+
+const HOST_PROGRAM = fileURLToPath(new URL('./clickhouse-host.ts', import.meta.url))
+
+/** ClickHouse's HTTP server out of the npm package chdb. */
+export function clickhouse(
+  options: PartOptions & { readonly password: string; readonly version: string },
+): ProcessSpec {
+  const folder = path.join(options.home, 'clickhouse')
+  const portFile = path.join(folder, PORT_FILE)
+  return {
+    name: 'clickhouse',
+    title: `ClickHouse ${options.version}`,
+    command() {
+      writeConfiguration(folder, options.password)
+      rmSync(portFile, { force: true })
+      return {
+        file: process.execPath,
+        args: [HOST_PROGRAM, JSON.stringify({ port: options.port })],
+        cwd: folder,
+        // The engine reads a configuration in the home folder by itself: it gets a home of its own.
+        env: { PATH: process.env['PATH'], HOME: folder, TZ: 'UTC', LC_ALL: 'C.UTF-8' },
+        // The engine prints the prompt of its command line there.
+        stdout: 'ignore',
+      }
+    },
+    ready: async () => existsSync(portFile) && readFileSync(portFile, 'utf8').endsWith('\n'),
+    readyTimeoutMs: 30_000,
+    stopTimeoutMs: 10_000,
+  }
+}
+
+/** The password of this data folder, made on first use and kept in a file of mode 600. */
+export function clickhousePassword(home: string): string {
+  const file = path.join(home, 'clickhouse', 'password')
+  if (!existsSync(file)) {
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 })
+  }
+  return readFileSync(file, 'utf8')
+}
+
+function writeConfiguration(folder: string, password: string): void {
+  const conf = path.join(folder, 'conf')
+  const metadata = path.join(folder, 'metadata')
+  mkdirSync(conf, { recursive: true, mode: 0o700 })
+  mkdirSync(metadata, { recursive: true })
+  // Without this the database "system" lives in memory and the query log of a second start fails.
+  const system = path.join(metadata, 'system.sql')
+  if (!existsSync(system)) {
+    writeFileSync(system, `ATTACH DATABASE _ UUID '${randomUUID()}'\nENGINE = Atomic\n`)
+  }
+  writeFileSync(path.join(conf, 'users.xml'), usersXml(password), { mode: 0o600 })
+  writeFileSync(path.join(conf, 'config.xml'), configXml(folder))
+}

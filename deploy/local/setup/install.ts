@@ -1,0 +1,143 @@
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import path from 'node:path'
+import type { Screen } from '../screen.ts'
+import { openLocked } from '../supervisor/lock.ts'
+import { runMaven } from './maven.ts'
+import type { Versions } from './versions.ts'
+
+/** Folders of the two downloaded parts, shared by all stacks of a user. */
+export type Installed = { readonly kafka: string; readonly registry: string }
+
+type Download = {
+  readonly title: string
+  readonly folder: string
+  /** Goal and properties; `into` is the folder that the files must be put into. */
+  readonly goals: (into: string) => readonly string[]
+}
+
+/** `$XDG_CACHE_HOME/tributary`, by default `~/.cache/tributary`. */
+export function cacheFolder(env: Readonly<Record<string, string | undefined>>): string {
+  const base = env['XDG_CACHE_HOME'] || path.join(env['HOME'] ?? '/tmp', '.cache')
+  return path.join(base, 'tributary')
+}
+
+/** Folders of a version, whether they are there or not. */
+export function installedFolders(cache: string, versions: Versions): Installed {
+  return {
+    kafka: path.join(cache, `kafka-${versions.kafka}`),
+    registry: path.join(cache, `apicurio-registry-${versions.apicurio}`),
+  }
+}
+
+/** True when nothing needs to be downloaded. */
+export const isInstalled = (folders: Installed): boolean =>
+  existsSync(folders.kafka) && existsSync(folders.registry)
+
+type InstallOptions = {
+  readonly cache: string
+  readonly versions: Versions
+  readonly screen: Screen
+  readonly signal: AbortSignal
+}
+
+/** How long to wait while another start of the same user downloads. */
+const OTHER_DOWNLOAD_SECONDS = 900
+
+/** Downloads with Maven what is not there yet. A folder appears only when it is complete. */
+export async function install(of: InstallOptions): Promise<Installed> {
+  const folders = installedFolders(of.cache, of.versions)
+  if (isInstalled(folders)) return folders
+  mkdirSync(of.cache, { recursive: true })
+  const lock = await lockCache(of)
+  try {
+    removePartial(of.cache)
+    for (const download of downloads(folders, of.versions)) {
+      if (!existsSync(download.folder)) await fetchWhole(download, of)
+    }
+  } finally {
+    closeSync(lock)
+  }
+  return folders
+}
+
+async function lockCache({ cache, screen }: InstallOptions): Promise<number> {
+  const file = path.join(cache, 'install.lock')
+  const free = await openLocked(file, 0)
+  if (free !== undefined) return free
+  screen.say('Waiting for another start that is downloading the same.')
+  const lock = await openLocked(file, OTHER_DOWNLOAD_SECONDS)
+  if (lock !== undefined) return lock
+  throw new Error(`Another start keeps downloading into ${cache}: stop it, then start again.`)
+}
+
+/** Removes what a download that was cut off has left. The lock is held, so nobody is at work there. */
+function removePartial(cache: string): void {
+  for (const name of readdirSync(cache)) {
+    if (name.startsWith(PARTIAL)) rmSync(path.join(cache, name), { recursive: true, force: true })
+  }
+}
+
+const PARTIAL = 'partial-'
+
+async function fetchWhole(download: Download, of: InstallOptions): Promise<void> {
+  const partial = mkdtempSync(path.join(of.cache, PARTIAL))
+  const content = path.join(partial, 'content')
+  try {
+    writeFileSync(path.join(partial, 'pom.xml'), pom(of.versions))
+    await runMaven({ ...of, title: download.title, cwd: partial, args: download.goals(content) })
+    renameSync(content, download.folder)
+  } finally {
+    rmSync(partial, { recursive: true, force: true })
+  }
+}
+
+/**
+ * 2.10 is the newest version of the plugin that unpacks the registry: later ones also read its
+ * parent POM, which Maven Central does not have.
+ */
+const PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:2.10'
+
+function downloads(folders: Installed, versions: Versions): readonly Download[] {
+  const artifact = `io.apicurio:apicurio-registry-app:${versions.apicurio}:tar.gz:all`
+  return [
+    {
+      title: `Apache Kafka ${versions.kafka}`,
+      folder: folders.kafka,
+      goals: (into) => [
+        ...[`${PLUGIN}:copy-dependencies`, '-DincludeScope=runtime', `-DoutputDirectory=${into}`],
+      ],
+    },
+    {
+      title: `Apicurio Registry ${versions.apicurio}`,
+      folder: folders.registry,
+      goals: (into) => [
+        ...[`${PLUGIN}:unpack`, `-Dartifact=${artifact}`, `-DoutputDirectory=${into}`],
+      ],
+    },
+  ]
+}
+
+const pom = (versions: Versions): string => `<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>tributary</groupId>
+  <artifactId>local-stack</artifactId>
+  <version>1</version>
+  <packaging>pom</packaging>
+  <dependencies>
+    <dependency>
+      <groupId>org.apache.kafka</groupId>
+      <artifactId>kafka_2.13</artifactId>
+      <version>${versions.kafka}</version>
+    </dependency>
+  </dependencies>
+</project>
+`

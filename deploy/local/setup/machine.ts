@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import type { Java } from '../parts/java.ts'
+import { portProblem } from './ports.ts'
+import { type Disk, javaMajor, type Machine, type TakenPort } from './requirements.ts'
+
+const NEEDED_AT_HOME_MB = 500
+const NEEDED_FOR_DOWNLOAD_MB = 500
+const MEGABYTE = 1024 * 1024
+
+/** Looks at everything that the stack needs. */
+export async function inspectMachine(of: {
+  readonly home: string
+  readonly cache: string
+  readonly installed: boolean
+  readonly java: Java
+}): Promise<Machine> {
+  return {
+    platform: process.platform,
+    arch: process.arch,
+    glibc: hasGlibc(),
+    missingTools: await missing(['setpriv', 'flock']),
+    java: javaMajor(await outputOf(of.java.file, ['-version'])),
+    maven: (await missing(['mvn'])).length === 0,
+    installed: of.installed,
+    missingPackages: missingPackages(),
+    disks: await disks(of),
+  }
+}
+
+function hasGlibc(): boolean {
+  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } }
+  return report.header?.glibcVersionRuntime !== undefined
+}
+
+async function missing(tools: readonly string[]): Promise<readonly string[]> {
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter)
+  return tools.filter((tool) => !folders.some((folder) => existsSync(path.join(folder, tool))))
+}
+
+/** All that a program prints; empty when it cannot be run. */
+async function outputOf(file: string, args: readonly string[]): Promise<string> {
+  return promisify(execFile)(file, args).then(
+    ({ stdout, stderr }) => stdout + stderr,
+    () => '',
+  )
+}
+
+function missingPackages(): readonly string[] {
+  const { resolve } = createRequire(import.meta.url)
+  const isThere = (name: string) => {
+    try {
+      return resolve(name) !== ''
+    } catch {
+      return false
+    }
+  }
+  return ['chdb/libchdb', 'ffi-rs']
+    .filter((name) => !isThere(name))
+    .map((name) => name.split('/')[0] ?? name)
+}
+
+async function disks(of: {
+  readonly home: string
+  readonly cache: string
+  readonly installed: boolean
+}): Promise<readonly Disk[]> {
+  const home = await diskOf(of.home, 'TRIBUTARY_HOME', NEEDED_AT_HOME_MB)
+  if (of.installed) return [home]
+  return [home, await diskOf(of.cache, 'XDG_CACHE_HOME', NEEDED_FOR_DOWNLOAD_MB)]
+}
+
+async function diskOf(folder: string, variable: string, neededMegabytes: number): Promise<Disk> {
+  let existing = folder
+  while (!existsSync(existing)) existing = path.dirname(existing)
+  const { bavail, bsize } = await statfs(existing)
+  const freeMegabytes = Math.floor((bavail * bsize) / MEGABYTE)
+  return { folder, variable, freeMegabytes, neededMegabytes }
+}
+
+/** Which of the ports cannot be listened on; `ports` are named by the variable that sets each. */
+export async function takenPorts(
+  ports: Readonly<Record<string, number>>,
+): Promise<readonly TakenPort[]> {
+  const looks = Object.entries(ports).map(async ([variable, port]) => {
+    const code = await portProblem(port)
+    return code === undefined ? [] : [{ port, variable, code }]
+  })
+  return (await Promise.all(looks)).flat()
+}

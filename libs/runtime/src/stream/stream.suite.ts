@@ -1,0 +1,200 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import type { MemoryProducer } from '../memory/producer.ts'
+import { createMemoryProducer } from '../memory/producer.ts'
+import type { Source, StreamBatch } from './ports.ts'
+import { runStream } from './run-stream.ts'
+import type { Settlement, Stage } from './stage.ts'
+
+/** A source under test, with the hands of a test on it. */
+export type SourceHarness = {
+  readonly source: Source
+  /** Appends values to a partition (0 or 1) of the topic under test. */
+  append(partition: number, values: readonly string[]): Promise<void>
+  /** The group's committed offset of a partition: the next record to read; 0 before any commit. */
+  committed(partition: number): Promise<bigint>
+  close(): Promise<void>
+}
+
+export type HarnessFactory = (options: {
+  readonly maxBatchRecords: number
+}) => Promise<SourceHarness>
+
+const text = (value: Uint8Array) => Buffer.from(value).toString('utf8')
+
+const EMITTED: Settlement = { state: 'emitted' }
+const LEFT: Settlement = { state: 'left', error: new Error('the database is away') }
+
+/** What the stream loop promises, on whichever source. */
+export function streamSuite(name: string, createHarness: HarnessFactory): void {
+  describe(`the stream loop on ${name}`, () => {
+    let running: Running | undefined
+    const start = async (options: Partial<Start>) => {
+      running = await startStream(createHarness, options)
+      return running
+    }
+    afterEach(async () => {
+      await running?.stop()
+      running = undefined
+    })
+
+    test('every record is settled once, in the order of its partition', async () => {
+      const { harness, seen, until } = await start({})
+      await harness.append(0, ['a0', 'a1', 'a2'])
+      await harness.append(1, ['b0', 'b1'])
+      await until(
+        async () => (await harness.committed(0)) === 3n && (await harness.committed(1)) === 2n,
+      )
+      expect(seen.filter((value) => value.startsWith('a'))).toEqual(['a0', 'a1', 'a2'])
+      expect(seen.filter((value) => value.startsWith('b'))).toEqual(['b0', 'b1'])
+    })
+
+    test('a commit names the next record to read', async () => {
+      const { harness, until } = await start({})
+      await harness.append(0, ['only'])
+      await until(async () => (await harness.committed(0)) === 1n)
+    })
+
+    test('a dead letter carries the exact bytes, the code and the coordinates, and the partition goes on', async () => {
+      const { harness, producer, until } = await start({
+        settle: (value) =>
+          value === 'poison'
+            ? { state: 'dead', code: 'INVALID_JSON', detail: 'not JSON' }
+            : EMITTED,
+      })
+      await harness.append(0, ['fine', 'poison', 'fine too'])
+      await until(async () => (await harness.committed(0)) === 3n)
+      const [letter] = producer.published
+      expect(producer.published.length).toBe(1)
+      expect(text(letter?.value ?? new Uint8Array())).toBe('poison')
+      expect(letter?.topic).toBe('dead.normalizer')
+      expect(letter?.headers).toMatchObject({
+        code: 'INVALID_JSON',
+        detail: 'not JSON',
+        stage: 'normalizer',
+        'source-partition': '0',
+        'source-offset': '1',
+        redrives: '0',
+      })
+    })
+
+    test('a record whose dead letter cannot be written is delivered again', async () => {
+      const producer = createMemoryProducer()
+      producer.failNext(1, new Error('the broker is away'))
+      const { harness, until } = await start({
+        producer,
+        settle: () => ({ state: 'dead', code: 'INVALID_JSON', detail: 'not JSON' }),
+      })
+      await harness.append(0, ['poison'])
+      await until(async () => (await harness.committed(0)) === 1n)
+      expect(producer.published.length).toBe(1)
+    })
+
+    test('nothing is committed past a record that was left for redelivery', async () => {
+      let isAway = true
+      const { harness, seen, until } = await start({
+        settle: (value) => (value === 'c' && isAway ? LEFT : EMITTED),
+      })
+      await harness.append(0, ['a', 'b', 'c', 'd'])
+      await until(
+        async () =>
+          (await harness.committed(0)) === 2n && seen.filter((value) => value === 'c').length > 1,
+      )
+      expect(await harness.committed(0)).toBe(2n)
+      isAway = false
+      await until(async () => (await harness.committed(0)) === 4n)
+      expect(seen.filter((value) => value === 'a')).toEqual(['a'])
+    })
+
+    test('a partition that must wait does not hold up another', async () => {
+      const { harness, until } = await start({
+        settle: (value) => (value === 'stuck' ? LEFT : EMITTED),
+      })
+      await harness.append(0, ['stuck'])
+      await harness.append(1, ['a', 'b', 'c'])
+      await until(async () => (await harness.committed(1)) === 3n)
+      expect(await harness.committed(0)).toBe(0n)
+    })
+
+    test('a stage that throws leaves its whole batch for redelivery', async () => {
+      let failures = 2
+      const { harness, until } = await start({
+        settle: () => {
+          if (failures-- > 0) throw new Error('the network is away')
+          return EMITTED
+        },
+      })
+      await harness.append(0, ['a', 'b'])
+      await until(async () => (await harness.committed(0)) === 2n)
+    })
+
+    test('large logs are handed out in batches of the size asked for', async () => {
+      const { harness, sizes, until } = await start({ maxBatchRecords: 10 })
+      await harness.append(
+        0,
+        Array.from({ length: 95 }, (_, index) => `r${index}`),
+      )
+      await until(async () => (await harness.committed(0)) === 95n)
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(10)
+    })
+  })
+}
+
+type Start = {
+  readonly settle: (value: string) => Settlement
+  readonly producer: MemoryProducer
+  readonly maxBatchRecords: number
+}
+
+type Running = Awaited<ReturnType<typeof startStream>>
+
+const QUIET = { batch: () => undefined, settled: () => undefined, left: () => undefined }
+const DEADLINE_MS = 20_000
+const POLL_MS = 20
+
+async function startStream(createHarness: HarnessFactory, options: Partial<Start>) {
+  const {
+    settle = () => EMITTED,
+    producer = createMemoryProducer(),
+    maxBatchRecords = 100,
+  } = options
+  const harness = await createHarness({ maxBatchRecords })
+  const seen: string[] = []
+  const sizes: number[] = []
+  const stage: Stage = {
+    async settle({ records }: StreamBatch) {
+      sizes.push(records.length)
+      return records.map(({ value }) => {
+        seen.push(text(value))
+        return settle(text(value))
+      })
+    },
+  }
+  const stopping = new AbortController()
+  const stream = {
+    name: 'normalizer',
+    source: harness.source,
+    stage,
+    producer,
+    observer: QUIET,
+    now: Date.now,
+  } as const
+  const ended = runStream(stream, stopping.signal)
+  return {
+    harness,
+    producer,
+    seen,
+    sizes,
+    async until(holds: () => Promise<boolean>) {
+      const deadline = Date.now() + DEADLINE_MS
+      while (!(await holds())) {
+        if (Date.now() > deadline) throw new Error(`not reached; seen so far: ${seen.join(' ')}`)
+        await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, POLL_MS))])
+      }
+    },
+    async stop() {
+      stopping.abort()
+      await ended
+      await harness.close()
+    },
+  }
+}

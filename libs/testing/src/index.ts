@@ -1,0 +1,7 @@
+export type { EventuallyOptions } from './eventually.ts'
+export { eventually } from './eventually.ts'
+export { uniqueDatabase, uniqueGroup, uniqueTopic } from './ids.ts'
+export type { StackAddresses, TestStack } from './stack.ts'
+export { startStack } from './stack.ts'
+export { stackVariables } from './stack-variables.ts'
+export { testStack } from './test-stack.ts'

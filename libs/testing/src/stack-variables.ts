@@ -1,0 +1,16 @@
+import type { StackAddresses } from './stack.ts'
+
+/** The variables that point a service at a stack, as its configuration reads them. */
+export function stackVariables(
+  { kafka, registry, clickhouse }: StackAddresses,
+  database: string,
+): Readonly<Record<string, string>> {
+  return {
+    KAFKA_BROKERS: kafka.brokers.join(','),
+    REGISTRY_URL: registry.url,
+    CLICKHOUSE_URL: clickhouse.url,
+    CLICKHOUSE_USER: clickhouse.user,
+    CLICKHOUSE_PASSWORD: clickhouse.password,
+    CLICKHOUSE_DATABASE: database,
+  }
+}

@@ -1,0 +1,54 @@
+import { type Addresses, readConnection } from '@tributary/local'
+import { startEmbeddedStack } from './embedded-stack.ts'
+
+/** Where Kafka, the registry and ClickHouse are: plain data, so that it can be handed to test workers. */
+export type StackAddresses = Addresses
+
+/** A stack for one test run. */
+export interface TestStack {
+  readonly addresses: StackAddresses
+  stop(): Promise<void>
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const KINDS: Readonly<Record<string, (env: Environment) => Promise<TestStack>>> = {
+  embedded: () => startEmbeddedStack(),
+  containers: async () => (await import('./container-stack.ts')).startContainerStack(),
+  standing: (env) => Promise.resolve(standingStack(env)),
+}
+
+/**
+ * Brings up what TRIBUTARY_TEST_STACK names: `embedded` (default) the local stack on free ports and a
+ * folder of its own, `containers` the same parts with testcontainers, `standing` the stack of the
+ * connection file in TRIBUTARY_TEST_CONNECTION, which is left running.
+ */
+export async function startStack(env: Environment): Promise<TestStack> {
+  const kind = env['TRIBUTARY_TEST_STACK'] || 'embedded'
+  const start = KINDS[kind]
+  if (!start) {
+    const names = Object.keys(KINDS).join(', ')
+    throw new Error(
+      `TRIBUTARY_TEST_STACK is none of ${names}: set it to one of them, or leave it out.`,
+    )
+  }
+  return start(env)
+}
+
+function standingStack(env: Environment): TestStack {
+  const file = env['TRIBUTARY_TEST_CONNECTION']
+  if (!file) {
+    throw new Error(
+      'TRIBUTARY_TEST_CONNECTION is not set: set it to the connection.json of the standing stack.',
+    )
+  }
+  const { kafka, registry, clickhouse } = readConnection(file)
+  return {
+    addresses: {
+      kafka: { brokers: kafka },
+      registry: { url: registry },
+      clickhouse: { url: clickhouse.url, user: clickhouse.user, password: clickhouse.password },
+    },
+    stop: () => Promise.resolve(),
+  }
+}
