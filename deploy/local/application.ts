@@ -6,10 +6,11 @@ import { writeConnection } from './connection.ts'
 import type { Infrastructure } from './infrastructure.ts'
 import type { Screen } from './screen.ts'
 import { ensureSecrets, secretFiles } from './secrets.ts'
+import type { PrivatePorts } from './services.ts'
+import { serviceVariables, startServices } from './services.ts'
 import type { PrivatePort, Settings } from './settings.ts'
 import { freePort, portProblem } from './setup/ports.ts'
-import { answersOk } from './supervisor/probes.ts'
-import { serviceCommand, tributary } from './tributary.ts'
+import { tributary } from './tributary.ts'
 
 /** What the application part of a start is given. */
 export type ApplicationOptions = {
@@ -19,8 +20,6 @@ export type ApplicationOptions = {
   readonly signal: AbortSignal
 }
 
-const SERVICE_READY_MS = 30_000
-const SERVICE_STOP_MS = 12_000
 const QUERYABLE_SECONDS = '60'
 
 /** Brings Tributary up on the running parts, sends the samples and shows the report. Resolves when it can be used. */
@@ -38,18 +37,7 @@ export async function runApplication(
 
   await Promise.all([run('topics', 'apply'), run('schemas', 'apply'), run('migrate', 'apply')])
   screen.say('Topics, schemas and tables are in place')
-  await Promise.all(
-    Object.entries(privatePorts).map(([name, port]) =>
-      stack.supervise({
-        name,
-        title: `The ${name}`,
-        command: () => serviceCommand(name, env),
-        ready: () => answersOk(`http://127.0.0.1:${port}/readyz`),
-        readyTimeoutMs: SERVICE_READY_MS,
-        stopTimeoutMs: SERVICE_STOP_MS,
-      }),
-    ),
-  )
+  await startServices(stack.supervise, env, privatePorts)
   screen.say('Gateway, normalizer and sink are ready')
   const sent = await Promise.all(samplesToSend().map(([id, folder]) => run('send', id, folder)))
   screen.say(`${sent.join('\n').split('\n').length} sample webhooks were accepted`)
@@ -57,8 +45,6 @@ export async function runApplication(
   screen.say(`\n${await run('report')}\n`)
   for (const line of addressLines(connection)) screen.say(line)
 }
-
-type PrivatePorts = Readonly<Record<keyof Settings['privatePorts'], number>>
 
 /** Nobody outside relies on a private port: where a default one is taken, a free one does as well. */
 async function choosePrivatePorts(wanted: Settings['privatePorts']): Promise<PrivatePorts> {
@@ -98,15 +84,6 @@ function environment(home: string, { gateway, kafka, registry, clickhouse }: Con
     CLICKHOUSE_DATABASE: clickhouse.database,
     ENDPOINTS_FILE: files.endpoints,
     PII_HASH_KEY_FILE: files.hashKey,
-  }
-}
-
-function serviceVariables(gatewayPort: number, { gateway, normalizer, sink }: PrivatePorts) {
-  return {
-    GATEWAY_PORT: String(gatewayPort),
-    GATEWAY_ADMIN_PORT: String(gateway),
-    NORMALIZER_PORT: String(normalizer),
-    SINK_PORT: String(sink),
   }
 }
 

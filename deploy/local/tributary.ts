@@ -5,13 +5,10 @@ import { text } from 'node:stream/consumers'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 
-/** kafkajs arms a timer with a negative delay over and over (tulios/kafkajs issue 1751); Node says so. */
-const NODE_FLAGS = ['--disable-warning=TimeoutNegativeWarning']
-
 /** How to run a service from its sources. */
 export function serviceCommand(name: string, env: Readonly<Record<string, string>>) {
   const main = path.join(ROOT, 'services', name, 'src/main.ts')
-  return { file: process.execPath, args: [...NODE_FLAGS, main], cwd: ROOT, env: withPath(env) }
+  return { file: process.execPath, args: [main], cwd: ROOT, env: withPath(env) }
 }
 
 /** Runs a command of the command line to its end; its output, or an error with what it complained of. */

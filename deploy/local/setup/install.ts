@@ -60,6 +60,7 @@ export async function install(of: InstallOptions): Promise<Installed> {
   const lock = await lockCache(of)
   try {
     removePartial(of.cache)
+    of.screen.say(`Kafka and the registry come with Maven, once, into ${of.cache} (150 MB)`)
     for (const download of downloads(folders, of.versions)) {
       if (!existsSync(download.folder)) await fetchWhole(download, of)
     }
@@ -93,7 +94,13 @@ async function fetchWhole(download: Download, of: InstallOptions): Promise<void>
   const content = path.join(partial, 'content')
   try {
     writeFileSync(path.join(partial, 'pom.xml'), pom(of.versions))
-    await runMaven({ ...of, title: download.title, cwd: partial, args: download.goals(content) })
+    await runMaven({
+      ...of,
+      title: download.title,
+      cwd: partial,
+      args: download.goals(content),
+      logFile: path.join(of.cache, 'maven.log'),
+    })
     renameSync(content, download.folder)
   } finally {
     rmSync(partial, { recursive: true, force: true })

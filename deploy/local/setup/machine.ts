@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import type { Java } from '../parts/java.ts'
@@ -27,7 +26,7 @@ export async function inspectMachine(of: {
     java: javaMajor(await outputOf(of.java.file, ['-version'])),
     maven: (await missing(['mvn'])).length === 0,
     installed: of.installed,
-    missingPackages: missingPackages(),
+    missingPackages: await missingPackages(),
     disks: await disks(of),
   }
 }
@@ -50,18 +49,17 @@ async function outputOf(file: string, args: readonly string[]): Promise<string> 
   )
 }
 
-function missingPackages(): readonly string[] {
-  const { resolve } = createRequire(import.meta.url)
-  const isThere = (name: string) => {
-    try {
-      return resolve(name) !== ''
-    } catch {
-      return false
-    }
-  }
-  return ['chdb/libchdb', 'ffi-rs']
-    .filter((name) => !isThere(name))
-    .map((name) => name.split('/')[0] ?? name)
+/** Neither import loads the engine. */
+async function missingPackages(): Promise<readonly string[]> {
+  const engine = import('chdb/libchdb').then(
+    ({ tryResolveLibchdb }) => (tryResolveLibchdb() ? [] : ['@chdb/lib-linux-x64-gnu']),
+    () => ['chdb'],
+  )
+  const ffi = import('ffi-rs').then(
+    () => [],
+    () => ['ffi-rs'],
+  )
+  return (await Promise.all([engine, ffi])).flat()
 }
 
 async function disks(of: {

@@ -13,7 +13,7 @@ test('finished files and their sizes add up', () => {
 
 test('of the files under way the largest is shown', () => {
   const progress = after('Progress (3): 4.1/18 kB | 12/109 MB | 7.5 kB')
-  expect(describeProgress(progress)).toBe('0 MB in 0 files, now 12/109 MB')
+  expect(describeProgress(progress)).toBe('12/109 MB')
 })
 
 test.for([
@@ -29,6 +29,12 @@ test('the first error of Maven is taken, without its colours', () => {
   const esc = String.fromCharCode(27)
   const output = `[INFO] a\r\n[${esc}[1;31mERROR${esc}[m] Could not transfer b\n[ERROR] c\n`
   expect(mavenError(output)).toBe('Could not transfer b')
+})
+
+test('what cannot be fetched is taken out of a long error', () => {
+  const output =
+    '[ERROR] Plugin p or one of its dependencies: Could not transfer artifact a:b from/to c (u): refused -> [Help 1]'
+  expect(mavenError(output)).toBe('Could not transfer artifact a:b from/to c (u): refused')
 })
 
 test('without an error line there is no error', () => {

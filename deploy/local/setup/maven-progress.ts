@@ -29,21 +29,24 @@ export function mavenProgress(before: MavenProgress, piece: string): MavenProgre
 }
 
 /** One line for a screen. */
-export function describeProgress(progress: MavenProgress): string {
-  const so = `${Math.round(progress.bytes / 1e6)} MB in ${progress.files} files`
-  return progress.current === undefined ? so : `${so}, now ${progress.current}`
+export function describeProgress({ files, bytes, current }: MavenProgress): string {
+  if (files === 0 && current !== undefined) return current
+  const so = `${Math.round(bytes / 1e6)} MB in ${files} files`
+  return current === undefined ? so : `${so}, now ${current}`
 }
 
 const sizeOf = (amount: string | undefined, unit: string | undefined): number =>
   Number(amount) * (UNITS[unit ?? ''] ?? 0)
 
-/** The first error that Maven printed, short enough for a sentence. */
+/** Why Maven failed, short enough for a sentence: from its first error line the part that says it. */
 export function mavenError(output: string): string | undefined {
   const line = output
     .split(/[\r\n]+/)
     .map((text) => text.replaceAll(ANSI, ''))
     .find((text) => text.startsWith('[ERROR] '))
-  return line?.slice('[ERROR] '.length, 400)
+    ?.replace(/ -> \[Help \d+\]$/, '')
+  const reason = line && /Could not (?:transfer|find) artifact .*/.exec(line)?.[0]
+  return (reason ?? line?.slice('[ERROR] '.length))?.slice(0, 400)
 }
 
 const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')

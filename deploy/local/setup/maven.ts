@@ -1,14 +1,16 @@
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import type { Screen } from '../screen.ts'
 import { spawnTethered } from '../supervisor/tethered.ts'
 import { describeProgress, mavenError, mavenProgress, NO_PROGRESS } from './maven-progress.ts'
 
-const KEPT_OUTPUT = 200_000
-
 /** Runs Maven and shows what it downloads. Throws one sentence when it fails. */
 export async function runMaven(of: {
   readonly title: string
+  /** Holds the POM. */
   readonly cwd: string
+  /** Gets all of Maven's output when it fails. */
+  readonly logFile: string
   readonly args: readonly string[]
   readonly screen: Screen
   readonly signal: AbortSignal
@@ -22,7 +24,7 @@ export async function runMaven(of: {
   let output = ''
   let progress = NO_PROGRESS
   const read = (text: string) => {
-    output = (output + text).slice(-KEPT_OUTPUT)
+    output += text
     for (const piece of text.split(/[\r\n]+/)) progress = mavenProgress(progress, piece)
     if (progress !== NO_PROGRESS) {
       of.screen.progress(`Downloading ${of.title}: ${describeProgress(progress)}`)
@@ -33,9 +35,10 @@ export async function runMaven(of: {
   of.screen.progress(`Downloading ${of.title} with Maven`)
   const [code] = await once(child, 'close')
   if (code !== 0) {
+    writeFileSync(of.logFile, output)
     const reason = mavenError(output) ?? `exit code ${code}`
     throw new Error(
-      `${of.title} cannot be downloaded with Maven (${reason}): check the network and the mirrors in ~/.m2/settings.xml, then start again.`,
+      `${of.title} cannot be downloaded with Maven (${reason}): check the network and the mirrors in ~/.m2/settings.xml, then start again. All that Maven said is in ${of.logFile}.`,
     )
   }
   of.screen.say(

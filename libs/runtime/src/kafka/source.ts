@@ -16,8 +16,9 @@ export type SourceOptions = {
   readonly log: Log
 }
 
-const SESSION_TIMEOUT_MS = 30_000
-const HEARTBEAT_MS = 3_000
+/** A member that died keeps its partitions for this long. */
+const SESSION_TIMEOUT_MS = 10_000
+const HEARTBEAT_MS = 2_000
 /** Partitions handled side by side; a partition is never handled twice at once. */
 const CONCURRENT_PARTITIONS = 64
 

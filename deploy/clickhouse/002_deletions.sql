@@ -1,0 +1,52 @@
+-- Deletion is a fact of its own: a bare delete knows neither the date nor the content of what it deletes, and
+-- a later restore must be able to take it back. The newest entry of an entity decides; a deletion hides what
+-- is not newer than itself. No date in the key: a deletion names an id.
+
+CREATE TABLE IF NOT EXISTS deletions_store (
+  provider        LowCardinality(String)                              COMMENT 'Provider of the entity',
+  account_id      LowCardinality(String)                              COMMENT 'Account of the entity',
+  entity          Enum8('message' = 1, 'call' = 2, 'conversation' = 3) COMMENT 'What the id names',
+  id              String                                              COMMENT 'message_id, call_id or conversation_id',
+  is_deleted      Bool                                                COMMENT 'true: deleted. false: restored',
+  version         UInt64                                              COMMENT 'Version of the record that says so',
+  mapping_version UInt32                                              COMMENT 'Mapping version of that record',
+  order_version   UInt128                                             COMMENT 'version, mapping_version, is_deleted: of two equal ones the deletion wins',
+  event_id        String                                              COMMENT 'Event that says so',
+  received_at     DateTime64(3, 'UTC')                                COMMENT 'When the gateway received it',
+  raw_topic       LowCardinality(String)                              COMMENT 'Topic of its raw record',
+  raw_partition   Int32                                               COMMENT 'Partition of its raw record',
+  raw_offset      Int64                                               COMMENT 'Offset of its raw record'
+) ENGINE = ReplacingMergeTree(order_version)
+ORDER BY (provider, account_id, entity, id)
+SETTINGS non_replicated_deduplication_window = 0
+COMMENT 'Storage: newest deletion or restore of every entity that had one. Read the entity views instead';
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS messages_to_deletions TO deletions_store AS
+SELECT
+  provider, account_id, 'message' AS entity, message_id AS id, is_deleted,
+  toUInt64(greatest(version, 0)) AS version, toUInt32(greatest(mapping_version, 0)) AS mapping_version,
+  bitOr(bitShiftLeft(bitShiftRight(row_version, 32), 32), toUInt128(is_deleted)) AS order_version,
+  event_id, received_at, raw_topic, raw_partition, raw_offset
+FROM messages_landing
+WHERE is_deleted OR (is_partial AND delivery_status = 'unknown')
+COMMENT 'Storage: a deletion, or a restore without content. A bare delivery status is neither';
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS calls_to_deletions TO deletions_store AS
+SELECT
+  provider, account_id, 'call' AS entity, call_id AS id, is_deleted,
+  toUInt64(greatest(version, 0)) AS version, toUInt32(greatest(mapping_version, 0)) AS mapping_version,
+  bitOr(bitShiftLeft(bitShiftRight(row_version, 32), 32), toUInt128(is_deleted)) AS order_version,
+  event_id, received_at, raw_topic, raw_partition, raw_offset
+FROM calls_landing
+WHERE is_deleted OR is_partial
+COMMENT 'Storage: a deletion, or a restore without content';
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS conversation_events_to_deletions TO deletions_store AS
+SELECT
+  provider, account_id, 'conversation' AS entity, conversation_id AS id, is_deleted,
+  toUInt64(greatest(version, 0)) AS version, toUInt32(greatest(mapping_version, 0)) AS mapping_version,
+  bitOr(bitShiftLeft(bitShiftRight(row_version, 32), 32), toUInt128(is_deleted)) AS order_version,
+  event_id, received_at, raw_topic, raw_partition, raw_offset
+FROM conversation_events_landing
+WHERE is_deleted OR is_partial
+COMMENT 'Storage: a deletion, or a restore without state';

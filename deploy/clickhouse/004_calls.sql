@@ -1,0 +1,168 @@
+-- Calls. Providers send one webhook per state of a call, each with a part of the facts. Every field keeps the
+-- value of the newest record that had one: max over (row_version, value), which no order and no repetition of
+-- deliveries can change, and which lets a correction through. A record without a value says (0, default);
+-- row_version is stored plus one, so that a record of version 0 still beats it.
+--
+-- Tuples are read by position with tupleElement, never as a subcolumn: under FINAL a subcolumn is read before
+-- rows are merged.
+
+CREATE TABLE IF NOT EXISTS calls_store (
+  provider      LowCardinality(String) COMMENT 'Provider',
+  account_id    LowCardinality(String) COMMENT 'Tenant at the provider',
+  occurred_date Date                   COMMENT 'UTC date of occurred_at of the record, 1970-01-01 when unknown',
+  call_key      UInt64                 COMMENT 'Hash of (provider, account_id, call_id)',
+  call_id       String                 COMMENT 'Provider''s id',
+  row_version     SimpleAggregateFunction(max, UInt128)                                     COMMENT 'version, mapping_version, revision_hash of the newest record',
+  occurred_at     SimpleAggregateFunction(max, Tuple(UInt128, DateTime64(3, 'UTC')))        COMMENT 'When the call came to be',
+  conversation_id SimpleAggregateFunction(max, Tuple(UInt128, String))                      COMMENT 'Conversation',
+  contact_id      SimpleAggregateFunction(max, Tuple(UInt128, String))                      COMMENT 'External party',
+  medium          SimpleAggregateFunction(max, Tuple(UInt128, String))                      COMMENT 'phone or video',
+  direction       SimpleAggregateFunction(max, Tuple(UInt128, Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2))) COMMENT 'Direction',
+  outcome         SimpleAggregateFunction(max, Tuple(UInt128, Enum8('unknown' = 0, 'in_progress' = 1, 'no_answer' = 2, 'busy' = 3, 'canceled' = 4, 'failed' = 5, 'abandoned' = 6, 'missed' = 7, 'voicemail' = 8, 'answered' = 9, 'blocked' = 10))) COMMENT 'Outcome',
+  started_at      SimpleAggregateFunction(max, Tuple(UInt128, DateTime64(3, 'UTC')))        COMMENT 'When it began',
+  answered_at     SimpleAggregateFunction(max, Tuple(UInt128, DateTime64(3, 'UTC')))        COMMENT 'When it was answered',
+  ended_at        SimpleAggregateFunction(max, Tuple(UInt128, DateTime64(3, 'UTC')))        COMMENT 'When it ended',
+  talk_seconds    SimpleAggregateFunction(max, Tuple(UInt128, Float64))                     COMMENT 'Talk time stated by the mapping',
+  voicemail_seconds         SimpleAggregateFunction(max, Tuple(UInt128, Float64))           COMMENT 'Length of the voicemail recording',
+  provider_duration_seconds SimpleAggregateFunction(max, Tuple(UInt128, Float64))           COMMENT 'Duration that the provider sent',
+  answered_by     SimpleAggregateFunction(max, Tuple(UInt128, String))                      COMMENT 'Who answered',
+  initiated_by    SimpleAggregateFunction(max, Tuple(UInt128, String))                      COMMENT 'Who started it',
+  has_recording   SimpleAggregateFunction(max, Tuple(UInt128, UInt8))                       COMMENT 'Whether a recording exists',
+  contact_address SimpleAggregateFunction(max, Tuple(UInt128, String))                      COMMENT 'Address of the external party',
+  account_address SimpleAggregateFunction(max, Tuple(UInt128, String))                      COMMENT 'Address of the account''s own side',
+  lineage         SimpleAggregateFunction(max, Tuple(UInt128, Tuple(String, UInt64, UInt32, DateTime64(3, 'UTC'), String, Int32, Int64)))
+                  COMMENT 'Newest record: event_id, version, mapping_version, received_at, raw_topic, raw_partition, raw_offset'
+) ENGINE = AggregatingMergeTree
+PARTITION BY toYYYYMM(occurred_date)
+ORDER BY (provider, account_id, occurred_date, call_key, call_id)
+SETTINGS non_replicated_deduplication_window = 0
+COMMENT 'Storage: facts of every call and date. Read the view calls instead';
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS calls_to_store TO calls_store AS
+WITH
+  row_version + 1 AS v,
+  toDateTime64(0, 3, 'UTC') AS no_time
+SELECT
+  provider, account_id, occurred_date, call_key, call_id, row_version,
+  (if(occurred_at IS NULL, 0, v), ifNull(occurred_at, no_time)) AS occurred_at,
+  (if(ifNull(conversation_id, '') = '', 0, v), ifNull(conversation_id, '')) AS conversation_id,
+  (if(ifNull(contact_id, '') = '', 0, v), ifNull(contact_id, '')) AS contact_id,
+  (v, toString(medium)) AS medium,
+  (if(direction = 'unknown', 0, v), direction) AS direction,
+  (if(outcome = 'unknown', 0, v), outcome) AS outcome,
+  (if(started_at IS NULL, 0, v), ifNull(started_at, no_time)) AS started_at,
+  (if(answered_at IS NULL, 0, v), ifNull(answered_at, no_time)) AS answered_at,
+  (if(ended_at IS NULL, 0, v), ifNull(ended_at, no_time)) AS ended_at,
+  (if(talk_seconds IS NULL, 0, v), ifNull(talk_seconds, 0)) AS talk_seconds,
+  (if(voicemail_seconds IS NULL, 0, v), ifNull(voicemail_seconds, 0)) AS voicemail_seconds,
+  (if(provider_duration_seconds IS NULL, 0, v), ifNull(provider_duration_seconds, 0)) AS provider_duration_seconds,
+  (if(ifNull(answered_by, '') = '', 0, v), ifNull(answered_by, '')) AS answered_by,
+  (if(ifNull(initiated_by, '') = '', 0, v), ifNull(initiated_by, '')) AS initiated_by,
+  (if(has_recording IS NULL, 0, v), toUInt8(ifNull(has_recording, false))) AS has_recording,
+  (if(ifNull(contact_address, '') = '', 0, v), ifNull(contact_address, '')) AS contact_address,
+  (if(ifNull(account_address, '') = '', 0, v), ifNull(account_address, '')) AS account_address,
+  (v, (event_id, toUInt64(greatest(version, 0)), toUInt32(greatest(mapping_version, 0)), received_at, toString(raw_topic), raw_partition, raw_offset)) AS lineage
+FROM calls_landing
+WHERE NOT is_partial
+COMMENT 'Storage: facts of calls';
+
+-- A call of one date is read under FINAL. A call whose records lie on several dates (the time was unknown at
+-- first, or corrected) is put together from all of them and stands on the date of its newest known time.
+CREATE OR REPLACE VIEW calls (
+  provider        LowCardinality(String) COMMENT 'Provider that sent the webhooks: spruce, bird, highlevel',
+  account_id      LowCardinality(String) COMMENT 'Tenant at the provider',
+  call_id         String                 COMMENT 'Provider''s id of the call. One row per (provider, account_id, call_id); legs and transfers add none',
+  conversation_id String                 COMMENT 'Conversation of the call. Empty when unknown',
+  contact_id      String                 COMMENT 'Provider''s id of the external party. Empty when unknown',
+  medium          LowCardinality(String) COMMENT 'phone or video. An open set',
+  direction       Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'inbound: from the contact to the account',
+  outcome         Enum8('unknown' = 0, 'in_progress' = 1, 'no_answer' = 2, 'busy' = 3, 'canceled' = 4, 'failed' = 5, 'abandoned' = 6, 'missed' = 7, 'voicemail' = 8, 'answered' = 9, 'blocked' = 10)
+                  COMMENT 'answered: a person was connected. voicemail: not answered, a recording was left (inbound) or a mailbox answered (outbound). missed: inbound, not answered, no recording, also when the provider cannot tell it from abandoned. abandoned: only when the provider says that the caller hung up while waiting. blocked: spam or blocked',
+  started_at      Nullable(DateTime64(3, 'UTC')) COMMENT 'When the call began, UTC. NULL when unknown',
+  answered_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'When the two sides were connected, UTC. NULL when it was not answered or the provider does not say',
+  ended_at        Nullable(DateTime64(3, 'UTC')) COMMENT 'When the call ended, UTC. NULL while it lasts or when the provider does not say',
+  ring_seconds    Nullable(Float64)      COMMENT 'Seconds from start to answer. NULL unless answered and both times are known',
+  talk_seconds    Nullable(Float64)      COMMENT 'Seconds from answer to end, hold included, or the talk time that the provider states. NULL unless answered, never 0 for an unanswered call: average and sum leave such calls out',
+  total_seconds   Nullable(Float64)      COMMENT 'Seconds from start to end, any outcome. NULL unless both times are known',
+  voicemail_seconds         Nullable(Float64) COMMENT 'Length of the voicemail recording in seconds. Never talk time. NULL when there is none',
+  provider_duration_seconds Nullable(Float64) COMMENT 'The duration that the provider sent, in seconds, untouched. Its meaning differs per provider. NULL when none was sent',
+  is_offered      Bool                   COMMENT 'Inbound with outcome answered, missed, voicemail or abandoned: the denominator of answer rate, abandonment rate and service level',
+  is_answered     Bool                   COMMENT 'Outcome is answered',
+  answered_by     String                 COMMENT 'Who answered: provider''s id of the teammate or line. Empty when unknown',
+  initiated_by    String                 COMMENT 'Who started the call: provider''s id of the teammate or line. Empty when unknown',
+  has_recording   Bool                   COMMENT 'Whether a recording exists. false also when the provider does not say',
+  contact_address String                 COMMENT 'Address of the external party, hashed by default. Empty when unknown',
+  account_address String                 COMMENT 'Address of the account''s own side, hashed by default. Empty when unknown',
+  occurred_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'When the call came to be, by the provider''s clock, UTC. NULL when no webhook has said yet',
+  occurred_date   Date                   COMMENT 'UTC date of occurred_at, 1970-01-01 when that is NULL. Filter on this column: it prunes',
+  event_id        String                 COMMENT 'Newest event of the call. Single fields may come from earlier ones',
+  version         UInt64                 COMMENT 'Provider''s state time in ms x 100 + life-cycle rank of that event. 0: no state time',
+  mapping_version UInt32                 COMMENT 'Version of the mapping of that event',
+  row_version     UInt128                COMMENT 'version, mapping_version and revision_hash in one number: the order of the records of one call',
+  received_at     DateTime64(3, 'UTC')   COMMENT 'When the gateway received that event, UTC. Of several identical deliveries, any',
+  raw_topic       LowCardinality(String) COMMENT 'Topic of the raw webhook. Of several identical deliveries, any',
+  raw_partition   Int32                  COMMENT 'Partition of the raw webhook. Of several identical deliveries, any',
+  raw_offset      Int64                  COMMENT 'Offset of the raw webhook. Of several identical deliveries, any',
+  call_key        UInt64                 COMMENT 'Hash of (provider, account_id, call_id), the short key of storage'
+) AS
+WITH
+  spread AS (
+    SELECT DISTINCT one.occurred_date AS occurred_date, one.call_key AS call_key
+    FROM calls_store AS other
+    INNER JOIN calls_store AS one ON other.call_key = one.call_key
+    WHERE other.occurred_date != one.occurred_date
+  ),
+  facts AS (
+    SELECT c.*
+    FROM (SELECT * FROM calls_store FINAL) AS c
+    LEFT ANTI JOIN spread ON c.occurred_date = spread.occurred_date AND c.call_key = spread.call_key
+    UNION ALL
+    SELECT
+      c.provider, c.account_id, spread.occurred_date AS occurred_date, c.call_key, c.call_id,
+      max(c.row_version), max(c.occurred_at) AS newest_occurred_at, max(c.conversation_id), max(c.contact_id), max(c.medium), max(c.direction), max(c.outcome),
+      max(c.started_at), max(c.answered_at), max(c.ended_at), max(c.talk_seconds), max(c.voicemail_seconds), max(c.provider_duration_seconds),
+      max(c.answered_by), max(c.initiated_by), max(c.has_recording), max(c.contact_address), max(c.account_address), max(c.lineage)
+    FROM calls_store AS c
+    INNER JOIN spread ON c.call_key = spread.call_key
+    GROUP BY c.provider, c.account_id, spread.occurred_date, c.call_key, c.call_id
+    HAVING spread.occurred_date = argMax(c.occurred_date, c.occurred_at)
+  )
+SELECT
+  f.provider AS provider, f.account_id AS account_id, f.call_id AS call_id,
+  tupleElement(f.conversation_id, 2) AS conversation_id, tupleElement(f.contact_id, 2) AS contact_id, tupleElement(f.medium, 2) AS medium,
+  tupleElement(f.direction, 2) AS direction, tupleElement(f.outcome, 2) AS outcome,
+  if(tupleElement(f.started_at, 1) = 0, NULL, tupleElement(f.started_at, 2)) AS started_at,
+  if(tupleElement(f.answered_at, 1) = 0, NULL, tupleElement(f.answered_at, 2)) AS answered_at,
+  if(tupleElement(f.ended_at, 1) = 0, NULL, tupleElement(f.ended_at, 2)) AS ended_at,
+  if(is_answered, dateDiff('millisecond', started_at, answered_at) / 1000, NULL) AS ring_seconds,
+  if(is_answered, coalesce(dateDiff('millisecond', answered_at, ended_at) / 1000,
+                           if(tupleElement(f.talk_seconds, 1) = 0, NULL, tupleElement(f.talk_seconds, 2))), NULL) AS talk_seconds,
+  dateDiff('millisecond', started_at, ended_at) / 1000 AS total_seconds,
+  if(tupleElement(f.voicemail_seconds, 1) = 0, NULL, tupleElement(f.voicemail_seconds, 2)) AS voicemail_seconds,
+  if(tupleElement(f.provider_duration_seconds, 1) = 0, NULL, tupleElement(f.provider_duration_seconds, 2)) AS provider_duration_seconds,
+  toBool(direction = 'inbound' AND outcome IN ('answered', 'missed', 'voicemail', 'abandoned')) AS is_offered,
+  toBool(outcome = 'answered') AS is_answered,
+  tupleElement(f.answered_by, 2) AS answered_by, tupleElement(f.initiated_by, 2) AS initiated_by,
+  toBool(tupleElement(f.has_recording, 2)) AS has_recording,
+  tupleElement(f.contact_address, 2) AS contact_address, tupleElement(f.account_address, 2) AS account_address,
+  if(tupleElement(f.occurred_at, 1) = 0, NULL, tupleElement(f.occurred_at, 2)) AS occurred_at,
+  f.occurred_date AS occurred_date,
+  tupleElement(tupleElement(f.lineage, 2), 1) AS event_id,
+  tupleElement(tupleElement(f.lineage, 2), 2) AS version,
+  tupleElement(tupleElement(f.lineage, 2), 3) AS mapping_version,
+  f.row_version AS row_version,
+  tupleElement(tupleElement(f.lineage, 2), 4) AS received_at,
+  tupleElement(tupleElement(f.lineage, 2), 5) AS raw_topic,
+  tupleElement(tupleElement(f.lineage, 2), 6) AS raw_partition,
+  tupleElement(tupleElement(f.lineage, 2), 7) AS raw_offset,
+  f.call_key AS call_key
+FROM facts AS f
+LEFT ANTI JOIN (
+  SELECT provider, account_id, id, bitShiftRight(order_version, 32) AS state
+  FROM deletions_store FINAL
+  WHERE entity = 'call' AND is_deleted
+) AS deletion
+  ON f.provider = deletion.provider AND f.account_id = deletion.account_id AND f.call_id = deletion.id
+  AND deletion.state >= bitShiftRight(f.row_version, 32)
+SETTINGS join_use_nulls = 0
+COMMENT 'One row per call that is not deleted. Every field is the value of the newest webhook that had one. For counts and sums read call_metrics_hourly';

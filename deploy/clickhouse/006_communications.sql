@@ -1,0 +1,95 @@
+-- Messages and calls as one list for volumes, and the hourly aggregates.
+
+CREATE OR REPLACE VIEW communications (
+  kind            LowCardinality(String) COMMENT 'message or call',
+  id              String                 COMMENT 'message_id or call_id',
+  provider        LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel',
+  account_id      LowCardinality(String) COMMENT 'Tenant at the provider',
+  conversation_id String                 COMMENT 'Conversation. Empty when unknown',
+  contact_id      String                 COMMENT 'External party. Empty when unknown',
+  channel         LowCardinality(String) COMMENT 'Channel of the message; phone or video for a call',
+  direction       Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'inbound: from the contact to the account',
+  author_kind     Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5) COMMENT 'Who wrote the message. unknown for calls: providers do not say',
+  occurred_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'When it came to be, UTC. NULL when unknown: then it is in no hourly, daily or turn view',
+  occurred_date   Date                   COMMENT 'UTC date of occurred_at, 1970-01-01 when that is NULL. Filter on this column: it prunes',
+  is_failed       Bool                   COMMENT 'Message: not inbound with delivery status failed, undelivered, rejected or canceled. Call: outcome failed',
+  author_id       String                 COMMENT 'Author of the message; of a call who answered it (inbound) or started it (outbound). Empty when unknown',
+  outcome         LowCardinality(String) COMMENT 'Outcome of a call, empty for messages',
+  started_at      Nullable(DateTime64(3, 'UTC')) COMMENT 'Start of a call, UTC. NULL for messages and when unknown',
+  answered_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'Answer of a call, UTC. NULL for messages and when unknown',
+  row_version     UInt128                COMMENT 'Order of the states of one entity: version, mapping_version, revision_hash in one number'
+) AS
+WITH
+  attempts AS (
+    SELECT * FROM messages
+    WHERE NOT is_internal AND message_key NOT IN (SELECT message_key FROM message_chains_store)
+    UNION ALL
+    SELECT * FROM messages
+    WHERE NOT is_internal AND message_key IN (SELECT message_key FROM message_chains_store)
+    ORDER BY version DESC, message_id DESC
+    LIMIT 1 BY provider, account_id, if(retry_of = '', message_id, retry_of)
+  )
+SELECT
+  'message' AS kind, message_id AS id, provider, account_id, conversation_id, contact_id, channel, direction, author_kind,
+  occurred_at, occurred_date,
+  toBool(direction != 'inbound' AND delivery_status IN ('failed', 'undelivered', 'rejected', 'canceled')) AS is_failed,
+  author_id, '' AS outcome, NULL AS started_at, NULL AS answered_at, row_version
+FROM attempts
+UNION ALL
+SELECT
+  'call' AS kind, call_id AS id, provider, account_id, conversation_id, contact_id, medium AS channel, direction, 'unknown' AS author_kind,
+  occurred_at, occurred_date, toBool(outcome = 'failed') AS is_failed,
+  multiIf(direction = 'inbound', answered_by, direction = 'outbound', initiated_by, '') AS author_id,
+  toString(outcome) AS outcome, started_at, answered_at, row_version
+FROM calls
+COMMENT 'One row per message or call that took place between the account and a contact. Left out: internal notes, deleted ones, and all but the last attempt (by version, then id) of a chain of retries';
+
+CREATE OR REPLACE VIEW communication_volume_hourly (
+  hour                DateTime('UTC')        COMMENT 'Start of the UTC hour of occurred_at',
+  occurred_date       Date                   COMMENT 'UTC date of the hour. Filter on this column: it prunes',
+  provider            LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel',
+  account_id          LowCardinality(String) COMMENT 'Tenant at the provider',
+  kind                LowCardinality(String) COMMENT 'message or call',
+  channel             LowCardinality(String) COMMENT 'Channel of the messages; phone or video for calls',
+  direction           Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'inbound: from the contact to the account',
+  author_kind         Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5) COMMENT 'Kind of the author. unknown for calls. Automations are counted: filter them here',
+  communication_count UInt64                 COMMENT 'Messages sent or received, or calls, without failed ones. Add up with sum',
+  failed_count        UInt64                 COMMENT 'Failed ones, not in communication_count. Add up with sum'
+) AS
+SELECT
+  toStartOfHour(assumeNotNull(occurred_at)) AS hour, occurred_date, provider, account_id, kind, channel, direction, author_kind,
+  countIf(NOT is_failed) AS communication_count, countIf(is_failed) AS failed_count
+FROM communications
+WHERE occurred_at IS NOT NULL AND author_kind != 'system'
+GROUP BY hour, occurred_date, provider, account_id, kind, channel, direction, author_kind
+COMMENT 'Communications per UTC hour and dimension. Left out: system lines, and what communications leaves out. Rows may be added up over any dimension';
+
+CREATE OR REPLACE VIEW call_metrics_hourly (
+  hour             DateTime('UTC')        COMMENT 'Start of the UTC hour of started_at. Calls of unknown start are left out',
+  occurred_date    Date                   COMMENT 'UTC date of occurred_at of the calls. Filter on this column: it prunes',
+  provider         LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel',
+  account_id       LowCardinality(String) COMMENT 'Tenant at the provider',
+  direction        Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'inbound: from the contact to the account',
+  call_count       UInt64                 COMMENT 'Calls of any outcome, also in progress. Add up with sum',
+  offered_count    UInt64                 COMMENT 'Inbound calls with outcome answered, missed, voicemail or abandoned. Denominator of answer rate, abandonment rate and service level. Add up with sum',
+  answered_count   UInt64                 COMMENT 'Calls with outcome answered. Answer rate = sum(answered_count) / sum(offered_count) over inbound rows',
+  missed_count     UInt64                 COMMENT 'Calls with outcome missed. Add up with sum',
+  voicemail_count  UInt64                 COMMENT 'Calls with outcome voicemail. Add up with sum',
+  abandoned_count  UInt64                 COMMENT 'Calls with outcome abandoned. Abandonment rate = sum(abandoned_count) / sum(offered_count)',
+  ring_seconds_sum Float64                COMMENT 'Seconds from start to answer of answered calls. Speed of answer = sum(ring_seconds_sum) / sum(ring_count) over inbound rows',
+  ring_count       UInt64                 COMMENT 'Calls in ring_seconds_sum',
+  talk_seconds_sum Float64                COMMENT 'Seconds of talk of answered calls. Mean talk time = sum(talk_seconds_sum) / sum(talk_count)',
+  talk_count       UInt64                 COMMENT 'Calls in talk_seconds_sum',
+  failed_count     UInt64                 COMMENT 'Calls with outcome failed. Add up with sum'
+) AS
+SELECT
+  toStartOfHour(assumeNotNull(started_at)) AS hour, occurred_date, provider, account_id, direction,
+  count() AS call_count, countIf(is_offered) AS offered_count, countIf(is_answered) AS answered_count,
+  countIf(outcome = 'missed') AS missed_count, countIf(outcome = 'voicemail') AS voicemail_count, countIf(outcome = 'abandoned') AS abandoned_count,
+  ifNull(sum(toInt64(round(ring_seconds * 1000000))), 0) / 1000000 AS ring_seconds_sum, count(ring_seconds) AS ring_count,
+  ifNull(sum(toInt64(round(talk_seconds * 1000000))), 0) / 1000000 AS talk_seconds_sum, count(talk_seconds) AS talk_count,
+  countIf(outcome = 'failed') AS failed_count
+FROM calls
+WHERE started_at IS NOT NULL
+GROUP BY hour, occurred_date, provider, account_id, direction
+COMMENT 'Calls per UTC hour of their start, as counts and sums that may be added up over any dimension. Sums are added in whole microseconds, so that they do not depend on the order of rows';

@@ -1,0 +1,221 @@
+-- Response times. Steps of a conversation in order, turns and sessions made of them.
+
+CREATE TABLE IF NOT EXISTS business_hours (
+  schedule_id    LowCardinality(String)               COMMENT 'Name of the schedule',
+  provider       LowCardinality(String) DEFAULT ''    COMMENT 'Provider it applies to, empty for every one',
+  account_id     LowCardinality(String) DEFAULT ''    COMMENT 'Account it applies to, empty for every one',
+  channel        LowCardinality(String) DEFAULT ''    COMMENT 'Channel it applies to, empty for every one. Of several schedules that apply, one with account wins over one with channel, that over one with provider, that over one with none',
+  opens_at       DateTime64(3, 'UTC')                 COMMENT 'Start of an open interval, UTC. Intervals of a schedule do not overlap',
+  closes_at      DateTime64(3, 'UTC')                 COMMENT 'End of the open interval, UTC, exclusive',
+  seconds_before Float64 DEFAULT 0                    COMMENT 'Optional: open seconds of the schedule before opens_at, for queries of one''s own. The views add the intervals up themselves'
+) ENGINE = ReplacingMergeTree
+ORDER BY (schedule_id, provider, account_id, channel, opens_at)
+SETTINGS non_replicated_deduplication_window = 0
+COMMENT 'Open intervals of each schedule, expanded from local hours and holidays to UTC, one row per interval. Must cover the time that is asked about: what it does not cover is closed. Changing a row changes past response_business_seconds too';
+
+CREATE OR REPLACE VIEW response_steps (
+  provider        LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel',
+  account_id      LowCardinality(String) COMMENT 'Tenant at the provider',
+  conversation_id String                 COMMENT 'Conversation, never empty',
+  occurred_at     DateTime64(3, 'UTC')   COMMENT 'Time of the step, UTC: of a message its occurred_at, of an unanswered inbound call its started_at, of an answered call its answered_at (started_at when that is unknown)',
+  step            Enum8('in' = 1, 'bot' = 2, 'out' = 3, 'close' = 4) COMMENT 'in: the contact waits. bot: a bot replied. out: a person replied or a call was answered. close: the conversation was closed. In this order at one instant',
+  row_version     UInt128                COMMENT 'Order of steps at one instant and of one kind of step, before id',
+  id              String                 COMMENT 'message_id, call_id or event_id',
+  kind            LowCardinality(String) COMMENT 'message, call or conversation_event',
+  channel         LowCardinality(String) COMMENT 'Channel of the message; phone or video for a call; empty for a close',
+  direction       Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'Direction of the message or call. unknown for a close',
+  responder_id    String                 COMMENT 'Author of the message; who answered an inbound call or started an outbound one. Empty when unknown and for a close'
+) AS
+SELECT
+  provider, account_id, conversation_id, assumeNotNull(at) AS occurred_at, step, row_version, id, kind, channel, direction, author_id AS responder_id
+FROM (
+  SELECT
+    provider, account_id, conversation_id, row_version, id, kind, channel, direction, author_id,
+    multiIf(
+      kind = 'call' AND outcome = 'answered', 'out',
+      kind = 'call' AND direction = 'inbound' AND outcome IN ('missed', 'voicemail', 'abandoned'), 'in',
+      kind = 'call' OR is_failed OR author_kind IN ('automation', 'system'), '',
+      direction = 'inbound', 'in',
+      direction = 'outbound' AND author_kind = 'bot', 'bot',
+      direction = 'outbound', 'out',
+      '') AS step,
+    multiIf(kind = 'message', occurred_at, step = 'out', coalesce(answered_at, started_at), started_at) AS at
+  FROM communications
+  WHERE conversation_id != ''
+  UNION ALL
+  SELECT
+    provider, account_id, conversation_id, row_version, event_id AS id, 'conversation_event' AS kind, '' AS channel, 'unknown' AS direction, '' AS author_id,
+    if(is_closed AND NOT was_closed, 'close', '') AS step, occurred_at AS at
+  FROM (
+    SELECT
+      provider, account_id, conversation_id, row_version, event_id, occurred_at, is_closed,
+      lagInFrame(is_closed, 1, false) OVER (
+        PARTITION BY provider, account_id, conversation_id ORDER BY occurred_at, row_version, event_id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS was_closed
+    FROM conversation_events
+    WHERE has_closed_state AND occurred_at IS NOT NULL AND conversation_id != ''
+  )
+)
+WHERE step != '' AND at IS NOT NULL
+COMMENT 'What counts in response times, one row per step: order them by occurred_at, step, row_version, id. Left out: notes, automations, system lines, failed sends, calls that did not connect, earlier attempts of a retry, and everything without a conversation or a time. A close is a change: a closed state after an open one, or the first state known';
+
+CREATE OR REPLACE VIEW response_turns (
+  provider         LowCardinality(String)         COMMENT 'Provider: spruce, bird, highlevel',
+  account_id       LowCardinality(String)         COMMENT 'Tenant at the provider',
+  conversation_id  String                         COMMENT 'Conversation. Filter on it freely; a filter on waiting_since does not make the query faster',
+  turn_no          UInt64                         COMMENT 'Number of the turn in its conversation, from 1',
+  channel          LowCardinality(String)         COMMENT 'Channel of the message or call that opened the turn',
+  waiting_since    DateTime64(3, 'UTC')           COMMENT 'Time of the first unanswered message or call, UTC. Attribute the turn to this time',
+  ended_at         Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the reply or close that ended the turn, UTC. NULL while waiting',
+  turn_status      LowCardinality(String)         COMMENT 'answered_by_human, answered_by_bot, closed_unanswered or waiting. Response rate = answered_by_human / (all - waiting)',
+  response_seconds Nullable(Float64)              COMMENT 'Elapsed seconds from waiting_since to the reply of a person (an author of unknown kind counts as one). NULL unless answered_by_human. Never average percentiles: compute them from this column',
+  response_business_seconds Nullable(Float64)     COMMENT 'The same within the open intervals of business_hours. NULL unless answered_by_human and some schedule applies. 0 when the whole span is closed time',
+  inbound_count    UInt64                         COMMENT 'Inbound messages and unanswered inbound calls in the turn',
+  responder_id     String                         COMMENT 'Who ended the turn: author of the reply, who answered the inbound call or started the outbound one. Empty when unknown, closed or waiting'
+) AS
+WITH
+  turns AS (
+    SELECT
+      provider, account_id, conversation_id, turn_no,
+      argMinIf(channel, (occurred_at, step, row_version, id), step = 'in') AS channel,
+      minIf(occurred_at, step = 'in') AS waiting_since,
+      minOrNullIf(occurred_at, step != 'in') AS ended_at,
+      argMinIf(toString(step), (occurred_at, step, row_version, id), step != 'in') AS end_step,
+      argMinIf(responder_id, (occurred_at, step, row_version, id), step != 'in') AS responder_id,
+      countIf(step = 'in') AS inbound_count
+    FROM (
+      SELECT *, sum(starts) OVER (
+        PARTITION BY provider, account_id, conversation_id ORDER BY occurred_at, step, row_version, id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS turn_no
+      FROM (
+        SELECT *, step = 'in' AND lagInFrame(toUInt8(step), 1, 0) OVER (
+          PARTITION BY provider, account_id, conversation_id ORDER BY occurred_at, step, row_version, id
+          ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) != 1 AS starts
+        FROM response_steps
+      )
+    )
+    WHERE turn_no > 0
+    GROUP BY provider, account_id, conversation_id, turn_no
+  ),
+  intervals AS (
+    SELECT
+      schedule_id, provider, account_id, channel, concatWithSeparator('\n', schedule_id, provider, account_id, channel) AS schedule, opens_at, closes_at,
+      sum(dateDiff('millisecond', opens_at, closes_at)) OVER (
+        PARTITION BY schedule_id, provider, account_id, channel ORDER BY opens_at
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - dateDiff('millisecond', opens_at, closes_at) AS open_ms_before
+    FROM business_hours FINAL
+  ),
+  (
+    SELECT arrayMap(s -> (s.5, s.2, s.3, s.4), arraySort(s -> (-(s.3 != '') * 4 - (s.4 != '') * 2 - (s.2 != ''), s.1),
+             groupUniqArray((toString(schedule_id), toString(provider), toString(account_id), toString(channel), schedule))))
+    FROM intervals
+  ) AS schedules_by_rank
+SELECT
+  t.provider AS provider, t.account_id AS account_id, t.conversation_id AS conversation_id, t.turn_no AS turn_no, t.channel AS channel,
+  t.waiting_since AS waiting_since, t.ended_at AS ended_at,
+  transform(t.end_step, ['out', 'bot', 'close'], ['answered_by_human', 'answered_by_bot', 'closed_unanswered'], 'waiting') AS turn_status,
+  if(t.end_step = 'out', dateDiff('millisecond', t.waiting_since, t.ended_at) / 1000, NULL) AS response_seconds,
+  if(t.end_step = 'out' AND t.schedule != '',
+     (until_end.open_ms_before + dateDiff('millisecond', until_end.opens_at, least(t.reply_at, until_end.closes_at))
+      - until_start.open_ms_before - dateDiff('millisecond', until_start.opens_at, least(t.waiting_since, until_start.closes_at))) / 1000,
+     NULL) AS response_business_seconds,
+  t.inbound_count AS inbound_count, t.responder_id AS responder_id
+FROM (
+  SELECT *, ifNull(ended_at, waiting_since) AS reply_at,
+    arrayFirst(s -> s.2 IN ('', provider) AND s.3 IN ('', account_id) AND s.4 IN ('', channel), schedules_by_rank).1 AS schedule
+  FROM turns
+) AS t
+ASOF LEFT JOIN intervals AS until_start ON t.schedule = until_start.schedule AND t.waiting_since >= until_start.opens_at
+ASOF LEFT JOIN intervals AS until_end ON t.schedule = until_end.schedule AND t.reply_at >= until_end.opens_at
+SETTINGS join_use_nulls = 0
+COMMENT 'One row per turn: it starts at an inbound step after none or after another step, and ends at the next step that is not inbound. Percentiles: quantileExactInclusiveOrNull(0.5)(response_seconds)';
+
+CREATE OR REPLACE VIEW waiting_conversations (
+  provider        LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel',
+  account_id      LowCardinality(String) COMMENT 'Tenant at the provider',
+  conversation_id String                 COMMENT 'Conversation that waits for a reply now. One row per conversation',
+  channel         LowCardinality(String) COMMENT 'Channel of the message or call that opened the turn',
+  waiting_since   DateTime64(3, 'UTC')   COMMENT 'Time of the first unanswered message or call, UTC',
+  waiting_seconds Float64                COMMENT 'Seconds from waiting_since to now, by the clock of the database at query time',
+  inbound_count   UInt64                 COMMENT 'Inbound messages and unanswered inbound calls since then'
+) AS
+SELECT
+  provider, account_id, conversation_id, channel, waiting_since,
+  dateDiff('millisecond', waiting_since, now64(3, 'UTC')) / 1000 AS waiting_seconds, inbound_count
+FROM response_turns
+WHERE turn_status = 'waiting'
+COMMENT 'Turns that nobody has ended yet. The only view that reads the clock';
+
+CREATE OR REPLACE VIEW response_metrics_daily (
+  day                     Date                   COMMENT 'UTC date of waiting_since',
+  provider                LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel',
+  account_id              LowCardinality(String) COMMENT 'Tenant at the provider',
+  channel                 LowCardinality(String) COMMENT 'Channel that opened the turn',
+  turn_count              UInt64                 COMMENT 'All turns: the four states add up to it. Add up with sum',
+  answered_by_human_count UInt64                 COMMENT 'Turns a person answered. Response rate = sum(answered_by_human_count) / (sum(turn_count) - sum(waiting_count))',
+  answered_by_bot_count   UInt64                 COMMENT 'Turns a bot answered. Add up with sum',
+  closed_unanswered_count UInt64                 COMMENT 'Turns that ended by closing the conversation. Add up with sum',
+  waiting_count           UInt64                 COMMENT 'Turns still waiting: while there are any, recent response times look better than they will be. Add up with sum',
+  response_seconds_median Nullable(Float64)      COMMENT 'Median of response_seconds of the turns a person answered, linear interpolation. NULL when there are none. Not to be averaged: compute longer spans from response_turns',
+  response_seconds_p90    Nullable(Float64)      COMMENT '90th percentile, in the same way',
+  response_seconds_p95    Nullable(Float64)      COMMENT '95th percentile, in the same way',
+  response_seconds_sum    Float64                COMMENT 'Sum of response_seconds. Mean = sum(response_seconds_sum) / sum(answered_by_human_count)'
+) AS
+SELECT
+  toDate(waiting_since) AS day, provider, account_id, channel, count() AS turn_count,
+  countIf(turn_status = 'answered_by_human') AS answered_by_human_count, countIf(turn_status = 'answered_by_bot') AS answered_by_bot_count,
+  countIf(turn_status = 'closed_unanswered') AS closed_unanswered_count, countIf(turn_status = 'waiting') AS waiting_count,
+  quantileExactInclusiveOrNull(0.5)(response_seconds) AS response_seconds_median,
+  quantileExactInclusiveOrNull(0.9)(response_seconds) AS response_seconds_p90,
+  quantileExactInclusiveOrNull(0.95)(response_seconds) AS response_seconds_p95,
+  ifNull(sum(toInt64(round(response_seconds * 1000))), 0) / 1000 AS response_seconds_sum
+FROM response_turns
+GROUP BY day, provider, account_id, channel
+COMMENT 'Response times per UTC day on which the wait began. Counts and sums may be added up, percentiles not';
+
+CREATE OR REPLACE VIEW conversation_sessions (
+  provider                   LowCardinality(String)         COMMENT 'Provider: spruce, bird, highlevel',
+  account_id                 LowCardinality(String)         COMMENT 'Tenant at the provider',
+  conversation_id            String                         COMMENT 'Conversation',
+  session_no                 UInt64                         COMMENT 'Number of the session in its conversation, from 1',
+  started_at                 DateTime64(3, 'UTC')           COMMENT 'Time of the first step, UTC',
+  ended_at                   DateTime64(3, 'UTC')           COMMENT 'Time of the last step, a close included, UTC. Later steps may still extend a session',
+  initiated_by               Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'Direction of the message or call that opened the session',
+  first_inbound_at           Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the first inbound step, UTC. NULL when there is none',
+  first_response_seconds     Nullable(Float64)              COMMENT 'Seconds from first_inbound_at to the first reply of a person after it; bots in between do not stop it. NULL without an inbound step or a reply',
+  first_any_response_seconds Nullable(Float64)              COMMENT 'The same, a bot reply also stops it',
+  first_responder_id         String                         COMMENT 'Who gave that first reply of a person. Empty when unknown or none',
+  inbound_count              UInt64                         COMMENT 'Inbound messages and unanswered inbound calls. Add up with sum',
+  outbound_count             UInt64                         COMMENT 'Replies of persons and bots; an answered call in either direction is one. Add up with sum'
+) AS
+SELECT
+  provider, account_id, conversation_id, session_no,
+  min(occurred_at) AS started_at, max(occurred_at) AS ended_at,
+  argMin(direction, (occurred_at, step, row_version, id)) AS initiated_by,
+  minOrNullIf(occurred_at, step = 'in') AS first_inbound_at,
+  dateDiff('millisecond', first_inbound_at, minOrNullIf(occurred_at, step = 'out' AND is_after_inbound)) / 1000 AS first_response_seconds,
+  dateDiff('millisecond', first_inbound_at, minOrNullIf(occurred_at, step IN ('out', 'bot') AND is_after_inbound)) / 1000 AS first_any_response_seconds,
+  argMinIf(responder_id, (occurred_at, step, row_version, id), step = 'out' AND is_after_inbound) AS first_responder_id,
+  countIf(step = 'in') AS inbound_count, countIf(step IN ('out', 'bot')) AS outbound_count
+FROM (
+  SELECT
+    *, sum(starts) OVER conversation AS session_no,
+    inbound_so_far > max(if(starts, inbound_so_far - (step = 'in'), 0)) OVER conversation AS is_after_inbound
+  FROM (
+    SELECT *, is_apart AND step != 'close' AS starts
+    FROM (
+      SELECT
+        *, countIf(step = 'in') OVER conversation AS inbound_so_far,
+        lagInFrame(toUInt8(step), 1, 4) OVER conversation = 4
+          OR dateDiff('millisecond', lagInFrame(occurred_at, 1) OVER conversation, occurred_at) >= 432000000 AS is_apart
+      FROM response_steps
+      WINDOW conversation AS (PARTITION BY provider, account_id, conversation_id ORDER BY occurred_at, step, row_version, id
+                              ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+    )
+  )
+  WHERE NOT (is_apart AND step = 'close')
+  WINDOW conversation AS (PARTITION BY provider, account_id, conversation_id ORDER BY occurred_at, step, row_version, id
+                          ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+)
+GROUP BY provider, account_id, conversation_id, session_no
+COMMENT 'One row per session: a run of steps of a conversation. A new one starts at the first step, after a close, or after 5 days without a step; a close alone opens none';

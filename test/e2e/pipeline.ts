@@ -1,0 +1,119 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createClient } from '@clickhouse/client'
+import type { PrivatePorts, ServiceName } from '@tributary/local'
+import {
+  createSupervisor,
+  ensureSecrets,
+  freePorts,
+  lockFolder,
+  secretFiles,
+  serviceVariables,
+  startServices,
+  tributary,
+} from '@tributary/local'
+import { findProvider } from '@tributary/providers'
+import { stackVariables, testStack, uniqueDatabase, uniqueGroup } from '@tributary/testing'
+
+/** The three services on the stack of the test run, with a database and consumer groups of their own. */
+export type Pipeline = {
+  /** Signs and posts one webhook to the gateway; resolves to the status. */
+  post(provider: string, body: Uint8Array | string, endpoint?: string): Promise<number>
+  /** Resolves once everything that was accepted is queryable. */
+  settled(): Promise<void>
+  /** Rows of a query in the pipeline's database. */
+  query<T>(query: string): Promise<readonly T[]>
+  /** Runs a command of the command line; resolves to its output. */
+  tributary(...words: readonly string[]): Promise<string>
+  /** Kills a service with SIGKILL; it is started again by its supervisor. */
+  kill(service: ServiceName): void
+  /** Text of a service's log so far. */
+  log(service: ServiceName): Promise<string>
+  readonly env: Readonly<Record<string, string>>
+  readonly gateway: string
+  readonly privatePorts: PrivatePorts
+  stop(): Promise<void>
+}
+
+const SETTLED_SECONDS = '60'
+
+/** Starts a pipeline; `variables` are added to the services' environment. */
+export async function startPipeline(
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Pipeline> {
+  const home = await mkdtemp(path.join(tmpdir(), 'tributary-e2e-'))
+  const [gatewayPort = 0, gateway = 0, normalizer = 0, sink = 0] = await freePorts(4)
+  const url = `http://127.0.0.1:${gatewayPort}`
+  const privatePorts = { gateway, normalizer, sink }
+  ensureSecrets(home, url)
+  const env: Readonly<Record<string, string>> = {
+    ...environment(home),
+    ...serviceVariables(gatewayPort, privatePorts),
+    ...variables,
+  }
+  const never = new AbortController().signal
+  const run = (...words: readonly string[]) => tributary(words, env, never)
+  await Promise.all([run('topics', 'apply'), run('schemas', 'apply'), run('migrate', 'apply')])
+
+  const say = (line: string) => void process.stderr.write(`${line}\n`)
+  const supervisor = createSupervisor({ home, lock: await lockFolder(home), say })
+  const services = await startServices(supervisor.supervise, env, privatePorts)
+  const client = createClient(clientOptions(env))
+  const signing = JSON.parse(await readFile(secretFiles(home).signing, 'utf8'))
+
+  return {
+    env,
+    gateway: url,
+    privatePorts,
+    tributary: run,
+    async post(provider, body, endpoint = 'default') {
+      const bytes = typeof body === 'string' ? Buffer.from(body) : body
+      const headers = findProvider(provider)?.sign(bytes, signing[provider][endpoint], Date.now())
+      const response = await fetch(`${url}/webhooks/${provider}/${endpoint}`, {
+        method: 'POST',
+        headers: { ...headers },
+        body: Buffer.from(bytes),
+      })
+      await response.arrayBuffer()
+      return response.status
+    },
+    async settled() {
+      await run('lag', '--wait', SETTLED_SECONDS)
+    },
+    async query<T>(query: string) {
+      const result = await client.query({ query, format: 'JSONEachRow' })
+      return result.json<T>()
+    },
+    kill(service) {
+      const { pid } = services[service]
+      if (pid !== undefined) process.kill(pid, 'SIGKILL')
+    },
+    log: (service) => readFile(path.join(home, 'logs', `${service}.log`), 'utf8'),
+    async stop() {
+      await client.command({ query: `DROP DATABASE IF EXISTS ${env['CLICKHOUSE_DATABASE']}` })
+      await client.close()
+      await supervisor.stop()
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}
+
+function environment(home: string) {
+  const files = secretFiles(home)
+  return {
+    ...stackVariables(testStack(), uniqueDatabase('e2e')),
+    TRIBUTARY_HOME: home,
+    ENDPOINTS_FILE: files.endpoints,
+    PII_HASH_KEY_FILE: files.hashKey,
+    NORMALIZER_GROUP: uniqueGroup('normalizer'),
+    SINK_GROUP: uniqueGroup('sink'),
+  }
+}
+
+const clientOptions = (env: Readonly<Record<string, string>>) => ({
+  url: env['CLICKHOUSE_URL'] ?? '',
+  username: env['CLICKHOUSE_USER'] ?? '',
+  password: env['CLICKHOUSE_PASSWORD'] ?? '',
+  database: env['CLICKHOUSE_DATABASE'] ?? '',
+})

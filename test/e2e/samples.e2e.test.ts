@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { PROVIDER_IDS } from '@tributary/providers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Pipeline } from './pipeline.ts'
+import { startPipeline } from './pipeline.ts'
+
+// Every fixture and every sample of every provider goes in over HTTP, shuffled and doubled; the rows
+// are compared with what the fixtures' expected files say.
+
+const PROVIDERS_FOLDER = path.resolve(import.meta.dirname, '../../libs/providers/src')
+
+type ExpectedDraft = { readonly kind: string; readonly facts: Readonly<Record<string, unknown>> }
+type Expected = {
+  readonly kind: string
+  readonly value?: readonly ExpectedDraft[]
+  readonly code?: string
+}
+
+let pipeline: Pipeline
+
+beforeAll(async () => {
+  pipeline = await startPipeline()
+  for (const [provider, bodies] of PROVIDER_IDS.map(
+    (id) => [id, [...fixtures(id), ...samples(id)]] as const,
+  )) {
+    const twice = [...bodies, ...bodies.toReversed()]
+    const statuses = await Promise.all(twice.map((body) => pipeline.post(provider, body)))
+    expect(new Set(statuses)).toEqual(new Set([200]))
+  }
+  await pipeline.settled()
+})
+
+afterAll(() => pipeline.stop())
+
+describe.each(PROVIDER_IDS)('the fixtures of %s', (provider) => {
+  test.each([
+    ['message', 'messages', 'message_id'],
+    ['call', 'calls', 'call_id'],
+  ])('every %s with content is a row of %s, once', async (kind, view, id) => {
+    const rows = await pipeline.query<{ id: string }>(
+      `SELECT ${id} AS id FROM ${view} WHERE provider = '${provider}'`,
+    )
+    const ids = rows.map((row) => row.id)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(missing(expectedIds(provider, kind, id), ids)).toEqual([])
+  })
+
+  test('every conversation event is a row of conversation_events, once', async () => {
+    const rows = await pipeline.query<{ id: string }>(
+      `SELECT event_id AS id FROM conversation_events WHERE provider = '${provider}'`,
+    )
+    const ids = rows.map((row) => row.id)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(missing(expectedIds(provider, 'conversation', 'event_id'), ids)).toEqual([])
+  })
+})
+
+test('what cannot be understood is a dead letter with its code, and nothing else is', async () => {
+  const report = JSON.parse(await pipeline.tributary('report', '--json'))
+  const expected = PROVIDER_IDS.flatMap((id) => expectations(id)).filter(
+    ({ kind }) => kind === 'dead',
+  )
+  const codes: readonly string[] = report.deadLetters.map(({ code }: { code: string }) => code)
+  expect(expected.every(({ code }) => codes.includes(code ?? ''))).toBe(true)
+  expect(codes).not.toContain('HANDLER_BUG')
+  expect(codes).not.toContain('UNENCODABLE')
+  expect(codes).not.toContain('ROW_REFUSED')
+})
+
+test('the report shows calls, durations, response times and volumes of every provider', async () => {
+  const report = JSON.parse(await pipeline.tributary('report', '--json'))
+  const providersOf = (rows: readonly { provider: string }[]) =>
+    new Set(rows.map(({ provider }) => provider))
+  const withTalk = report.calls.filter(
+    (row: { talk_seconds_sum: number | null }) => (row.talk_seconds_sum ?? 0) > 0,
+  )
+  const withResponses = report.responses.filter(
+    (row: { response_seconds_median: number | null }) => row.response_seconds_median !== null,
+  )
+  for (const rows of [withTalk, withResponses, report.volumes]) {
+    expect([...providersOf(rows)].sort()).toEqual([...PROVIDER_IDS].sort())
+  }
+  expect(report.responses.every(({ waiting }: { waiting: number }) => waiting > 0)).toBe(true)
+})
+
+function files(folder: string, ending: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(ending))
+    .map((file) => path.join(folder, file))
+}
+
+/** Fixtures of the default endpoint: those with options of their own need another endpoint. */
+function fixtureFiles(provider: string): readonly string[] {
+  const all = files(path.join(PROVIDERS_FOLDER, provider, 'fixtures'), '.body')
+  const withOptions = new Set(
+    files(path.join(PROVIDERS_FOLDER, provider, 'fixtures'), '.endpoint.json'),
+  )
+  return all.filter((file) => !withOptions.has(file.replace(/\.body$/, '.endpoint.json')))
+}
+
+const fixtures = (provider: string) => fixtureFiles(provider).map((file) => readFileSync(file))
+
+const samples = (provider: string) =>
+  files(path.join(PROVIDERS_FOLDER, provider, 'samples'), '.json').map((file) => readFileSync(file))
+
+function expectations(provider: string): readonly Expected[] {
+  return fixtureFiles(provider).map((file) =>
+    JSON.parse(readFileSync(file.replace(/\.body$/, '.expected.json'), 'utf8')),
+  )
+}
+
+/** Ids of the entities that no fixture deletes and that at least one gives with content. */
+function expectedIds(provider: string, kind: string, id: string): readonly string[] {
+  const drafts = expectations(provider)
+    .flatMap(({ value }) => value ?? [])
+    .filter((draft) => draft.kind === kind)
+  const deleted = new Set(
+    drafts.filter(({ facts }) => facts['is_deleted']).map(({ facts }) => facts[id]),
+  )
+  return drafts
+    .filter(
+      ({ facts }) =>
+        !facts['is_partial'] &&
+        !facts['is_deleted'] &&
+        (kind === 'conversation' || !deleted.has(facts[id])),
+    )
+    .map(({ facts }) => String(facts[id]))
+}
+
+const missing = (wanted: readonly string[], found: readonly string[]) => {
+  const there = new Set(found)
+  return wanted.filter((id) => !there.has(id))
+}
