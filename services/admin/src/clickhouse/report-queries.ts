@@ -109,7 +109,7 @@ const OFFERED = `
     toUInt32(countIf(is_offered AND outcome = 'missed')) AS missed,
     toUInt32(countIf(is_offered AND outcome = 'voicemail')) AS voicemail,
     toUInt32(countIf(is_offered AND outcome = 'abandoned')) AS abandoned,
-    ${MEDIAN}(talk_seconds) AS talk_seconds_median
+    ${MEDIAN}(if(is_offered, talk_seconds, NULL)) AS talk_seconds_median
   FROM calls WHERE ${within('started_at', 'occurred_date')}
   GROUP BY provider ORDER BY provider`
 
