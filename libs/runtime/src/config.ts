@@ -111,6 +111,26 @@ export function int(name: string, fallback: Default, doc: string, min = 0): Fiel
   return { name, fallback, doc, read }
 }
 
+/** A share of a whole, from 0 to 1. */
+export function share(name: string, fallback: Default, doc: string): Field<number> {
+  const read = (value: string) => {
+    const number = Number(value)
+    if (number >= 0 && number <= 1) return number
+    throw new Error('must be a number from 0 to 1')
+  }
+  return { name, fallback, doc, read }
+}
+
+/** The same field, whose number may not be larger than `max`. */
+export function atMost(max: number, field: Field<number>): Field<number> {
+  const read = (value: string) => {
+    const number = field.read(value)
+    if (number <= max) return number
+    throw new Error(`must be at most ${max}`)
+  }
+  return { ...field, read }
+}
+
 export function port(name: string, fallback: Default, doc: string): Field<number> {
   const read = (value: string) => {
     const number = Number(value)

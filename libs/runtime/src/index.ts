@@ -3,6 +3,7 @@ export type { ClickHouseSettings } from './clickhouse/connection.ts'
 export { CLICKHOUSE_FIELDS, createClickHouse, requireVersion } from './clickhouse/connection.ts'
 export type { ConfigOf, Env, Field, FieldGroups, Fields, GroupsOf } from './config.ts'
 export {
+  atMost,
   choice,
   duration,
   flag,
@@ -14,6 +15,7 @@ export {
   port,
   readConfig,
   secret,
+  share,
   text,
 } from './config.ts'
 export { readJsonFile, secretReader } from './files.ts'
@@ -47,8 +49,9 @@ export { Secret } from './secret.ts'
 export type { Worker } from './service.ts'
 export { runService, startService } from './service.ts'
 export { SERVICE_FIELDS } from './service-fields.ts'
+export { createBrake } from './stream/brake.ts'
 export type { OutRecord, Producer, Source, StreamBatch, StreamRecord } from './stream/ports.ts'
 export type { Stream, StreamObserver } from './stream/run-stream.ts'
 export { runStream } from './stream/run-stream.ts'
 export type { Settlement, Stage } from './stream/stage.ts'
-export { createStreamObserver } from './stream/stream-observer.ts'
+export { STAGE_FIELDS, stageWorkers } from './stream/stage-workers.ts'

@@ -7,6 +7,7 @@ import {
   REGISTRY_FIELDS,
   readConfig,
   SERVICE_FIELDS,
+  STAGE_FIELDS,
   secret,
   text,
 } from '@tributary/runtime'
@@ -52,6 +53,7 @@ export const NORMALIZER_CONFIG = {
   service: SERVICE_FIELDS,
   normalizer: NORMALIZER_FIELDS,
   personalData: PERSONAL_DATA_FIELDS,
+  stage: STAGE_FIELDS,
   kafka: KAFKA_FIELDS,
   registry: REGISTRY_FIELDS,
 } as const

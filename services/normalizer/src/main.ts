@@ -7,11 +7,10 @@ import {
   createLog,
   createMetrics,
   createRegistry,
-  createStreamObserver,
   invalidConfig,
   readJsonFile,
   runService,
-  runStream,
+  stageWorkers,
   startAdminServer,
   startService,
 } from '@tributary/runtime'
@@ -54,6 +53,7 @@ await startService(createLog('normalizer', 'info'), async () => {
     topics: PROVIDER_IDS.map(rawTopic),
     maxBatchRecords: MAX_BATCH_RECORDS,
     maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
+    gaps: config.stage,
     log,
   })
   const options = {
@@ -70,25 +70,22 @@ await startService(createLog('normalizer', 'info'), async () => {
   })
   await runService({
     log,
-    workers: [
-      {
-        name: 'normalizer',
-        run: async (signal) => {
-          const encoders = await loadEncoders(createRegistry(config.registry), log, signal)
-          producer.connect(signal)
-          const stage = createNormalizerStage({
-            normalize: (raw) => normalize(raw, options),
-            encoders,
-            producer,
-          })
-          const observer = createStreamObserver({ name: 'normalizer', metrics, log })
-          await runStream(
-            { name: 'normalizer', source, stage, producer, observer, now: Date.now },
-            signal,
-          )
-        },
+    workers: stageWorkers({
+      name: 'normalizer',
+      source,
+      producer,
+      settings: config.stage,
+      metrics,
+      log,
+      loadStage: async (signal) => {
+        const encoders = await loadEncoders(createRegistry(config.registry), log, signal)
+        return createNormalizerStage({
+          normalize: (raw) => normalize(raw, options),
+          encoders,
+          producer,
+        })
       },
-    ],
+    }),
     close: [producer.close, admin.close],
     drainTimeoutMs: service.drainTimeout,
   })

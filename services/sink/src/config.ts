@@ -6,6 +6,7 @@ import {
   REGISTRY_FIELDS,
   readConfig,
   SERVICE_FIELDS,
+  STAGE_FIELDS,
   text,
 } from '@tributary/runtime'
 
@@ -16,6 +17,7 @@ export const SINK_CONFIG = {
     port: port('SINK_PORT', '9466', 'Private port for /healthz, /readyz and /metrics.'),
     groupId: text('SINK_GROUP', 'tributary-sink', 'Consumer group of the sinks.'),
   },
+  stage: STAGE_FIELDS,
   kafka: KAFKA_FIELDS,
   registry: REGISTRY_FIELDS,
   clickhouse: CLICKHOUSE_FIELDS,

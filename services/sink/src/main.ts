@@ -7,11 +7,10 @@ import {
   createLog,
   createMetrics,
   createRegistry,
-  createStreamObserver,
   requireVersion,
   retry,
   runService,
-  runStream,
+  stageWorkers,
   startAdminServer,
   startService,
 } from '@tributary/runtime'
@@ -51,6 +50,7 @@ await startService(createLog('sink', 'info'), async () => {
     topics: [...TABLES.keys()],
     maxBatchRecords: MAX_BATCH_RECORDS,
     maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
+    gaps: config.stage,
     log,
   })
   const clickhouse = createClickHouse(config.clickhouse)
@@ -84,20 +84,18 @@ await startService(createLog('sink', 'info'), async () => {
   }
   await runService({
     log,
-    workers: [
-      {
-        name: 'sink',
-        run: async (signal) => {
-          await retry(() => requireVersion(clickhouse), onFailure, signal)
-          producer.connect(signal)
-          const observer = createStreamObserver({ name: 'sink', metrics, log })
-          await runStream(
-            { name: 'sink', source, stage, producer, observer, now: Date.now },
-            signal,
-          )
-        },
+    workers: stageWorkers({
+      name: 'sink',
+      source,
+      producer,
+      settings: config.stage,
+      metrics,
+      log,
+      loadStage: async (signal) => {
+        await retry(() => requireVersion(clickhouse), onFailure, signal)
+        return stage
       },
-    ],
+    }),
     close: [producer.close, () => clickhouse.close(), admin.close],
     drainTimeoutMs: config.service.drainTimeout,
   })

@@ -23,6 +23,7 @@ const createHarness: HarnessFactory = async ({ maxBatchRecords }) => {
     topics: [topic],
     maxBatchRecords,
     maxBytesPerPartition: 1024 * 1024,
+    gaps: { onOffsetGone: 'stop' },
     log,
   })
   return {

@@ -3,6 +3,10 @@ import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import { retry } from '../back-off.ts'
 import type { Log } from '../log.ts'
 import type { Source, StreamBatch } from '../stream/ports.ts'
+import type { Gap, GapSettings } from './gaps.ts'
+import { answerGaps, findGaps } from './gaps.ts'
+import type { PartitionLag } from './lag.ts'
+import { readLag } from './lag.ts'
 import { recordOf } from './record.ts'
 
 export type SourceOptions = {
@@ -13,6 +17,8 @@ export type SourceOptions = {
   readonly maxBatchRecords: number
   /** Bytes fetched per partition and request. */
   readonly maxBytesPerPartition: number
+  /** What to do when records were removed before the group read them. */
+  readonly gaps: GapSettings
   readonly log: Log
 }
 
@@ -22,13 +28,18 @@ const HEARTBEAT_MS = 2_000
 /** Partitions handled side by side; a partition is never handled twice at once. */
 const CONCURRENT_PARTITIONS = 64
 
+export type KafkaSource = Source & {
+  /** Lag of the partitions that this member has. */
+  behind(): Promise<readonly PartitionLag[]>
+}
+
 type OnBatch = Parameters<Source['run']>[0]
 
 /**
  * A consumer group as a Source. kafkajs resolves and commits nothing by itself here: only what the
  * loop's result names is resolved and committed, after a check that the partition is still ours.
  */
-export function createKafkaSource(options: SourceOptions): Source {
+export function createKafkaSource(options: SourceOptions): KafkaSource {
   const { kafka, groupId, topics, log } = options
   const consumer = kafka.consumer({
     groupId,
@@ -57,17 +68,24 @@ export function createKafkaSource(options: SourceOptions): Source {
     }
     try {
       await retry(start, onFailure, signal)
+      const gaps = await retry(() => findGaps(kafka, groupId, topics), onFailure, signal)
+      answerGaps(gaps, options.gaps, log)
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
         eachBatch: (payload) =>
-          eachBatch({ payload, onBatch, options, epoch: ownership.epoch(), stop: signal }).catch(
-            (error: unknown) => {
-              if (!(error instanceof StageError)) throw error
-              failure.reject(error.cause)
-            },
-          ),
+          eachBatch({
+            payload,
+            onBatch,
+            options,
+            epoch: ownership.epoch(),
+            stop: signal,
+            positions: ownership.positions,
+          }).catch((error: unknown) => {
+            if (!(error instanceof StageError)) throw error
+            failure.reject(error.cause)
+          }),
       })
       await Promise.race([aborted(signal), failure.promise])
     } catch (error) {
@@ -80,6 +98,10 @@ export function createKafkaSource(options: SourceOptions): Source {
 
   return {
     run,
+    async behind() {
+      const lags = await readLag(kafka, groupId, topics)
+      return lags.filter(({ topic, partition }) => ownership.has(topic, partition))
+    },
     ready: async () =>
       ownership.joined()
         ? { ready: true }
@@ -98,6 +120,8 @@ type BatchCall = {
   readonly epoch: AbortSignal
   /** Aborted when the service stops: the slice under way is settled and committed, no further one. */
   readonly stop: AbortSignal
+  /** Next offset of each partition that this member has committed. */
+  readonly positions: Map<string, bigint>
 }
 
 async function eachBatch(call: BatchCall): Promise<void> {
@@ -112,10 +136,11 @@ async function eachBatch(call: BatchCall): Promise<void> {
 
 /** Settles one slice, then commits. False when the rest of the batch must not be handled now. */
 async function oneSlice(
-  { payload, onBatch, epoch }: BatchCall,
+  { payload, onBatch, options, epoch, positions }: BatchCall,
   messages: readonly KafkaMessage[],
 ): Promise<boolean> {
   const { topic, partition } = payload.batch
+  const name = `${topic}/${partition}`
   const slice: StreamBatch = {
     topic,
     partition,
@@ -123,13 +148,19 @@ async function oneSlice(
     highWatermark: BigInt(payload.batch.highWatermark),
     signal: epoch,
   }
-  const result = await withHeartbeats(payload, () => onBatch(slice)).catch((error: unknown) => {
+  const settle = async () => {
+    const gap = gapBefore(slice, positions.get(name))
+    answerGaps(gap, options.gaps, options.log)
+    return onBatch(slice)
+  }
+  const result = await withHeartbeats(payload, settle).catch((error: unknown) => {
     throw new StageError('the stage failed', { cause: error })
   })
   if (epoch.aborted) return false
   if (result.commit !== null) {
     payload.resolveOffset(String(result.commit - 1n))
     const offset = String(result.commit)
+    positions.set(name, result.commit)
     await payload.commitOffsetsIfNecessary({
       topics: [{ topic, partitions: [{ partition, offset }] }],
     })
@@ -137,6 +168,13 @@ async function oneSlice(
   if (result.pauseMs === null) return true
   setTimeout(payload.pause(), result.pauseMs).unref()
   return false
+}
+
+/** kafkajs goes on silently where retention passed the position; the offsets tell. */
+function gapBefore(slice: StreamBatch, position: bigint | undefined): readonly Gap[] {
+  const first = slice.records[0]?.offset
+  if (first === undefined || position === undefined || first <= position) return []
+  return [{ topic: slice.topic, partition: slice.partition, from: position, to: first }]
 }
 
 /** Keeps the place in the group while the work takes its time. */
@@ -157,13 +195,17 @@ async function withHeartbeats<T>(payload: EachBatchPayload, work: () => Promise<
 function createOwnership(consumer: Consumer) {
   let epoch = new AbortController()
   let joined = false
+  let assignment: Readonly<Record<string, readonly number[]>> = {}
+  const positions = new Map<string, bigint>()
   const next = () => {
     epoch.abort()
     epoch = new AbortController()
+    positions.clear()
   }
-  consumer.on(consumer.events.GROUP_JOIN, () => {
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     next()
     joined = true
+    assignment = payload.memberAssignment
   })
   consumer.on(consumer.events.REBALANCING, () => {
     next()
@@ -174,7 +216,10 @@ function createOwnership(consumer: Consumer) {
   })
   return {
     epoch: () => epoch.signal,
+    positions,
     joined: () => joined,
+    has: (topic: string, partition: number) =>
+      joined && (assignment[topic]?.includes(partition) ?? false),
     release: () => {
       joined = false
       epoch.abort()

@@ -57,7 +57,8 @@ export type OutRecord = {
 export interface Producer {
   /**
    * Resolves once all in-sync replicas have the record. Rejects with UNAVAILABLE when that cannot be
-   * confirmed, before `expiresAt` (epoch ms) where given: the record may then be in the topic or not.
+   * confirmed, before `expiresAt` (milliseconds of `performance.now()`) where given: the record may
+   * then be in the topic or not.
    */
   publish(record: OutRecord, expiresAt?: number): Promise<void>
 }

@@ -1,6 +1,7 @@
 import type { DeadStage } from '@tributary/core'
 import { classify, offsetToCommit } from '@tributary/core'
 import { backOffMs } from '../back-off.ts'
+import type { Brake } from './brake.ts'
 import { deadLetterOf } from './dead-letter.ts'
 import type { BatchResult, Producer, Source, StreamBatch, StreamRecord } from './ports.ts'
 import type { Settlement, Stage } from './stage.ts'
@@ -18,6 +19,7 @@ export type Stream = {
   readonly stage: Stage
   readonly producer: Producer
   readonly observer: StreamObserver
+  readonly brake: Brake
   readonly now: () => number
 }
 
@@ -32,7 +34,8 @@ export type Stream = {
  *   record is left for redelivery.
  * - A temporary error leaves the record and all behind it; the partition pauses with a back-off and
  *   begins again with the first record that is not settled. Other partitions go on.
- * - A fatal failure commits nothing of its batch and ends the stream.
+ * - A fatal failure commits nothing of its batch and ends the stream. So does the brake, before the
+ *   batch's dead letters are written, when too many records are dead.
  * - Nothing is written or committed for a partition that belongs to somebody else by now.
  *
  * Resolves once the signal aborted and the batches under way have ended.
@@ -80,6 +83,7 @@ async function settleAll(stream: Stream, batch: StreamBatch): Promise<readonly S
     if (classify(error) === 'fatal') throw error
     return batch.records.map((): Settlement => ({ state: 'left', error }))
   })
+  stream.brake.check(settlements)
   return Promise.all(
     batch.records.map((record, index) =>
       writeDeadLetter(stream, { record, batch }, settlements[index] ?? UNSETTLED),

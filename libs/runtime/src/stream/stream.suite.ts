@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { MemoryProducer } from '../memory/producer.ts'
 import { createMemoryProducer } from '../memory/producer.ts'
+import { createBrake } from './brake.ts'
 import type { Source, StreamBatch } from './ports.ts'
 import { runStream } from './run-stream.ts'
 import type { Settlement, Stage } from './stage.ts'
@@ -176,6 +177,7 @@ async function startStream(createHarness: HarnessFactory, options: Partial<Start
     stage,
     producer,
     observer: QUIET,
+    brake: createBrake({ maxDeadRun: 1_000, maxDeadShare: 1 }),
     now: Date.now,
   } as const
   const ended = runStream(stream, stopping.signal)

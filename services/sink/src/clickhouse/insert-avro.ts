@@ -17,7 +17,7 @@ const INSERT_SETTINGS: ClickHouseSettings & Record<string, string | number> = {
   input_format_avro_allow_missing_fields: 1,
   input_format_null_as_default: 1,
   // A batch may span many months; the stores are partitioned by month.
-  max_partitions_per_insert_block: 0,
+  max_partitions_per_insert_block: '0',
   max_execution_time: 50,
 }
 

@@ -1,0 +1,62 @@
+import { Failure } from '@tributary/core'
+import type { ConfigOf } from '../config.ts'
+import { int, share } from '../config.ts'
+import type { Settlement } from './stage.ts'
+
+/** When a stage stops instead of pouring a topic into its dead letters. */
+export const BRAKE_FIELDS = {
+  maxDeadRun: int(
+    'DEAD_LETTER_MAX_RUN',
+    '1000',
+    'Dead records in a row at which a stage stops: rather a mapping or a schema is wrong than all of them.',
+    1,
+  ),
+  maxDeadShare: share(
+    'DEAD_LETTER_MAX_SHARE',
+    '0.5',
+    'Share of dead records among the last 2,000 at which a stage stops; 1 switches it off.',
+  ),
+} as const
+
+export type BrakeSettings = ConfigOf<typeof BRAKE_FIELDS>
+
+/** Records over which the share is taken; fewer prove nothing. */
+export const BRAKE_WINDOW = 2_000
+
+export type Brake = {
+  /** Takes the settlements of a batch into account; throws TOO_MANY_DEAD when too many are dead. */
+  check(settlements: readonly Settlement[]): void
+}
+
+/** Counts over all partitions of a stage. Pure but for its counters. */
+export function createBrake({ maxDeadRun, maxDeadShare }: BrakeSettings): Brake {
+  const window: boolean[] = []
+  let deadInWindow = 0
+  let run = 0
+
+  function count(isDead: boolean): void {
+    run = isDead ? run + 1 : 0
+    window.push(isDead)
+    if (isDead) deadInWindow++
+    if (window.length > BRAKE_WINDOW && window.shift()) deadInWindow--
+  }
+
+  return {
+    check(settlements) {
+      for (const { state } of settlements) {
+        if (state === 'left') continue
+        count(state === 'dead')
+        if (run >= maxDeadRun) throw tooManyDead(`${run} records in a row`)
+        if (window.length >= BRAKE_WINDOW && deadInWindow / window.length > maxDeadShare) {
+          throw tooManyDead(`${deadInWindow} of the last ${window.length} records`)
+        }
+      }
+    },
+  }
+}
+
+function tooManyDead(what: string): Failure {
+  const mend =
+    'mend the cause and start again; or raise DEAD_LETTER_MAX_RUN or DEAD_LETTER_MAX_SHARE to dead-letter them all'
+  return new Failure('TOO_MANY_DEAD', `${what} cannot be processed, so the stage stops: ${mend}`)
+}

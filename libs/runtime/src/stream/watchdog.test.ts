@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { createWatchdog } from './watchdog.ts'
+
+const batch = {
+  topic: 't',
+  partition: 0,
+  records: [],
+  highWatermark: 0n,
+  signal: new AbortController().signal,
+}
+
+const TIMEOUT_MS = 20
+
+function watch(lag: () => bigint) {
+  const stopping = new AbortController()
+  const watchdog = createWatchdog({
+    behind: async () => [{ topic: 't', partition: 0, lag: lag() }],
+    stallTimeoutMs: TIMEOUT_MS,
+    now: () => performance.now(),
+  })
+  const ended = watchdog.run(stopping.signal)
+  return { watchdog, ended, stop: () => stopping.abort() }
+}
+
+const afterSomeTimeouts = () => new Promise((resolve) => setTimeout(resolve, 5 * TIMEOUT_MS))
+
+test('a partition with lag and no batches ends the process', async () => {
+  await expect(watch(() => 7n).ended).rejects.toThrow('t/0 has stood still')
+})
+
+test('a batch that never ends ends the process', async () => {
+  const { watchdog, ended } = watch(() => 1n)
+  watchdog.began(batch)
+  await expect(ended).rejects.toThrow('t/0 has stood still')
+})
+
+test('a partition without lag may be quiet for ever', async () => {
+  const { ended, stop } = watch(() => 0n)
+  await afterSomeTimeouts()
+  stop()
+  await expect(ended).resolves.toBeUndefined()
+})
+
+test('batches that fail and come again are not a stall', async () => {
+  const { watchdog, ended, stop } = watch(() => 5n)
+  const retrying = setInterval(() => {
+    watchdog.began(batch)
+    watchdog.ended(batch)
+  }, TIMEOUT_MS / 5)
+  await afterSomeTimeouts()
+  clearInterval(retrying)
+  stop()
+  await expect(ended).resolves.toBeUndefined()
+})

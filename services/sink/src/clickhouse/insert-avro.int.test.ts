@@ -1,0 +1,107 @@
+import { createClient } from '@clickhouse/client'
+import { DEFAULTS, Failure, SCHEMAS } from '@tributary/core'
+import { createEncoder, WIRE_HEADER_BYTES } from '@tributary/runtime'
+import { testStack, uniqueDatabase } from '@tributary/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { insertIsolating, RowsRefused } from '../isolate.ts'
+import { fieldNames } from '../schema-fit.ts'
+import { createAvroInsert } from './insert-avro.ts'
+import { landingColumns } from './landing-columns.ts'
+
+const database = uniqueDatabase('insert')
+const { url, user, password } = testStack().clickhouse
+const admin = createClient({ url, username: user, password })
+const client = createClient({ url, username: user, password, database })
+const insertAvro = createAvroInsert(client)
+const encode = createEncoder('message', 1)
+const written = { schemaText: SCHEMAS.message, columns: fieldNames(SCHEMAS.message) }
+
+/** Types of the columns that are not plain text. */
+const TYPES: Readonly<Record<string, string>> = {
+  occurred_at: "Nullable(DateTime64(3, 'UTC'))",
+  received_at: "DateTime64(3, 'UTC')",
+  edited_at: "Nullable(DateTime64(3, 'UTC'))",
+  version: 'Int64',
+  direction: "Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2)",
+  is_partial: 'Bool',
+  is_deleted: 'Bool',
+  body_length: 'Nullable(Int32)',
+}
+const COLUMNS = fieldNames(SCHEMAS.message).map((name) => `${name} ${TYPES[name] ?? 'String'}`)
+
+const datum = (id: string) =>
+  encode({
+    ...DEFAULTS.message,
+    message_id: id,
+    occurred_at: Date.UTC(2026, 10, 2),
+    direction: 'inbound',
+  }).subarray(WIRE_HEADER_BYTES)
+
+beforeAll(async () => {
+  await admin.command({ query: `CREATE DATABASE ${database}` })
+  await client.command({
+    query: `CREATE TABLE t (${COLUMNS.join(', ')}) ENGINE = MergeTree ORDER BY message_id`,
+  })
+})
+
+afterAll(async () => {
+  await admin.command({ query: `DROP DATABASE ${database}` })
+  await Promise.all([admin.close(), client.close()])
+})
+
+async function idsIn(prefix: string): Promise<readonly string[]> {
+  const query = `SELECT message_id FROM t WHERE startsWith(message_id, '${prefix}') ORDER BY message_id`
+  const rows = await (await client.query({ query, format: 'JSONEachRow' })).json<{
+    message_id: string
+  }>()
+  return rows.map(({ message_id }) => message_id)
+}
+
+test('datums go in without being decoded', async () => {
+  await insertAvro('t', written, [datum('plain-1'), datum('plain-2')])
+  expect(await idsIn('plain')).toEqual(['plain-1', 'plain-2'])
+})
+
+test('the same block inserted twice is there twice: deduplication is off', async () => {
+  await insertAvro('t', written, [datum('again')])
+  await insertAvro('t', written, [datum('again')])
+  expect(await idsIn('again')).toEqual(['again', 'again'])
+})
+
+test.each([
+  ['cut short', datum('broken').subarray(0, 20)],
+  ['random bytes', Buffer.from('fffefdfcfbfaf9f8', 'hex')],
+])(
+  'a datum that is %s is refused as data and isolated from its neighbours',
+  async (name, broken) => {
+    const prefix = `isolated-${name.replace(' ', '-')}`
+    const rows = [datum(`${prefix}-1`), datum(`${prefix}-2`), broken, datum(`${prefix}-3`)]
+    const refused = await insertIsolating(rows, (some) => insertAvro('t', written, some))
+    expect([...refused.keys()]).toEqual([2])
+    expect(new Set(await idsIn(prefix))).toEqual(
+      new Set([`${prefix}-1`, `${prefix}-2`, `${prefix}-3`]),
+    )
+  },
+)
+
+test('an unreachable database is a temporary failure', async () => {
+  const away = createClient({ url: 'http://127.0.0.1:1', request_timeout: 1_000 })
+  const failure = await createAvroInsert(away)('t', written, [datum('x')]).catch(
+    (error: unknown) => error,
+  )
+  await away.close()
+  expect(failure).toBeInstanceOf(Failure)
+  expect(failure).toMatchObject({ code: 'UNAVAILABLE' })
+})
+
+test('a missing table is a temporary failure that says how to make it', async () => {
+  await expect(landingColumns(client, 'nowhere')).rejects.toThrow('tributary migrate apply')
+})
+
+test('a column that the table lacks is fatal and named', async () => {
+  const more = { ...written, columns: [...written.columns, 'not_there'] }
+  const failure = await insertAvro('t', more, [datum('x')]).catch((error: unknown) => error)
+  expect(failure).not.toBeInstanceOf(RowsRefused)
+  expect(failure).toMatchObject({ code: 'SCHEMA_MISMATCH' })
+  expect(String(failure)).toContain('not_there')
+})

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { insertIsolating, RowsRefused } from './isolate.ts'
+
+function database(poison: ReadonlySet<number>) {
+  const inserted: number[] = []
+  let calls = 0
+  return {
+    inserted,
+    calls: () => calls,
+    insert: async (items: readonly number[]) => {
+      calls++
+      if (items.some((item) => poison.has(item))) throw new RowsRefused('BROKEN')
+      inserted.push(...items)
+    },
+  }
+}
+
+const range = (length: number) => Array.from({ length }, (_, index) => index)
+
+test.each([
+  ['no poison', 10, []],
+  ['one at the beginning', 10, [0]],
+  ['one at the end', 10, [9]],
+  ['two neighbours', 1_000, [500, 501]],
+  ['every row', 7, range(7)],
+  ['a single row', 1, [0]],
+])('%s: exactly the refused rows are alone, the others are in', async (_, length, poison) => {
+  const { insert, inserted } = database(new Set(poison))
+  const refused = await insertIsolating(range(length), insert)
+  expect([...refused.keys()].sort((a, b) => a - b)).toEqual(poison)
+  expect(inserted.sort((a, b) => a - b)).toEqual(
+    range(length).filter((item) => !poison.includes(item)),
+  )
+})
+
+test('one poison row among 50,000 costs a few dozen inserts, not thousands', async () => {
+  const { insert, calls } = database(new Set([31_337]))
+  await insertIsolating(range(50_000), insert)
+  expect(calls()).toBeLessThan(40)
+})
+
+test('a temporary error is handed on at once', async () => {
+  const insert = async () => {
+    throw new Error('connection reset')
+  }
+  await expect(insertIsolating([1, 2, 3], insert)).rejects.toThrow('connection reset')
+})

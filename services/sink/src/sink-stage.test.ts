@@ -1,0 +1,81 @@
+import { DEFAULTS, Failure } from '@tributary/core'
+import type { StreamRecord } from '@tributary/runtime'
+import { createEncoder } from '@tributary/runtime'
+import { expect, test } from 'vitest'
+import { createSinkStage } from './sink-stage.ts'
+import type { TableWriter } from './table-writer.ts'
+import type { WriterSchemas } from './writer-schemas.ts'
+
+const TOPIC = 'unified.messages'
+const TABLE = 'messages_landing'
+const encode = createEncoder('message', 7)
+
+function batchOf(values: readonly Uint8Array[]) {
+  const records = values.map(
+    (value, index): StreamRecord => ({
+      topic: TOPIC,
+      partition: 0,
+      offset: BigInt(index),
+      key: null,
+      value,
+      headers: {},
+      timestampMs: 0,
+    }),
+  )
+  return {
+    topic: TOPIC,
+    partition: 0,
+    records,
+    highWatermark: 10n,
+    signal: new AbortController().signal,
+  }
+}
+
+const message = (id: string) => encode({ ...DEFAULTS.message, message_id: id })
+
+function stageWith(writer: TableWriter, find: WriterSchemas['find'] = async () => SCHEMA) {
+  return createSinkStage({
+    tables: new Map([[TOPIC, TABLE]]),
+    writers: new Map([[TABLE, writer]]),
+    schemas: { find },
+  })
+}
+
+const SCHEMA = { id: 7, schemaText: '{}', columns: ['message_id'] }
+const taking: TableWriter = { write: async () => new Map() }
+
+test('a record is emitted once the insert with it is acknowledged', async () => {
+  const settlements = await stageWith(taking).settle(batchOf([message('a'), message('b')]))
+  expect(settlements.map(({ state }) => state)).toEqual(['emitted', 'emitted'])
+})
+
+test('a value that is not wire format is dead, and its neighbours go in', async () => {
+  const settlements = await stageWith(taking).settle(
+    batchOf([message('a'), Buffer.from('{"no":1}'), Buffer.of()]),
+  )
+  expect(settlements).toMatchObject([
+    { state: 'emitted' },
+    { state: 'dead', code: 'NOT_WIRE_FORMAT' },
+    { state: 'dead', code: 'NOT_WIRE_FORMAT' },
+  ])
+})
+
+test('a row that ClickHouse refuses is dead at its own place', async () => {
+  const refusing: TableWriter = { write: async () => new Map([[1, 'INCORRECT_DATA']]) }
+  const settlements = await stageWith(refusing).settle(
+    batchOf([message('a'), message('b'), message('c')]),
+  )
+  expect(settlements.map(({ state }) => state)).toEqual(['emitted', 'dead', 'emitted'])
+})
+
+test('a schema id that the registry does not know is dead', async () => {
+  const settlements = await stageWith(taking, async () => null).settle(batchOf([message('a')]))
+  expect(settlements).toMatchObject([{ state: 'dead', code: 'UNKNOWN_SCHEMA' }])
+})
+
+test('a schema that does not fit the table stops the sink', async () => {
+  const find = async () => {
+    throw new Failure('SCHEMA_MISMATCH', 'column edited_at is missing')
+  }
+  await expect(stageWith(taking, find).settle(batchOf([message('a')]))).rejects.toThrow('edited_at')
+})
