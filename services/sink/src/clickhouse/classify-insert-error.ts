@@ -22,8 +22,11 @@ const DATA_CODES: ReadonlyMap<string, string> = new Map([
   ['407', 'DECIMAL_OVERFLOW'],
 ])
 
-/** Codes that say that schema and table do not fit: migrations come before services. */
-const MISMATCH_CODES: ReadonlySet<string> = new Set(['8', '16', '691'])
+/**
+ * Codes that say that schema and table do not fit (a column, its type, an enum symbol): migrations
+ * come before services.
+ */
+const MISMATCH_CODES: ReadonlySet<string> = new Set(['8', '16', '44', '691'])
 
 /**
  * What an insert's error means: RowsRefused (isolate the row), a fatal Failure (stop), or a transient

@@ -1,6 +1,5 @@
-import { createClient } from '@clickhouse/client'
 import { DEFAULTS, Failure, SCHEMAS } from '@tributary/core'
-import { createEncoder, WIRE_HEADER_BYTES } from '@tributary/runtime'
+import { createClickHouse, createEncoder, Secret, WIRE_HEADER_BYTES } from '@tributary/runtime'
 import { testStack, uniqueDatabase } from '@tributary/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { insertIsolating, RowsRefused } from '../isolate.ts'
@@ -10,8 +9,9 @@ import { landingColumns } from './landing-columns.ts'
 
 const database = uniqueDatabase('insert')
 const { url, user, password } = testStack().clickhouse
-const admin = createClient({ url, username: user, password })
-const client = createClient({ url, username: user, password, database })
+const login = { url, user, password: new Secret(password), database, tlsCaFile: null }
+const admin = createClickHouse({ ...login, database: 'system' })
+const client = createClickHouse(login)
 const insertAvro = createAvroInsert(client)
 const encode = createEncoder('message', 1)
 const written = { schemaText: SCHEMAS.message, columns: fieldNames(SCHEMAS.message) }
@@ -22,6 +22,13 @@ const TYPES: Readonly<Record<string, string>> = {
   received_at: "DateTime64(3, 'UTC')",
   edited_at: "Nullable(DateTime64(3, 'UTC'))",
   version: 'Int64',
+  revision_hash: 'Int64',
+  raw_partition: 'Int32',
+  raw_offset: 'Int64',
+  mapping_version: 'Int32',
+  attachment_count: 'Int32',
+  is_internal: 'Bool',
+  author_kind: 'LowCardinality(String)',
   direction: "Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2)",
   is_partial: 'Bool',
   is_deleted: 'Bool',
@@ -85,7 +92,7 @@ test.each([
 )
 
 test('an unreachable database is a temporary failure', async () => {
-  const away = createClient({ url: 'http://127.0.0.1:1', request_timeout: 1_000 })
+  const away = createClickHouse({ ...login, url: 'http://127.0.0.1:1' })
   const failure = await createAvroInsert(away)('t', written, [datum('x')]).catch(
     (error: unknown) => error,
   )

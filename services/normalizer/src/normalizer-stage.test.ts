@@ -1,0 +1,101 @@
+import { DEFAULTS, dead, ok, skip } from '@tributary/core'
+import type { StreamRecord } from '@tributary/runtime'
+import { createEncoder, createMemoryProducer, schemaIdOf } from '@tributary/runtime'
+import { expect, test } from 'vitest'
+import { createNormalizerStage } from './normalizer-stage.ts'
+
+const encoders = {
+  message: createEncoder('message', 11),
+  call: createEncoder('call', 12),
+  conversation: createEncoder('conversation', 13),
+}
+
+const message = (facts: object) =>
+  ({ kind: 'message', record: { ...DEFAULTS.message, ...facts } }) as const
+
+const raw = (text: string): StreamRecord => ({
+  topic: 'raw.spruce',
+  partition: 0,
+  offset: 0n,
+  key: null,
+  value: Buffer.from(text),
+  headers: {},
+  timestampMs: 0,
+})
+
+const batchOf = (...texts: readonly string[]) => ({
+  topic: 'raw.spruce',
+  partition: 0,
+  records: texts.map(raw),
+  highWatermark: 9n,
+  signal: new AbortController().signal,
+})
+
+type Normalize = Parameters<typeof createNormalizerStage>[0]['normalize']
+
+function stageWith(normalize: Normalize) {
+  const producer = createMemoryProducer()
+  return { producer, stage: createNormalizerStage({ normalize, encoders, producer }) }
+}
+
+test('each record of a webhook goes to the topic of its kind, keyed by conversation', async () => {
+  const facts = {
+    provider: 'bird',
+    account_id: 'a',
+    conversation_id: 'c',
+    message_id: 'm',
+    event_id: 'e',
+  }
+  const { stage, producer } = stageWith(() => ok([message(facts)]))
+  expect(await stage.settle(batchOf('x'))).toEqual([{ state: 'emitted' }])
+  const [record] = producer.published
+  expect(record?.topic).toBe('unified.messages')
+  expect(Buffer.from(record?.key ?? []).toString()).toBe('bird|a|c')
+  expect(record?.headers).toEqual({ 'event-id': 'e' })
+  expect(schemaIdOf(record?.value ?? Buffer.of())).toBe(11)
+})
+
+test('without a conversation the key is the entity', async () => {
+  const { stage, producer } = stageWith(() =>
+    ok([message({ provider: 'bird', account_id: 'a', message_id: 'm' })]),
+  )
+  await stage.settle(batchOf('x'))
+  expect(Buffer.from(producer.published[0]?.key ?? []).toString()).toBe('bird|a|m')
+})
+
+test.each([
+  ['a skip', () => skip('contact_event'), { state: 'skipped', reason: 'contact_event' }],
+  [
+    'a dead record',
+    () => dead('INVALID_JSON', 'not JSON'),
+    { state: 'dead', code: 'INVALID_JSON' },
+  ],
+  [
+    'a record that does not fit its schema',
+    () => ok([message({ version: 0.5 })]),
+    { state: 'dead', code: 'UNENCODABLE' },
+  ],
+] as const)('%s is settled as such, and nothing is published', async (_, normalize, settlement) => {
+  const { stage, producer } = stageWith(normalize)
+  expect(await stage.settle(batchOf('x'))).toMatchObject([settlement])
+  expect(producer.published).toEqual([])
+})
+
+test('a throw of the mapping is a bug: the record is dead without its text in the detail, its neighbours go on', async () => {
+  const { stage } = stageWith(({ value }) => {
+    if (Buffer.from(value).toString() === 'secret') throw new TypeError('cannot read secret')
+    return ok([])
+  })
+  const settlements = await stage.settle(batchOf('fine', 'secret', 'fine'))
+  expect(settlements.map(({ state }) => state)).toEqual(['emitted', 'dead', 'emitted'])
+  expect(settlements[1]).toMatchObject({ code: 'HANDLER_BUG', detail: 'TypeError' })
+})
+
+test('a record whose publish fails is left for redelivery', async () => {
+  const { stage, producer } = stageWith(() => ok([message({ message_id: 'm' })]))
+  producer.failNext(1, new Error('the broker is away'))
+  expect((await stage.settle(batchOf('a', 'b'))).map(({ state }) => state)).toEqual([
+    'left',
+    'emitted',
+  ])
+})
