@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { PROVIDERS } from '@tributary/providers'
+import { createLocalEndpoints, PROVIDERS, readEndpoints } from '@tributary/providers'
 
 /** The files with secrets of a data folder. */
 export const secretFiles = (home: string) => ({
@@ -12,21 +12,47 @@ export const secretFiles = (home: string) => ({
 
 /**
  * Makes the endpoints, the private halves that sign for them and the key of the personal-data hashes
- * on the first start; later starts keep them. `gatewayUrl` is where the gateway will be reached.
+ * where they are missing; what is there is kept. `gatewayUrl` is where the gateway will be reached.
+ * Throws one sentence a problem when the endpoints cannot be used.
  */
 export function ensureSecrets(home: string, gatewayUrl: string): void {
   const files = secretFiles(home)
   if (!existsSync(files.hashKey)) writeSecret(files.hashKey, randomBytes(32).toString('hex'))
-  if (existsSync(files.endpoints) && existsSync(files.signing)) return
-  const made = PROVIDERS.map((provider) => {
-    const publicUrl = `${gatewayUrl}/webhooks/${provider.id}`
-    return [provider.id, provider.createLocalEndpoints(publicUrl)] as const
-  })
-  const part = (name: 'endpoints' | 'signing') =>
-    `${JSON.stringify(Object.fromEntries(made.map(([id, local]) => [id, local[name]])), null, 2)}\n`
-  writeSecret(files.signing, part('signing'))
-  writeSecret(files.endpoints, part('endpoints'))
+  const made = createLocalEndpoints(gatewayUrl)
+  // The two files belong together: without one of them both are made anew.
+  const isKept = existsSync(files.endpoints) && existsSync(files.signing)
+  const known = isKept ? readObject(files.endpoints) : {}
+  const endpoints = { ...made.endpoints, ...known }
+  checkEndpoints(files.endpoints, endpoints)
+  const added = Object.entries(made.signing).filter(([provider]) => !(provider in known))
+  const signing = { ...(isKept && readObject(files.signing)), ...Object.fromEntries(added) }
+  writeSecret(files.signing, json(signing))
+  writeSecret(files.endpoints, json(endpoints))
 }
+
+function checkEndpoints(file: string, endpoints: object): void {
+  const secrets = { env: (name: string) => process.env[name], file: readText }
+  const result = readEndpoints(endpoints, PROVIDERS, secrets)
+  if (result.ok) return
+  const problems = result.problems.map((problem) => `\n  - ${problem}`).join('')
+  throw new Error(`${file} cannot be used: mend it, or delete it to get a new one.${problems}`)
+}
+
+function readObject(file: string): object {
+  const text = readText(file)
+  if (text === undefined) return {}
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error(`${file} is not JSON: mend it, or delete it to get a new one.`)
+  }
+}
+
+function readText(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}
+
+const json = (document: object) => `${JSON.stringify(document, null, 2)}\n`
 
 /** Whole or not at all, mode 600. */
 function writeSecret(file: string, text: string): void {

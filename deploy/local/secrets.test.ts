@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ensureSecrets, secretFiles } from './secrets.ts'
+
+let home: string
+beforeEach(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'tributary-secrets-'))
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+const ensure = () => ensureSecrets(home, 'http://127.0.0.1:8080')
+const textOf = (name: 'endpoints' | 'signing' | 'hashKey') =>
+  readFileSync(secretFiles(home)[name], 'utf8')
+const write = (name: 'endpoints' | 'signing', document: unknown) =>
+  writeFileSync(secretFiles(home)[name], JSON.stringify(document))
+
+test('a second start keeps every secret', () => {
+  ensure()
+  const before = [textOf('endpoints'), textOf('signing'), textOf('hashKey')]
+  ensure()
+  expect([textOf('endpoints'), textOf('signing'), textOf('hashKey')]).toEqual(before)
+})
+
+test('a provider that the files do not have is added, with credentials that match', () => {
+  ensure()
+  const { bird: _, ...endpoints } = JSON.parse(textOf('endpoints'))
+  write('endpoints', endpoints)
+  ensure()
+  const { bird } = JSON.parse(textOf('endpoints'))
+  const signing = JSON.parse(textOf('signing'))
+  expect(bird.default.signingKeys).toContain(signing.bird.default.signingKey)
+  expect(JSON.parse(textOf('endpoints')).spruce).toEqual(endpoints.spruce)
+})
+
+test('without one of the two files both are made anew, so that they match', () => {
+  ensure()
+  rmSync(secretFiles(home).endpoints)
+  ensure()
+  const { spruce } = JSON.parse(textOf('endpoints'))
+  expect(spruce.default.secrets).toContain(JSON.parse(textOf('signing')).spruce.default.secret)
+})
+
+test('endpoints that cannot be used are refused with every problem by path', () => {
+  ensure()
+  write('endpoints', { spruce: { default: { secrets: [] } }, zz: {} })
+  expect(ensure).toThrow(
+    /endpoints\.json cannot be used: mend it[\s\S]*spruce\.default\.secrets[\s\S]*zz/,
+  )
+})
