@@ -11,6 +11,7 @@ import { type StartedProgram, startProgram } from './started-program.ts'
 
 const PROGRAMS = { kafka: 'kafka.Kafka', registry: 'apicurio', clickhouse: 'clickhouse-host' }
 const TOPIC = 'kept'
+const START_MS = 55_000
 const SCHEMA = JSON.stringify({ schema: '{"type":"string"}' })
 
 let home: string
@@ -119,7 +120,7 @@ test('SIGTERM stops everything, with exit code 0', async () => {
 
 test('Ctrl-C during a start ends it, with exit code 130', async () => {
   const start = startProgram('start.ts', variables)
-  await vi.waitFor(() => expect(start.childPid(PROGRAMS.kafka)).toBeDefined(), 10_000)
+  await vi.waitFor(() => expect(start.childPid(PROGRAMS.kafka)).toBeDefined(), START_MS)
   const children = start.childPids()
   start.kill('SIGINT')
   expect(await start.ended).toBe(130)
@@ -129,7 +130,7 @@ test('Ctrl-C during a start ends it, with exit code 130', async () => {
 
 async function startParts(): Promise<StartedProgram> {
   const program = startProgram('run-parts.ts', variables)
-  await vi.waitFor(() => expect(program.output()).toMatch(/^Up$/m), 55_000)
+  await vi.waitFor(() => expect(program.output()).toMatch(/^Up$/m), START_MS)
   return program
 }
 
@@ -140,7 +141,7 @@ async function killAndWait(part: keyof typeof PROGRAMS, title: string): Promise<
   expect(pid).toBeDefined()
   const printed = stack.output().length
   process.kill(pid ?? Number.NaN, 'SIGKILL')
-  await vi.waitFor(() => expect(stack.output().slice(printed)).toMatch(/is back/), 55_000)
+  await vi.waitFor(() => expect(stack.output().slice(printed)).toMatch(/is back/), START_MS)
   expect(stack.output().slice(printed)).toMatch(
     new RegExp(`${title} [\\d.]+ ended \\(signal SIGKILL\\).*It is started again in 0.25 s`),
   )

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { clickhouse, clickhousePassword } from './parts/clickhouse.ts'
 import { CLICKHOUSE_USER } from './parts/clickhouse-config.ts'
 import { findJava, type Java } from './parts/java.ts'
@@ -6,15 +5,8 @@ import { kafka } from './parts/kafka.ts'
 import { registry, registryUrl } from './parts/registry.ts'
 import type { Screen } from './screen.ts'
 import { PORT_VARIABLES } from './settings.ts'
-import {
-  cacheFolder,
-  type Installed,
-  install,
-  installedFolders,
-  isInstalled,
-} from './setup/install.ts'
-import { inspectMachine, takenPorts } from './setup/machine.ts'
-import { describeTakenPort, missingRequirements } from './setup/requirements.ts'
+import { checkMachine, checkPorts, makeHome } from './setup/checks.ts'
+import { cacheFolder, type Installed, install } from './setup/install.ts'
 import { loadVersions, type Versions } from './setup/versions.ts'
 import { lockFolder } from './supervisor/lock.ts'
 import type { Supervised } from './supervisor/process-spec.ts'
@@ -43,7 +35,7 @@ export type InfrastructureOptions = {
   /** Further ports that must be free, by the variable that sets them. */
   readonly otherPorts?: Readonly<Record<string, number>>
   readonly screen: Screen
-  /** Ends a start that is under way. */
+  /** Aborting it stops everything, at any time. */
   readonly signal?: AbortSignal
 }
 
@@ -55,22 +47,25 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   const versions = loadVersions()
   const java = findJava(process.env)
   await checkMachine(options.home, java, versions)
-  mkdirSync(options.home, { recursive: true, mode: 0o700 })
+  makeHome(options.home)
   const signal = options.signal ?? new AbortController().signal
   const lock = await lockFolder(options.home)
   const supervisor = createSupervisor({ home: options.home, lock, say: options.screen.say })
-  const stopEarly = () => void supervisor.stop()
-  signal.addEventListener('abort', stopEarly)
+  signal.addEventListener('abort', () => void supervisor.stop())
   try {
-    await checkPorts(options)
+    signal.throwIfAborted()
+    await checkPorts({
+      ...options.otherPorts,
+      [PORT_VARIABLES.kafka.variable]: options.ports.kafka,
+      [PORT_VARIABLES.registry.variable]: options.ports.registry,
+      [PORT_VARIABLES.clickhouse.variable]: options.ports.clickhouse,
+    })
     const cache = cacheFolder(process.env)
     const installed = await install({ cache, versions, screen: options.screen, signal })
     return await startParts(options, supervisor, { java, installed, versions })
   } catch (error) {
     await supervisor.stop()
     throw error
-  } finally {
-    signal.removeEventListener('abort', stopEarly)
   }
 }
 
@@ -111,25 +106,4 @@ async function startParts(
     onRestart: supervisor.onRestart,
     stop: supervisor.stop,
   }
-}
-
-async function checkMachine(home: string, java: Java, versions: Versions): Promise<void> {
-  const cache = cacheFolder(process.env)
-  const installed = isInstalled(installedFolders(cache, versions))
-  const machine = await inspectMachine({ home, cache, installed, java })
-  throwProblems(missingRequirements(machine))
-}
-
-async function checkPorts({ ports, otherPorts }: InfrastructureOptions): Promise<void> {
-  const taken = await takenPorts({
-    ...otherPorts,
-    [PORT_VARIABLES.kafka.variable]: ports.kafka,
-    [PORT_VARIABLES.registry.variable]: ports.registry,
-    [PORT_VARIABLES.clickhouse.variable]: ports.clickhouse,
-  })
-  throwProblems(taken.map(describeTakenPort))
-}
-
-function throwProblems(problems: readonly string[]): void {
-  if (problems.length > 0) throw new Error(problems.join('\n'))
 }

@@ -27,10 +27,11 @@ export async function startServices(
       readyTimeoutMs: READY_MS,
       stopTimeoutMs: STOP_MS,
     })
-  const [gateway, normalizer, sink] = await Promise.all([
-    start('gateway'),
-    start('normalizer'),
+  // Stopping goes backwards: the gateway first, so that nothing comes in any more.
+  const [sink, normalizer, gateway] = await Promise.all([
     start('sink'),
+    start('normalizer'),
+    start('gateway'),
   ])
   return { gateway, normalizer, sink }
 }

@@ -9,9 +9,9 @@ test('without variables the stack has its standard addresses and lives in the re
     home: '/project/.tributary',
     ports: { gateway: 8080, kafka: 9092, registry: 8081, clickhouse: 8123 },
     privatePorts: {
-      gateway: { port: 9464, preferred: true },
-      normalizer: { port: 9465, preferred: true },
-      sink: { port: 9466, preferred: true },
+      gateway: { port: 9464, preferred: true, variable: 'GATEWAY_ADMIN_PORT' },
+      normalizer: { port: 9465, preferred: true, variable: 'NORMALIZER_PORT' },
+      sink: { port: 9466, preferred: true, variable: 'SINK_PORT' },
     },
   })
 })
@@ -25,7 +25,10 @@ test('each address has a variable of its own', () => {
 })
 
 test('a private port that is set is no longer a preference', () => {
-  expect(read({ SINK_PORT: '7000' }).privatePorts.sink).toEqual({ port: 7000, preferred: false })
+  expect(read({ SINK_PORT: '7000' }).privatePorts.sink).toMatchObject({
+    port: 7000,
+    preferred: false,
+  })
 })
 
 test.for([

@@ -12,7 +12,12 @@ export type Ports = {
 }
 
 /** A port that nobody outside relies on: when it is `preferred` only, another free one does as well. */
-export type PrivatePort = { readonly port: number; readonly preferred: boolean }
+export type PrivatePort = {
+  readonly port: number
+  readonly preferred: boolean
+  /** The variable that sets it. */
+  readonly variable: string
+}
 
 export type Settings = {
   /** Absolute path of the data folder. */
@@ -51,6 +56,7 @@ export function settings(
   const privatePorts = mapValues(PRIVATE_PORT_VARIABLES, (of) => ({
     port: read(of.variable, of.standard),
     preferred: text(env, of.variable) === undefined,
+    variable: of.variable,
   }))
   problems.push(...repeatedPorts(ports))
   if (problems.length > 0) throw new Error(problems.join('\n'))

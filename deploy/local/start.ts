@@ -47,7 +47,7 @@ async function run(
   screen.say(`Tributary on ${of.home}`)
   const stack = await startInfrastructure({
     ...{ home: of.home, ports: of.ports, screen, signal: how.stop },
-    otherPorts: { [PORT_VARIABLES.gateway.variable]: of.ports.gateway },
+    otherPorts: servicePorts(of),
   })
   try {
     await runApplication(stack, { settings: of, screen, signal: how.stop })
@@ -56,6 +56,15 @@ async function run(
     if (!how.stop.aborted) screen.say('Stopping')
     await stack.stop()
     screen.say('Stopped; the data is kept.')
+  }
+}
+
+/** The ports of the services that somebody relies on: the gateway's, and private ones that were set. */
+function servicePorts({ ports, privatePorts }: Settings): Readonly<Record<string, number>> {
+  const chosen = Object.values(privatePorts).filter(({ preferred }) => !preferred)
+  return {
+    [PORT_VARIABLES.gateway.variable]: ports.gateway,
+    ...Object.fromEntries(chosen.map(({ variable, port }) => [variable, port])),
   }
 }
 

@@ -16,14 +16,19 @@ import { openTerminalOnStdin } from './terminal.ts'
  */
 const { port } = JSON.parse(process.argv[2] ?? '{}') as { readonly port: number }
 const START_FILE = 'start.sql'
+const STARTED_FILE = 'started'
+const CHECK_MS = 100
 const STOP_PAUSE_MS = 100
 const EXIT_AGAIN_MS = 1_000
 
+// The port file appears only when this engine listens; the other one whether it does or not.
+for (const file of [PORT_FILE, STARTED_FILE]) rmSync(file, { force: true })
 writeFileSync(
   START_FILE,
-  `SYSTEM START LISTEN HTTP; SELECT getServerPort('http_port') INTO OUTFILE '${PORT_FILE}' FORMAT TSV;`,
+  `SYSTEM START LISTEN HTTP;
+SELECT getServerPort('http_port') INTO OUTFILE '${PORT_FILE}' FORMAT TSV;
+SELECT 1 INTO OUTFILE '${STARTED_FILE}' FORMAT TSV;`,
 )
-rmSync(PORT_FILE, { force: true })
 
 const terminal = openTerminalOnStdin()
 const args = [
@@ -35,6 +40,8 @@ const args = [
   '--log-level=warning',
   '--interactive',
   `--queries-file=${START_FILE}`,
+  // One by one, also after a failure.
+  '--ignore-error',
   '--disable_suggestion',
   // Never /dev/null: run by root, the engine makes its history file private, for the whole machine.
   '--history_file=history',
@@ -42,9 +49,9 @@ const args = [
   '--progress=off',
 ]
 
+/** To return unasked is the failure: what the engine returns does not tell one from the other. */
+let exitCode = 1
 let stopping = false
-// The pending call of the engine alone does not keep the event loop alive.
-setInterval(() => {}, 60_000)
 open({ library: 'engine', path: libchdbPath() })
 load({
   library: 'engine',
@@ -54,19 +61,27 @@ load({
   paramsValue: [args.length, args],
   runInNewThread: true,
 }).then(
-  // The result does not tell success from failure: to return unasked is the failure.
-  () => process.exit(stopping ? 0 : 1),
+  () => process.exit(exitCode),
   () => process.exit(1),
 )
 
-/** The pause matters: pasted together, the two lines are read as one statement. */
-function stop(): void {
+/** The engine ends only when it is told to; the pause keeps the two lines from being read as one. */
+function stop(code: number): void {
   if (stopping) return
   stopping = true
+  exitCode = code
   if (existsSync(PORT_FILE)) terminal.type('SYSTEM STOP LISTEN HTTP')
   setTimeout(() => {
     terminal.type('exit')
     setInterval(() => terminal.type('exit'), EXIT_AGAIN_MS)
   }, STOP_PAUSE_MS)
 }
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
+
+// It also keeps the event loop alive, which the pending call of the engine alone does not.
+setInterval(() => {
+  if (stopping || !existsSync(STARTED_FILE) || existsSync(PORT_FILE)) return
+  process.stderr.write(`The engine cannot listen on 127.0.0.1:${port}: is the port taken?\n`)
+  stop(1)
+}, CHECK_MS)
+
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(0))

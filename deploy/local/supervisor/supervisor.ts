@@ -47,8 +47,9 @@ export function createSupervisor(of: {
 
   return {
     async supervise(spec) {
-      if (stopped !== undefined)
+      if (stopped !== undefined) {
         throw new Error(`${spec.title} is not started: the stack is being stopped.`)
+      }
       const child = createSupervised(spec, around)
       children.push(child)
       await child.start()
