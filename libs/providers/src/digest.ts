@@ -5,6 +5,14 @@ export function eventId(...parts: readonly (string | number | null | undefined)[
   return sha256(JSON.stringify(parts.map((part) => part ?? null)))
 }
 
+/**
+ * Conversation of messages and calls whose provider names none: what happens between the same parties
+ * is one thread. An address may be a part only as its keyed hash.
+ */
+export function threadId(...parts: readonly string[]): string {
+  return `thread:${eventId(...parts)}`
+}
+
 /** SHA-256, lower-case hex. */
 export function sha256(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex')
@@ -18,14 +26,22 @@ export function deliveryDigest(provider: string, endpoint: string, body: Uint8Ar
   return eventId(provider, endpoint, sha256(body))
 }
 
+type Hmac = (secret: string, ...message: readonly (string | Uint8Array)[]) => Uint8Array
+
 /** HMAC-SHA256 as 32 bytes. The secret's UTF-8 bytes are the key. */
-export function hmacSha256(
+export const hmacSha256: Hmac = (secret, ...message) => hmac('sha256', secret, message)
+
+/** HMAC-SHA1 as 20 bytes, for a provider that signs with it still. Collisions do not break an HMAC. */
+export const hmacSha1: Hmac = (secret, ...message) => hmac('sha1', secret, message)
+
+function hmac(
+  algorithm: 'sha1' | 'sha256',
   secret: string,
-  ...message: readonly (string | Uint8Array)[]
+  message: readonly (string | Uint8Array)[],
 ): Uint8Array {
-  const hmac = createHmac('sha256', secret)
-  for (const part of message) hmac.update(part)
-  return hmac.digest()
+  const digest = createHmac(algorithm, secret)
+  for (const part of message) digest.update(part)
+  return digest.digest()
 }
 
 /**

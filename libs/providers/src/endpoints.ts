@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { GivenEndpoint } from './endpoint-options.ts'
+import { endpointSchema } from './endpoint-options.ts'
 import type { Endpoint, Provider } from './provider.ts'
 
 /** Reads a secret that stands elsewhere; returns undefined where there is none. */
@@ -13,7 +15,12 @@ export type EndpointsResult =
   | { readonly ok: true; readonly endpoints: Endpoints }
   | { readonly ok: false; readonly problems: readonly string[] }
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+const NAME = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    'an endpoint name is 1 to 64 letters, digits, ".", "_" or "-"',
+  )
 
 /**
  * Reads the endpoints file (its JSON already parsed). Every problem is reported, by path.
@@ -41,9 +48,7 @@ export function findEndpoint(
   return endpoints.get(provider)?.get(name)
 }
 
-type NamedEndpoints = Readonly<Record<string, { account?: string | undefined }>>
-
-function withNames(named: NamedEndpoints): ReadonlyMap<string, Endpoint> {
+function withNames(named: Readonly<Record<string, GivenEndpoint>>): ReadonlyMap<string, Endpoint> {
   return new Map(
     Object.entries(named).map(([name, given]) => [
       name,
@@ -53,28 +58,30 @@ function withNames(named: NamedEndpoints): ReadonlyMap<string, Endpoint> {
 }
 
 function fileSchema(providers: readonly Provider[], secret: z.ZodType<string>) {
-  const name = z
-    .string()
-    .regex(NAME, 'an endpoint name is 1 to 64 letters, digits, ".", "_" or "-"')
-  return z.strictObject(
-    Object.fromEntries(
-      providers.map((provider) => [
-        provider.id,
-        z.record(name, provider.endpoint(secret)).optional(),
-      ]),
-    ),
-  )
+  const ids = providers.map(({ id }) => id).join(', ')
+  const fields = providers.map((provider) => {
+    const named = z.record(NAME, endpointSchema(provider.endpoint(secret)))
+    return [provider.id, named.optional()] as const
+  })
+  return z.strictObject(Object.fromEntries(fields), {
+    error: ({ code, keys }) =>
+      code === 'unrecognized_keys'
+        ? `there is no provider ${keys.join(', ')}: it is one of ${ids}`
+        : 'an object of providers is expected, each with its endpoints by name',
+  })
 }
+
+const SECRET_FORM = 'a secret is a non-empty string, {"env":"NAME"} or {"file":"PATH"}'
 
 function secretSchema(secrets: SecretReader | null): z.ZodType<string> {
   if (secrets === null) return z.unknown().transform(() => '')
   const reference = z.union(
     [
-      z.string().min(1),
-      z.strictObject({ env: z.string().min(1) }),
-      z.strictObject({ file: z.string().min(1) }),
+      z.string().min(1, SECRET_FORM),
+      z.strictObject({ env: z.string().min(1, SECRET_FORM) }),
+      z.strictObject({ file: z.string().min(1, SECRET_FORM) }),
     ],
-    { error: 'a secret is a non-empty string, {"env":"NAME"} or {"file":"PATH"}' },
+    { error: SECRET_FORM },
   )
   return reference.transform((value, context) => {
     if (typeof value === 'string') return value
@@ -90,5 +97,6 @@ function secretSchema(secrets: SecretReader | null): z.ZodType<string> {
 }
 
 function problemText(issue: z.core.$ZodIssue): string {
-  return `${issue.path.map(String).join('.') || '(file)'}: ${issue.message}`
+  const cause = issue.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue
+  return `${issue.path.map(String).join('.') || '(file)'}: ${cause.message}`
 }

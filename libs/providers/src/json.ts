@@ -60,6 +60,11 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
   return here
 }
 
+/** Whether none of the fields has a value: a webhook without any of them has no content. */
+export function lacksAll(value: unknown, fields: readonly string[]): boolean {
+  return fields.every((field) => (at(value, field) ?? null) === null)
+}
+
 /** A non-empty, well-formed string, else null. Lone surrogates become U+FFFD. */
 export function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value.toWellFormed() : null

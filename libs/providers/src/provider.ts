@@ -27,7 +27,14 @@ export type Endpoint = {
   readonly name: string
   /** `account_id` downstream, where the payload has none of its own. By default the name. */
   readonly account: string
+  /** Keep what does not verify in `quarantine.webhooks`, byte-capped. */
+  readonly quarantine: boolean
+  /** How many requests are taken; null is no limit. */
+  readonly rateLimit: RateLimit | null
 }
+
+/** A token bucket: `burst` requests at once, refilled with `perSecond` of them a second. */
+export type RateLimit = { readonly perSecond: number; readonly burst: number }
 
 /** What a mapping may know beside the payload. Pure data: no clock, no Kafka. */
 export type MapMeta<E extends Endpoint = Endpoint> = {
@@ -88,12 +95,11 @@ export interface Provider<E extends Endpoint = Endpoint, Payload = unknown> {
   /** Request headers kept with the raw record, lower case: what `verify` needs to verify again. */
   readonly signatureHeaders: readonly string[]
   /**
-   * Shape of an endpoint in the endpoints file (without name; account optional).
+   * Shape of what this provider's endpoints have of their own in the endpoints file: strict, and
+   * without the fields of `Endpoint`, which endpoints.ts reads for all providers.
    * `secret` is the schema of one secret: it yields the secret's text.
    */
-  endpoint(
-    secret: z.ZodType<string>,
-  ): z.ZodType<Omit<E, 'name' | 'account'> & { account?: string | undefined }>
+  endpoint(secret: z.ZodType<string>): z.ZodType<Omit<E, keyof Endpoint>>
   /** Checks the signature over the raw bytes. `nowMs` is only for the ceiling of a signed timestamp. */
   verify(request: WebhookRequest, endpoint: E, nowMs: number): Verdict
   /** The provider's own id of this delivery, stable over retries; null where it has none. */
@@ -104,7 +110,10 @@ export interface Provider<E extends Endpoint = Endpoint, Payload = unknown> {
   parse(body: Uint8Array): Outcome<Payload>
   /** Payload to unified records, in the order they stand in the webhook, or why not. */
   map(payload: Payload, meta: MapMeta<E>): Outcome<readonly Draft[]>
-  /** Headers that make `body` verifiable with `credentials`. Throws on unusable credentials. */
+  /**
+   * Headers that the provider would send: those that make `body` verifiable with `credentials`, and
+   * a content-type where it is not JSON. Throws on unusable credentials.
+   */
   sign(body: Uint8Array, credentials: Credentials, nowMs: number): Readonly<Record<string, string>>
   /** Fresh random secrets for a local stack. `publicUrl` is the URL of the default endpoint. */
   createLocalEndpoints(publicUrl: string): LocalEndpoints

@@ -2,9 +2,10 @@ import { bird } from './bird/index.ts'
 import { highlevel } from './highlevel/index.ts'
 import type { Provider } from './provider.ts'
 import { spruce } from './spruce/index.ts'
+import { twilio } from './twilio/index.ts'
 
 /** Every provider, one line each, in alphabetical order. */
-export const PROVIDERS: readonly Provider[] = [bird, highlevel, spruce]
+export const PROVIDERS: readonly Provider[] = [bird, highlevel, spruce, twilio]
 
 export const PROVIDER_IDS: readonly string[] = PROVIDERS.map((provider) => provider.id)
 

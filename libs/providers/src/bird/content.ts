@@ -1,6 +1,6 @@
 import { lengthOf } from '../draft.ts'
 import { at, list, text } from '../json.ts'
-import { keyword } from './keyword.ts'
+import { bySpelling } from '../spelling.ts'
 
 type Content = {
   readonly body: string | null
@@ -9,7 +9,7 @@ type Content = {
 }
 
 /** Types of content that are one attachment at least, where nothing lists them. */
-const ATTACHMENTS: ReadonlySet<string> = new Set(['image', 'file', 'video', 'audio', 'gif'])
+const isAttachment = bySpelling({ image: true, file: true, video: true, audio: true, gif: true })
 
 /** Lists of attachments, by the type of content that has them. */
 const ATTACHMENT_LISTS: readonly string[] = ['images', 'files', 'attachments']
@@ -39,4 +39,4 @@ const withText = (body: string | null, attachment_count: number): Content => ({
   attachment_count,
 })
 
-const leastAttachments = (type: unknown): number => (ATTACHMENTS.has(keyword(type)) ? 1 : 0)
+const leastAttachments = (type: unknown): number => (isAttachment(type) ? 1 : 0)

@@ -33,7 +33,6 @@ const UNIT_MS: ReadonlyMap<string, number> = new Map([
 export function endpoint(secret: z.ZodType<string>) {
   return z
     .strictObject({
-      account: z.string().min(1).optional(),
       signingKeys: z
         .array(secret)
         .min(1, 'at least one signing key is needed: the one given when subscribing at Bird'),

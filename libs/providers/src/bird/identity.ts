@@ -1,5 +1,4 @@
-import { FINAL_VERSION, versionOf } from '@tributary/core'
-import { eventId } from '../digest.ts'
+import { eventId, threadId } from '../digest.ts'
 import { id, text } from '../json.ts'
 import type { MapMeta } from '../provider.ts'
 import type { BirdEndpoint } from './endpoint.ts'
@@ -21,24 +20,13 @@ export function factId(
 }
 
 /**
- * Version of a state: the provider's time of it, then its rank. A deletion that states no time is
- * final.
- */
-export function stateVersion(
-  stateAt: number | null,
-  { rank, isDeleted }: { readonly rank: number; readonly isDeleted: boolean },
-): number {
-  return stateAt === null && isDeleted ? FINAL_VERSION : versionOf(stateAt, rank)
-}
-
-/**
  * Conversation of a channel message or call. Bird names none there, so what happens between one
  * contact and one channel is one thread; null where the webhook names no contact.
  */
-function threadId(channel: string, contact: Contact, meta: BirdMeta): string | null {
-  if (contact.id !== null) return `thread:${eventId('bird', channel, 'contact', contact.id)}`
+function threadOf(channel: string, contact: Contact, meta: BirdMeta): string | null {
+  if (contact.id !== null) return threadId('bird', channel, 'contact', contact.id)
   if (contact.address === null) return null
-  return `thread:${eventId('bird', channel, 'address', meta.keyedHash(contact.address))}`
+  return threadId('bird', channel, 'address', meta.keyedHash(contact.address))
 }
 
 /** Conversation that a channel message or call names, else its thread. */
@@ -48,7 +36,7 @@ export function conversationOf(
   meta: BirdMeta,
 ): string | null {
   const { conversationId, channelId } = webhook.payload
-  return text(conversationId) ?? threadId(text(channelId) ?? platformOf(webhook), contact, meta)
+  return text(conversationId) ?? threadOf(text(channelId) ?? platformOf(webhook), contact, meta)
 }
 
 /** First part of a channel event's name. */

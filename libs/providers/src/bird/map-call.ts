@@ -1,12 +1,15 @@
 import type { Call, Outcome } from '@tributary/core'
 import { dead, ok, skip } from '@tributary/core'
+import { address } from '../address.ts'
 import { callDraft } from '../draft.ts'
 import type { JsonObject } from '../json.ts'
-import { amount, at, flag, id, text } from '../json.ts'
+import { amount, at, flag, id, lacksAll, text } from '../json.ts'
+import { missedIfInbound } from '../missed.ts'
 import type { Draft } from '../provider.ts'
+import { stateVersion } from '../state-version.ts'
 import { time } from '../time.ts'
 import type { BirdMeta } from './identity.ts'
-import { conversationOf, factId, stateVersion } from './identity.ts'
+import { conversationOf, factId } from './identity.ts'
 import type { BirdWebhook } from './parse.ts'
 import { contactOfSide } from './party.ts'
 import { callState } from './states.ts'
@@ -14,9 +17,6 @@ import { callState } from './states.ts'
 /** Fields that name the call another one belongs to: the published one and what webhooks carry. */
 const PARENT_FIELDS: readonly string[] = ['parentId', 'parentCallId', 'originCallId']
 const NIL_UUID = '00000000-0000-0000-0000-000000000000'
-
-/** A withheld number arrives as a word, which must not become an address that callers share. */
-const IS_ADDRESS = /[\d@]/
 
 /** Without any of these a webhook tells a call's status and no more. */
 const CONTENT_FIELDS: readonly string[] = [
@@ -51,7 +51,7 @@ export const mapCall =
         event_id: factId(webhook, meta, status, text(payload['updatedAt']) ?? meta.bodyDigest),
         account_id: meta.endpoint.account,
         version: stateVersion(stateTime(payload), { rank, isDeleted: false }),
-        is_partial: CONTENT_FIELDS.every((field) => payload[field] == null),
+        is_partial: lacksAll(payload, CONTENT_FIELDS),
         call_id: callId,
         direction,
       }),
@@ -113,8 +113,7 @@ function outcomeOf(direction: 'inbound' | 'outbound', payload: JsonObject): Call
   if (phase === 'under_way') return 'in_progress'
   const isConnected = time(payload['answeredAt']) !== null || amount(payload['duration']) !== 0
   if (phase === 'completed' && isConnected) return 'answered'
-  if (direction === 'inbound') return 'missed'
-  return phase === 'completed' ? 'no_answer' : phase
+  return missedIfInbound(direction, phase === 'completed' ? 'no_answer' : phase)
 }
 
 /** The update time, else the latest time that the call had reached. */
@@ -126,7 +125,7 @@ function stateTime(payload: JsonObject): number | null {
 /** Address of one side: its number, which the party repeats, else the contact's identifier. */
 function addressOf(number: unknown, party: unknown): string | null {
   if (flag(at(party, 'number', 'anonymous')) === true) return null
-  const address =
-    text(number) ?? text(at(party, 'number', 'number')) ?? contactOfSide(party).address
-  return address !== null && IS_ADDRESS.test(address) ? address : null
+  return address(
+    text(number) ?? text(at(party, 'number', 'number')) ?? contactOfSide(party).address,
+  )
 }

@@ -2,13 +2,14 @@ import type { Outcome } from '@tributary/core'
 import { dead, ok } from '@tributary/core'
 import { conversationDraft } from '../draft.ts'
 import type { JsonObject } from '../json.ts'
-import { amount, at, id, text } from '../json.ts'
+import { amount, at, id, lacksAll, text } from '../json.ts'
 import type { Draft } from '../provider.ts'
+import { bySpelling } from '../spelling.ts'
+import { stateVersion } from '../state-version.ts'
 import { time } from '../time.ts'
 import { channelOf, channelOfIdentifier } from './channel.ts'
 import type { BirdMeta } from './identity.ts'
-import { factId, stateVersion } from './identity.ts'
-import { keyword } from './keyword.ts'
+import { factId } from './identity.ts'
 import { lastMessage } from './map-message.ts'
 import type { BirdWebhook } from './parse.ts'
 import { contactsOf, firstContact } from './party.ts'
@@ -24,10 +25,7 @@ const CONTENT_FIELDS: readonly string[] = [
   'lastMessage',
 ]
 
-const IS_CLOSED: ReadonlyMap<string, boolean> = new Map([
-  ['closed', true],
-  ['active', false],
-])
+const isClosed = bySpelling({ closed: true, active: false })
 
 const MAX_INT = 2 ** 31 - 1
 
@@ -64,11 +62,11 @@ function conversationEvent(
     account_id: meta.endpoint.account,
     version: stateVersion(time(payload['updatedAt']) ?? happenedAt, state),
     occurred_at: happenedAt,
-    is_partial: CONTENT_FIELDS.every((field) => payload[field] == null),
+    is_partial: lacksAll(payload, CONTENT_FIELDS),
     is_deleted: isDeleted,
     conversation_id: conversationId,
     event_type: action,
-    is_closed: IS_CLOSED.get(keyword(payload['status'])) ?? null,
+    is_closed: isClosed(payload['status']) ?? null,
     channel: channelOf(
       meta.endpoint,
       payload['channelId'],

@@ -2,13 +2,14 @@ import type { Message, Outcome } from '@tributary/core'
 import { ok, skip } from '@tributary/core'
 import { eventId } from '../digest.ts'
 import { messageDraft } from '../draft.ts'
-import { at, id, list, text } from '../json.ts'
+import { at, id, lacksAll, list, text } from '../json.ts'
 import type { Draft } from '../provider.ts'
+import { stateVersion } from '../state-version.ts'
 import { time } from '../time.ts'
 import { channelOf, channelOfIdentifier, channelOfPlatform } from './channel.ts'
 import { contentOf, previewOf } from './content.ts'
 import type { BirdMeta } from './identity.ts'
-import { conversationOf, factId, platformOf, stateVersion } from './identity.ts'
+import { conversationOf, factId, platformOf } from './identity.ts'
 import type { BirdWebhook } from './parse.ts'
 import { contactOfSide, contactsOf, directionFrom, firstContact, participant } from './party.ts'
 import type { MessageState } from './states.ts'
@@ -46,7 +47,7 @@ function channelMessage(
     account_id: meta.endpoint.account,
     version: stateVersion(time(payload['lastStatusAt']) ?? time(payload['updatedAt']), state),
     occurred_at: time(payload['createdAt']),
-    is_partial: CONTENT_FIELDS.every((field) => payload[field] == null),
+    is_partial: lacksAll(payload, CONTENT_FIELDS),
     message_id: id(payload['id']) ?? event_id,
     conversation_id: conversationOf(webhook, contact, meta),
     contact_id: contact.id,
@@ -89,7 +90,7 @@ export function lastMessage(
     account_id: meta.endpoint.account,
     version: stateVersion(time(payload['updatedAt']) ?? time(createdAt), state),
     occurred_at: time(createdAt),
-    is_partial: SHOWN_CONTENT_FIELDS.every((field) => at(shown, field) == null),
+    is_partial: lacksAll(shown, SHOWN_CONTENT_FIELDS),
     message_id: messageId,
     conversation_id: conversationId,
     contact_id: contact?.id ?? null,

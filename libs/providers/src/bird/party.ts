@@ -1,6 +1,6 @@
 import type { Message } from '@tributary/core'
 import { at, id, list, text } from '../json.ts'
-import { keyword } from './keyword.ts'
+import { bySpelling } from '../spelling.ts'
 
 /** Someone outside of the account, as far as the webhook names them. */
 export type Contact = {
@@ -12,26 +12,26 @@ export type Contact = {
 /** Member of a conversation. Only a contact has an address. */
 export type Participant = Contact & { readonly kind: Message['author_kind'] }
 
+/** What a participant is, and the direction of what one writes. */
+type Role = { readonly kind: Participant['kind']; readonly direction: Message['direction'] }
+
 /**
  * Participant types. An access key is an integration: a person's tool or a robot, so unknown.
  * https://docs.bird.com/api/connectivity-platform-migration-guide/migrating-conversations-api-actions
  */
-const KINDS: ReadonlyMap<string, Participant['kind']> = new Map([
-  ['contact', 'contact'],
-  ['user', 'human'],
-  ['accesskey', 'unknown'],
-  ['flow', 'automation'],
-  ['bot', 'bot'],
-])
-
-/** Types that are on the account's side. */
-const OWN_SIDE: ReadonlySet<string> = new Set(['user', 'accesskey', 'flow', 'bot'])
+const roleOf = bySpelling<Role>({
+  contact: { kind: 'contact', direction: 'inbound' },
+  user: { kind: 'human', direction: 'outbound' },
+  accessKey: { kind: 'unknown', direction: 'outbound' },
+  flow: { kind: 'automation', direction: 'outbound' },
+  bot: { kind: 'bot', direction: 'outbound' },
+})
 
 /** A member of a conversation; all of it null or unknown where the value is none. */
 export function participant(value: unknown): Participant {
   return {
     id: id(at(value, 'id')),
-    kind: KINDS.get(keyword(at(value, 'type'))) ?? 'unknown',
+    kind: roleOf(at(value, 'type'))?.kind ?? 'unknown',
     address: addressOf(at(value, 'contact')),
     identifierKey: text(at(value, 'contact', 'identifierKey')),
   }
@@ -39,9 +39,7 @@ export function participant(value: unknown): Participant {
 
 /** Direction of what a participant wrote. */
 export function directionFrom(sender: unknown): Message['direction'] {
-  const type = keyword(at(sender, 'type'))
-  if (type === 'contact') return 'inbound'
-  return OWN_SIDE.has(type) ? 'outbound' : 'unknown'
+  return roleOf(at(sender, 'type'))?.direction ?? 'unknown'
 }
 
 /** The first of the participants that is a contact. */

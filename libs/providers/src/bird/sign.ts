@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { credentialOf, freshSecret } from '../credentials.ts'
 import type { Credentials, LocalEndpoints } from '../provider.ts'
 import { SIGNATURE_HEADER, signatureOf, TIMESTAMP_HEADER } from './verify.ts'
 
@@ -14,12 +14,10 @@ export function sign(
   credentials: Credentials,
   nowMs: number,
 ): Readonly<Record<string, string>> {
-  const { signingKey, publicUrl } = credentials
-  if (!signingKey || !publicUrl) {
-    throw new Error('signing for bird needs signingKey and publicUrl: give both in signing.json')
-  }
+  const signingKey = credentialOf('bird', credentials, 'signingKey')
+  const url = credentialOf('bird', credentials, 'publicUrl')
   const timestamp = String(Math.floor(nowMs / 1000))
-  const signature = signatureOf(signingKey, { timestamp, url: publicUrl, body })
+  const signature = signatureOf(signingKey, { timestamp, url, body })
   return {
     [SIGNATURE_HEADER]: Buffer.from(signature).toString('base64'),
     [TIMESTAMP_HEADER]: timestamp,
@@ -28,8 +26,7 @@ export function sign(
 
 /** One endpoint with two signing keys, the second of which stands for the one before a rotation. */
 export function createLocalEndpoints(publicUrl: string): LocalEndpoints {
-  const signingKey = randomBytes(32).toString('base64url')
-  const previousSigningKey = randomBytes(32).toString('base64url')
+  const [signingKey, previousSigningKey] = [freshSecret(), freshSecret()]
   return {
     endpoints: {
       default: {

@@ -1,7 +1,7 @@
-import { keyword } from './keyword.ts'
+import { bySpelling } from '../spelling.ts'
 
 /**
- * Life cycles, as {@link keyword}s. `rank` orders states that share a timestamp; a status not listed
+ * Life cycles. `rank` orders states that share a timestamp; a status not listed
  * has the lowest, so that it never covers one that is understood.
  */
 type Ranked = { readonly rank: number }
@@ -16,36 +16,36 @@ const UNKNOWN_CALL: CallState = { phase: 'unknown', rank: 0 }
 const message = (delivery: string, rank: number) => ({ delivery, rank, isDeleted: false })
 
 /** https://docs.bird.com/api/channels-api/message-status-and-interactions */
-const MESSAGE_STATES: ReadonlyMap<string, MessageState> = new Map([
-  ['scheduled', message('queued', 5)],
-  ['accepted', message('queued', 10)],
-  ['processing', message('queued', 15)],
-  ['sent', message('sent', 20)],
-  ['delivered', message('delivered', 30)],
-  ['read', message('read', 40)],
-  ['skipped', message('canceled', 50)],
-  ['cancelled', message('canceled', 50)],
-  ['canceled', message('canceled', 50)],
-  ['rejected', message('rejected', 50)],
-  ['sendingfailed', message('failed', 50)],
-  ['failed', message('failed', 50)],
-  ['deliveryfailed', message('undelivered', 50)],
-  ['deleted', { delivery: 'unknown', rank: 90, isDeleted: true }],
-])
+const messageStates = bySpelling<MessageState>({
+  scheduled: message('queued', 5),
+  accepted: message('queued', 10),
+  processing: message('queued', 15),
+  sent: message('sent', 20),
+  delivered: message('delivered', 30),
+  read: message('read', 40),
+  skipped: message('canceled', 50),
+  cancelled: message('canceled', 50),
+  canceled: message('canceled', 50),
+  rejected: message('rejected', 50),
+  sending_failed: message('failed', 50),
+  failed: message('failed', 50),
+  delivery_failed: message('undelivered', 50),
+  deleted: { delivery: 'unknown', rank: 90, isDeleted: true },
+})
 
 /** https://docs.bird.com/api/voice-api/voice-webhooks */
-const CALL_STATES: ReadonlyMap<string, CallState> = new Map([
-  ['accepted', { phase: 'under_way', rank: 5 }],
-  ['starting', { phase: 'under_way', rank: 10 }],
-  ['ringing', { phase: 'under_way', rank: 20 }],
-  ['ongoing', { phase: 'under_way', rank: 50 }],
-  ['completed', { phase: 'completed', rank: 90 }],
-  ['noanswer', { phase: 'no_answer', rank: 90 }],
-  ['busy', { phase: 'busy', rank: 90 }],
-  ['cancelled', { phase: 'canceled', rank: 90 }],
-  ['canceled', { phase: 'canceled', rank: 90 }],
-  ['failed', { phase: 'failed', rank: 90 }],
-])
+const callStates = bySpelling<CallState>({
+  accepted: { phase: 'under_way', rank: 5 },
+  starting: { phase: 'under_way', rank: 10 },
+  ringing: { phase: 'under_way', rank: 20 },
+  ongoing: { phase: 'under_way', rank: 50 },
+  completed: { phase: 'completed', rank: 90 },
+  'no-answer': { phase: 'no_answer', rank: 90 },
+  busy: { phase: 'busy', rank: 90 },
+  cancelled: { phase: 'canceled', rank: 90 },
+  canceled: { phase: 'canceled', rank: 90 },
+  failed: { phase: 'failed', rank: 90 },
+})
 
 /** By the action of the event: `conversation.<action>`. */
 export const CONVERSATION_RANKS = { created: 10, updated: 20, deleted: 90 } as const
@@ -53,7 +53,6 @@ export const CONVERSATION_RANKS = { created: 10, updated: 20, deleted: 90 } as c
 export type ConversationAction = keyof typeof CONVERSATION_RANKS
 
 export const messageState = (status: unknown): MessageState =>
-  MESSAGE_STATES.get(keyword(status)) ?? UNKNOWN_MESSAGE
+  messageStates(status) ?? UNKNOWN_MESSAGE
 
-export const callState = (status: unknown): CallState =>
-  CALL_STATES.get(keyword(status)) ?? UNKNOWN_CALL
+export const callState = (status: unknown): CallState => callStates(status) ?? UNKNOWN_CALL

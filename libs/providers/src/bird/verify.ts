@@ -1,5 +1,6 @@
 import { equalsAny, fromBase64, hmacSha256, sha256 } from '../digest.ts'
-import type { RefusalReason, Verdict, WebhookRequest } from '../provider.ts'
+import type { Verdict, WebhookRequest } from '../provider.ts'
+import { refused, VERIFIED } from '../verdict.ts'
 import type { BirdEndpoint } from './endpoint.ts'
 
 export const SIGNATURE_HEADER = 'messagebird-signature'
@@ -35,7 +36,5 @@ export function verify(request: WebhookRequest, endpoint: BirdEndpoint, nowMs: n
   const expected = endpoint.signingKeys.map((key) => signatureOf(key, signed))
   if (!equalsAny(signature, expected)) return refused('wrong_signature')
   const distanceMs = Math.abs(nowMs - Number(timestamp) * 1000)
-  return distanceMs > endpoint.maxAgeMs ? refused('stale') : { verified: true }
+  return distanceMs > endpoint.maxAgeMs ? refused('stale') : VERIFIED
 }
-
-const refused = (reason: RefusalReason): Verdict => ({ verified: false, reason })

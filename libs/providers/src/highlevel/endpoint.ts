@@ -24,7 +24,6 @@ export function highlevelEndpoint(secret: z.ZodType<string>) {
   const ids = z.array(z.string().min(1)).default([])
   return z
     .strictObject({
-      account: z.string().min(1).optional(),
       publicKeys: z
         .array(publicKeySchema(secret, 'ed25519'))
         .min(1, 'without a key nothing can be verified: leave publicKeys out for the published one')

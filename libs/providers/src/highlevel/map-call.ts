@@ -1,11 +1,12 @@
 import { versionOf } from '@tributary/core'
 import { callDraft } from '../draft.ts'
 import { amount, id } from '../json.ts'
+import { missedIfInbound } from '../missed.ts'
 import type { Draft, Facts } from '../provider.ts'
+import { bySpelling, folded } from '../spelling.ts'
 import type { Communication } from './communication.ts'
 import { attachmentCountOf, saysWhenOrWho, sharedFacts, stateTimeOf } from './communication.ts'
 import { messageIdOf } from './identity.ts'
-import { bySpelling, folded } from './spelling.ts'
 
 type Outcome = Facts<'call'>['outcome']
 
@@ -32,9 +33,6 @@ const outcomeByStatus = bySpelling<Outcome>({
   missed: 'missed',
   voicemail: 'voicemail',
 })
-
-/** Whoever calls in and is not answered was missed, whatever the line said. */
-const MISSED: ReadonlySet<Outcome> = new Set<Outcome>(['no_answer', 'busy', 'canceled'])
 
 /** Life-cycle rank: a mailbox is recognised after it picked up, so it corrects an answer. */
 const RANKS: Readonly<Partial<Record<Outcome, number>>> = {
@@ -74,7 +72,7 @@ export function mapCall(communication: Communication): Draft {
 /** A voicemail is named by any of its type, `status` and `callStatus`; the others may say `completed`. */
 function outcomeOf({ webhook: { fields }, direction, messageType }: Communication): Outcome {
   const { status, callStatus } = fields
-  if (messageType.channel === 'voicemail' || folded(status) === 'VOICEMAIL') return 'voicemail'
+  if (messageType.channel === 'voicemail' || folded(status) === 'voicemail') return 'voicemail'
   const outcome = outcomeByStatus(folded(callStatus) === '' ? status : callStatus) ?? 'unknown'
-  return direction === 'inbound' && MISSED.has(outcome) ? 'missed' : outcome
+  return missedIfInbound(direction, outcome)
 }

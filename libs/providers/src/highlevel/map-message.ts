@@ -3,10 +3,10 @@ import { lengthOf, messageDraft } from '../draft.ts'
 import type { JsonObject } from '../json.ts'
 import { id, text } from '../json.ts'
 import type { Draft, Facts } from '../provider.ts'
+import { bySpelling, folded } from '../spelling.ts'
 import type { Communication } from './communication.ts'
 import { attachmentCountOf, saysWhenOrWho, sharedFacts, stateTimeOf } from './communication.ts'
 import { messageIdOf } from './identity.ts'
-import { bySpelling, folded } from './spelling.ts'
 
 /**
  * Delivery status and life-cycle rank by `status`. A voicemail drop reports in the words of a call.
@@ -89,5 +89,5 @@ function authorKindOf({
   if (isAutomatic(source)) return 'automation'
   if (messageType.isInternal) return 'human'
   if (messageType.author === 'automation' && folded(source) === '') return 'automation'
-  return id(fields['userId']) !== null || folded(source) === 'APP' ? 'human' : 'unknown'
+  return id(fields['userId']) !== null || folded(source) === 'app' ? 'human' : 'unknown'
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts'
 import { id } from '../json.ts'
-import { bySpelling, folded } from './spelling.ts'
+import { bySpelling, folded } from '../spelling.ts'
 
 /** What an InboundMessage or OutboundMessage carries. */
 export type MessageType = {
@@ -13,6 +13,9 @@ export type MessageType = {
   readonly author?: 'automation' | 'system'
   readonly isInternal?: true
 }
+
+/** `TYPE_SMS` is `SMS`, as folded. */
+const PREFIX = /^type(?=.)/
 
 const SYSTEM_LINE: MessageType = { channel: 'other', author: 'system' }
 
@@ -133,13 +136,16 @@ export function isCall(
   return direction === 'inbound' || meaningOf(fields['messageType'])?.channel === 'phone'
 }
 
-const meaningOf = (word: unknown): MessageType | undefined => known(word) ?? apparent(folded(word))
+function meaningOf(word: unknown): MessageType | undefined {
+  const name = folded(word).replace(PREFIX, '')
+  return known(name) ?? apparent(name)
+}
 
 /** What a new name shows of itself, where that decides what the record is. */
 function apparent(name: string): MessageType | undefined {
-  if (name.endsWith('VOICEMAIL')) return { channel: 'voicemail' }
-  if (name.endsWith('CALL')) return { channel: 'phone' }
-  return name.startsWith('ACTIVITY') ? SYSTEM_LINE : undefined
+  if (name.endsWith('voicemail')) return { channel: 'voicemail' }
+  if (name.endsWith('call')) return { channel: 'phone' }
+  return name.startsWith('activity') ? SYSTEM_LINE : undefined
 }
 
 function evidentType(fields: JsonObject): MessageType | undefined {

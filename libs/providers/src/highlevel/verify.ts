@@ -3,6 +3,7 @@ import { verify as verifySignature } from 'node:crypto'
 import { fromBase64 } from '../digest.ts'
 import { id, parseJsonObject } from '../json.ts'
 import type { RefusalReason, Verdict, WebhookRequest } from '../provider.ts'
+import { refused, VERIFIED } from '../verdict.ts'
 import type { HighLevelEndpoint } from './endpoint.ts'
 
 /** Ed25519 over the raw body, base64. */
@@ -24,7 +25,7 @@ const ABSENT: ReadonlySet<string> = new Set(['', 'N/A'])
  */
 export function verify({ body, headers }: WebhookRequest, endpoint: HighLevelEndpoint): Verdict {
   const reason = signatureProblem(body, headers, endpoint) ?? ownerProblem(body, endpoint)
-  return reason === null ? { verified: true } : { verified: false, reason }
+  return reason === null ? VERIFIED : refused(reason)
 }
 
 function signatureProblem(

@@ -1,9 +1,9 @@
-import { FINAL_VERSION, versionOf } from '@tributary/core'
 import { eventId } from '../digest.ts'
 import { at, id, parseJsonObject } from '../json.ts'
+import { stateVersion } from '../state-version.ts'
 import type { Action } from './events.ts'
+import { field } from './field.ts'
 import { isNative } from './parse.ts'
-import { field } from './spelling.ts'
 
 /**
  * Life-cycle ranks: the order of states that share a time, since `eventTime` has a precision of one
@@ -33,10 +33,9 @@ export type State = {
  * Spruce says to order by `eventTime`. `modifiedAt` refines it within its second, and stands in for
  * it in the flat shape. Older times than those do not date a delete, which then is final.
  */
-export function stateVersion(state: State): number {
-  const at = stateTime(state)
-  if (at === null && state.action === 'deleted') return FINAL_VERSION
-  return versionOf(at, RANK[state.action])
+export function versionOfState(state: State): number {
+  const { action } = state
+  return stateVersion(stateTime(state), { rank: RANK[action], isDeleted: action === 'deleted' })
 }
 
 function stateTime({ action, eventAt, modifiedAt, lastMessageAt, createdAt }: State) {

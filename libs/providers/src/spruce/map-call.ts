@@ -1,4 +1,5 @@
 import { callDraft } from '../draft.ts'
+import { missedIfInbound } from '../missed.ts'
 import type { Draft, Facts } from '../provider.ts'
 import { isInternalType } from './channel.ts'
 import type { Context } from './context.ts'
@@ -51,7 +52,7 @@ function outcomeOf(call: CallData, direction: Call['direction']): Call['outcome'
   if (call.isFailed) return 'failed'
   if (call.isAnswered) return 'answered'
   if (call.hasVoicemail) return 'voicemail'
-  if (call.isAnswered === false) return direction === 'inbound' ? 'missed' : 'no_answer'
+  if (call.isAnswered === false) return missedIfInbound(direction, 'no_answer')
   return call.answeredBy === null ? 'unknown' : 'answered'
 }
 

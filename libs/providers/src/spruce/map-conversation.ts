@@ -3,7 +3,7 @@ import type { Draft } from '../provider.ts'
 import { channelOf } from './channel.ts'
 import type { Context } from './context.ts'
 import type { Action } from './events.ts'
-import { factId, stateVersion } from './identity.ts'
+import { factId, versionOfState } from './identity.ts'
 import type { ConversationWebhook } from './parse.ts'
 import type { Conversation } from './parse-conversation.ts'
 
@@ -19,7 +19,7 @@ export function mapConversation(webhook: ConversationWebhook, context: Context):
   return conversationDraft({
     event_id: factId('conversation', conversation.id, state, meta.bodyDigest),
     account_id: meta.endpoint.account,
-    version: stateVersion(state),
+    version: versionOfState(state),
     is_deleted: action === 'deleted',
     is_partial: isBare(conversation, action),
     occurred_at: eventAt ?? (action === 'created' ? createdAt : null),

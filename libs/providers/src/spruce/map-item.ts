@@ -1,7 +1,7 @@
 import type { Facts } from '../provider.ts'
 import type { Context } from './context.ts'
 import type { Action } from './events.ts'
-import { factId, stateVersion } from './identity.ts'
+import { factId, versionOfState } from './identity.ts'
 import type { ItemWebhook } from './parse.ts'
 import type { Participant } from './parse-conversation.ts'
 import type { Item } from './parse-item.ts'
@@ -14,7 +14,7 @@ export function itemFacts({ item, eventAt }: ItemWebhook, { action, meta }: Cont
   return {
     event_id: factId('conversationItem', item.id, state, meta.bodyDigest),
     account_id: meta.endpoint.account,
-    version: stateVersion(state),
+    version: versionOfState(state),
     is_deleted: action === 'deleted',
     // The event's own time dates the item only where the event is its creation.
     occurred_at: createdAt ?? (action === 'created' ? eventAt : null),

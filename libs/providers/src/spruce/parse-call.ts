@@ -1,5 +1,5 @@
 import { amount, at, flag, id, isObject, list, text } from '../json.ts'
-import { field } from './spelling.ts'
+import { field } from './field.ts'
 
 /** Who took part on the account's side. An external number is an address, no id. */
 export type Party = { readonly id: string; readonly isAddress: boolean }

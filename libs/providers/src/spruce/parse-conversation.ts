@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts'
 import { flag, id, isObject, list, text } from '../json.ts'
 import { time } from '../time.ts'
-import { field } from './spelling.ts'
+import { field } from './field.ts'
 
 /** A phone number, mailbox, fax number or Spruce Link. */
 export type ContactPoint = { readonly channel: string | null; readonly address: string | null }

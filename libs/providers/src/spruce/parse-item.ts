@@ -1,11 +1,11 @@
 import type { JsonObject } from '../json.ts'
 import { at, flag, id, isObject, list, text } from '../json.ts'
 import { time } from '../time.ts'
+import { field } from './field.ts'
 import type { CallData } from './parse-call.ts'
 import { parseCall } from './parse-call.ts'
 import type { Conversation, Participant } from './parse-conversation.ts'
 import { parseConversation, parseParticipant } from './parse-conversation.ts'
-import { field } from './spelling.ts'
 
 /** A conversation item: a message, a note or a call. An absent or unreadable value is null. */
 export type Item = {

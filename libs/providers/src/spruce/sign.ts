@@ -1,18 +1,11 @@
-import { randomBytes } from 'node:crypto'
-import { Failure } from '@tributary/core'
+import { credentialOf, freshSecret } from '../credentials.ts'
 import { hmacSha256 } from '../digest.ts'
 import type { Credentials, LocalEndpoints } from '../provider.ts'
 import { SIGNATURE_HEADER } from './verify.ts'
 
 /** The header that Spruce would send. Throws without a `secret`. */
 export function sign(body: Uint8Array, credentials: Credentials): Record<string, string> {
-  const secret = credentials['secret']
-  if (!secret) {
-    throw new Failure(
-      'CONFIG_INVALID',
-      'the credentials of spruce have no "secret": add the signing secret of the endpoint',
-    )
-  }
+  const secret = credentialOf('spruce', credentials, 'secret')
   return { [SIGNATURE_HEADER]: Buffer.from(hmacSha256(secret, body)).toString('base64') }
 }
 
@@ -30,5 +23,3 @@ export function createLocalEndpoints(): LocalEndpoints {
     },
   }
 }
-
-const freshSecret = (): string => randomBytes(32).toString('base64url')

@@ -1,5 +1,6 @@
 import { equalsAny, fromBase64, hmacSha256 } from '../digest.ts'
-import type { RefusalReason, Verdict, WebhookRequest } from '../provider.ts'
+import type { Verdict, WebhookRequest } from '../provider.ts'
+import { refused, VERIFIED } from '../verdict.ts'
 import type { SpruceEndpoint } from './endpoint.ts'
 
 /** Base64 of HMAC-SHA256(secret, raw body). Nothing else is signed: no time, no key id, no URL. */
@@ -17,7 +18,5 @@ export function verify({ body, headers }: WebhookRequest, { secrets }: SpruceEnd
   const signature = fromBase64(header)
   if (signature?.length !== DIGEST_BYTES) return refused('malformed_signature')
   const expected = secrets.map((secret) => hmacSha256(secret, body))
-  return equalsAny(signature, expected) ? { verified: true } : refused('wrong_signature')
+  return equalsAny(signature, expected) ? VERIFIED : refused('wrong_signature')
 }
-
-const refused = (reason: RefusalReason): Verdict => ({ verified: false, reason })

@@ -18,8 +18,9 @@ export type Bench = {
   readonly fixtures: readonly Fixture[]
 }
 
-/** Reads the fixtures of a folder and makes an endpoint with two secrets. */
-export function benchOf(provider: Provider, folder: string): Bench {
+/** Reads the fixtures of a provider's folder and makes an endpoint with two secrets. */
+export function benchOf(provider: Provider, providerFolder: string): Bench {
+  const folder = path.join(providerFolder, 'fixtures')
   const local = provider.createLocalEndpoints(`https://hooks.example.com/webhooks/${provider.id}`)
   const endpoint = endpointOf(provider, local.endpoints['default'])
   const fixtures = readdirSync(folder)

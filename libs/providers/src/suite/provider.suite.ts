@@ -7,19 +7,22 @@ import type { Bench, Fixture } from './bench.ts'
 import { benchOf, draftsOf, interpret } from './bench.ts'
 import { personalDataOutsideItsPlace } from './personal-data.suite.ts'
 import { rubbishSuite } from './rubbish.suite.ts'
+import { samplesSuite } from './samples.suite.ts'
 import { verifySuite } from './verify.suite.ts'
 
 /**
- * The conformance suite of every provider. A fixture is `<name>.body` (the exact bytes), beside it
+ * The conformance suite of every provider; `folder` is the provider's own. What it promises, in
+ * short, stands in the README of this package. In `fixtures`, a fixture is `<name>.body` (the exact bytes), beside it
  * `<name>.expected.json` (what parse and map make of it, written by `vitest -u`, reviewed by a
  * person) and, where the endpoint has options, `<name>.endpoint.json`. `lifecycles.json` lists
  * fixtures of one entity in the order in which they came to be, by a name.
  */
-export function providerSuite(provider: Provider, fixturesFolder: string): void {
-  const bench = benchOf(provider, fixturesFolder)
-  mappingSuite(bench, fixturesFolder)
+export function providerSuite(provider: Provider, folder: string): void {
+  const bench = benchOf(provider, folder)
+  mappingSuite(bench, path.join(folder, 'fixtures'))
   verifySuite(bench)
   rubbishSuite(bench)
+  samplesSuite(bench, path.join(folder, 'samples'))
 }
 
 function mappingSuite({ provider, fixtures }: Bench, folder: string): void {

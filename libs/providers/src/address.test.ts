@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { address } from './address.ts'
+
+test.each<[unknown, string | null]>([
+  ['+12025550143', '+12025550143'],
+  ['maya@example.com', 'maya@example.com'],
+  ['anonymous', null],
+  ['Restricted', null],
+  ['', null],
+  [12025550143, null],
+])('of %j the address is %j', (value, expected) => {
+  expect(address(value)).toBe(expected)
+})

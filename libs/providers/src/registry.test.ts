@@ -1,0 +1,26 @@
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { findProvider, PROVIDER_IDS, PROVIDERS } from './registry.ts'
+
+/** Folders with a provider. The template of new ones is none. */
+const folders = readdirSync(import.meta.dirname).filter(
+  (name) => name !== 'template' && existsSync(path.join(import.meta.dirname, name, 'index.ts')),
+)
+
+test('every folder with a provider is registered, and nothing else', () => {
+  expect(PROVIDER_IDS).toEqual([...folders].sort())
+})
+
+test.each(PROVIDERS)('$id is found by its id, which fits URLs and topics', (provider) => {
+  expect(findProvider(provider.id)).toBe(provider)
+  expect(provider.id).toMatch(/^[a-z][a-z0-9]+$/)
+})
+
+test.each(PROVIDERS)('the header names of $id are in lower case, as a request has them', (of) => {
+  expect(of.signatureHeaders).toEqual(of.signatureHeaders.map((name) => name.toLowerCase()))
+})
+
+test.each(['', 'Bird', 'constructor'])('there is no provider "%s"', (id) => {
+  expect(findProvider(id)).toBeUndefined()
+})

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import type { Endpoint } from '../provider.ts'
+
+/** What an endpoint of this provider has beside an account, a quarantine and a rate limit. */
+export type TemplateEndpoint = Endpoint & {
+  /** Signing secrets accepted at the same time, for rotation. */
+  readonly secrets: readonly string[]
+}
+
+/** Shape of an endpoint; `secret` yields the text of one secret. */
+export function endpoint(secret: z.ZodType<string>) {
+  return z.strictObject({
+    secrets: z.array(secret).min(1, 'at least one secret is needed, or nothing can be verified'),
+  })
+}

@@ -1,0 +1,24 @@
+import type { Provider } from '../provider.ts'
+import type { TemplateEndpoint } from './endpoint.ts'
+import { endpoint } from './endpoint.ts'
+import { map } from './map.ts'
+import type { TemplateWebhook } from './parse.ts'
+import { deliveryId, parse, recordKey } from './parse.ts'
+import { createLocalEndpoints, sign } from './sign.ts'
+import { SIGNATURE_HEADER, verify } from './verify.ts'
+
+/** Which webhooks of which product. Link the vendor's pages on payloads and on signatures here. */
+export const template: Provider<TemplateEndpoint, TemplateWebhook> = {
+  id: 'template',
+  mappingVersion: 1,
+  retryStatus: 503,
+  signatureHeaders: [SIGNATURE_HEADER],
+  endpoint,
+  verify,
+  deliveryId,
+  recordKey,
+  parse,
+  map,
+  sign,
+  createLocalEndpoints,
+}

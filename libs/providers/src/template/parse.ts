@@ -1,0 +1,29 @@
+import type { Outcome } from '@tributary/core'
+import { dead, ok } from '@tributary/core'
+import type { JsonObject } from '../json.ts'
+import { id, parseJsonObject, text } from '../json.ts'
+
+/** The envelope. What is inside is read by the mappings, field by field: all of it is optional. */
+export type TemplateWebhook = { readonly type: string; readonly fields: JsonObject }
+
+/** Dead where the body is not JSON or does not name its event. */
+export function parse(body: Uint8Array): Outcome<TemplateWebhook> {
+  const parsed = parseJsonObject(body)
+  if (parsed.kind !== 'ok') return parsed
+  const type = text(parsed.value['type'])
+  if (type === null) return dead('INVALID_ENVELOPE', '"type" is not a name')
+  return ok({ type, fields: parsed.value })
+}
+
+/** The provider's id of the delivery, the same in every retry. */
+export function deliveryId(body: Uint8Array): string | null {
+  const parsed = parseJsonObject(body)
+  return parsed.kind === 'ok' ? id(parsed.value['deliveryId']) : null
+}
+
+/** The conversation, else the entity. */
+export function recordKey(body: Uint8Array): string | null {
+  const parsed = parseJsonObject(body)
+  if (parsed.kind !== 'ok') return null
+  return id(parsed.value['conversationId']) ?? id(parsed.value['id'])
+}

@@ -1,0 +1,57 @@
+import type { Call } from '@tributary/core'
+import { eventId } from '../digest.ts'
+import type { JsonObject } from '../json.ts'
+import { text } from '../json.ts'
+import { bySpelling, folded } from '../spelling.ts'
+import type { TwilioMeta } from './endpoint.ts'
+
+export type CallState = {
+  readonly outcome: Call['outcome']
+  readonly rank: number
+  /** Which moment of the call the callback's Timestamp is. */
+  readonly moment?: 'started_at' | 'answered_at' | 'ended_at'
+}
+
+const UNKNOWN: CallState = { outcome: 'unknown', rank: 0 }
+
+/** https://www.twilio.com/docs/voice/api/call-resource#call-status-values */
+const stateByStatus = bySpelling<CallState>({
+  queued: { outcome: 'in_progress', rank: 5, moment: 'started_at' },
+  initiated: { outcome: 'in_progress', rank: 10, moment: 'started_at' },
+  ringing: { outcome: 'in_progress', rank: 20 },
+  'in-progress': { outcome: 'in_progress', rank: 30, moment: 'answered_at' },
+  completed: { outcome: 'answered', rank: 90, moment: 'ended_at' },
+  'no-answer': { outcome: 'no_answer', rank: 90, moment: 'ended_at' },
+  busy: { outcome: 'busy', rank: 90, moment: 'ended_at' },
+  canceled: { outcome: 'canceled', rank: 90, moment: 'ended_at' },
+  failed: { outcome: 'failed', rank: 90, moment: 'ended_at' },
+})
+
+export const callState = ({ CallStatus: status }: JsonObject): CallState =>
+  stateByStatus(status) ?? UNKNOWN
+
+/** Id of the fact that a callback states, and the account. A retry has the same id. */
+export function callIdentity(fields: JsonObject, { endpoint }: TwilioMeta) {
+  const { CallSid: callId, CallStatus: status, Timestamp: timestamp } = fields
+  return {
+    event_id: eventId('twilio', 'call', text(callId), text(status), text(timestamp)),
+    account_id: text(fields['AccountSid']) ?? endpoint.account,
+  }
+}
+
+/**
+ * Who picked up. Of an inbound call it is Twilio; whether a person came to the phone, its legs say.
+ * Of an outbound one a mailbox or a fax machine may, which Twilio tells where it was asked to.
+ * https://www.twilio.com/docs/voice/answering-machine-detection
+ */
+export function pickedUp(outcome: Call['outcome'], fields: JsonObject): Call['outcome'] {
+  if (outcome !== 'answered') return outcome
+  if (isTakenByTwilio(fields)) return 'unknown'
+  const by = folded(fields['AnsweredBy'])
+  if (by.startsWith('machine')) return 'voicemail'
+  return by === 'fax' ? 'no_answer' : outcome
+}
+
+/** Whether Twilio itself takes the call, in order to ask the application what to do. */
+export const isTakenByTwilio = (fields: JsonObject): boolean =>
+  folded(fields['Direction']) === 'inbound'

@@ -1,0 +1,33 @@
+import type { Provider } from '../provider.ts'
+import type { TwilioEndpoint } from './endpoint.ts'
+import { endpoint } from './endpoint.ts'
+import { map } from './map.ts'
+import type { TwilioWebhook } from './parse.ts'
+import { parse, recordKey } from './parse.ts'
+import { createLocalEndpoints, sign } from './sign.ts'
+import { SIGNATURE_HEADER, verify } from './verify.ts'
+
+/**
+ * Twilio: status callbacks of Programmable Voice and post-action webhooks of Conversations (classic).
+ * Not the webhooks that ask for TwiML, which your application answers, nor Event Streams.
+ * https://www.twilio.com/docs/voice/api/call-resource#statuscallback
+ * https://www.twilio.com/docs/conversations-classic/conversations-webhooks
+ *
+ * Twilio sends again only where the webhook's URL ends in an override such as `#rc=3&rp=5xx,ct,rt`:
+ * https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+ */
+export const twilio: Provider<TwilioEndpoint, TwilioWebhook> = {
+  id: 'twilio',
+  mappingVersion: 1,
+  retryStatus: 503,
+  signatureHeaders: [SIGNATURE_HEADER],
+  endpoint,
+  verify,
+  // The I-Twilio-Idempotency-Token of a retry is a header that nothing signs.
+  deliveryId: () => null,
+  recordKey,
+  parse,
+  map,
+  sign,
+  createLocalEndpoints,
+}
