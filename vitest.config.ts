@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 const SOURCES = ['libs', 'services', 'deploy', 'scripts', 'test']
 const under = (suffix: string) => SOURCES.map((folder) => `${folder}/**/*${suffix}`)
 
-/** unit: no I/O. integration: one part against the real stack. e2e: HTTP in, view rows out. */
+/** unit: no I/O. integration: one part against the real stack. e2e: HTTP in, view rows out. integrity: faults. */
 export default defineConfig({
   test: {
     projects: [
@@ -11,7 +11,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: under('.test.ts'),
-          exclude: ['**/node_modules/**', ...under('.int.test.ts'), ...under('.e2e.test.ts')],
+          exclude: [
+            '**/node_modules/**',
+            ...under('.int.test.ts'),
+            ...under('.e2e.test.ts'),
+            ...under('.integrity.test.ts'),
+          ],
         },
       },
       {
@@ -29,6 +34,14 @@ export default defineConfig({
           include: under('.e2e.test.ts'),
           globalSetup: ['libs/testing/src/global-setup.ts'],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'integrity',
+          include: under('.integrity.test.ts'),
+          testTimeout: 300_000,
           hookTimeout: 120_000,
         },
       },

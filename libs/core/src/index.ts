@@ -25,6 +25,7 @@ export {
   HEADERS,
   providerOfRawTopic,
   QUARANTINE_TOPIC,
+  REDRIVES_TOPIC,
   rawTopic,
   SUPPRESSIONS_TOPIC,
   subjectOf,

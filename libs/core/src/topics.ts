@@ -22,11 +22,13 @@ export type DeadStage = keyof typeof DEAD_TOPICS
 
 export const QUARANTINE_TOPIC = 'quarantine.webhooks'
 export const SUPPRESSIONS_TOPIC = 'control.suppressions'
+/** Which dead letters and quarantined requests were published again, by address. */
+export const REDRIVES_TOPIC = 'control.redrives'
 
 /** Subject of a topic's value schema in the registry (TopicNameStrategy). */
 export const subjectOf = (topic: string): string => `${topic}-value`
 
-/** Header names of all topics. Values are UTF-8 text. */
+/** Header names of all topics. Values are UTF-8 text; `source-timestamp` is epoch milliseconds. */
 export const HEADERS = {
   webhookId: 'webhook-id',
   endpoint: 'endpoint',
@@ -38,8 +40,11 @@ export const HEADERS = {
   sourceTopic: 'source-topic',
   sourcePartition: 'source-partition',
   sourceOffset: 'source-offset',
+  sourceTimestamp: 'source-timestamp',
   failedAt: 'failed-at',
   redrives: 'redrives',
+  provider: 'provider',
+  reason: 'reason',
 } as const
 
 /** Key of a unified record: one conversation, or the entity where there is none. */
@@ -52,8 +57,12 @@ export function unifiedKey(of: {
   return `${of.provider}|${of.account_id}|${of.conversation_id || of.entity_id}`
 }
 
-/** What kind of data a topic holds; partitions, replication and retention are configured per class. */
-export type TopicClass = 'raw' | 'unified' | 'dead' | 'quarantine' | 'control'
+/**
+ * What kind of data a topic holds; partitions, replication and retention are configured per class.
+ * `control` is compacted and kept for ever; `ledger` is compacted and outlives the dead letters and
+ * quarantined requests that it speaks of.
+ */
+export type TopicClass = 'raw' | 'unified' | 'dead' | 'quarantine' | 'control' | 'ledger'
 
 export type TopicSpec = { readonly topic: string; readonly class: TopicClass }
 
@@ -65,5 +74,6 @@ export function allTopics(providers: readonly string[]): readonly TopicSpec[] {
     ...Object.values(DEAD_TOPICS).map((topic) => ({ topic, class: 'dead' as const })),
     { topic: QUARANTINE_TOPIC, class: 'quarantine' },
     { topic: SUPPRESSIONS_TOPIC, class: 'control' },
+    { topic: REDRIVES_TOPIC, class: 'ledger' },
   ]
 }

@@ -14,6 +14,8 @@ export type Field<T> = {
   readonly doc: string
   readonly fallback: string | null | undefined
   readonly secret?: true
+  /** The values that are allowed, where they are a closed set. */
+  readonly options?: readonly string[]
   /** The value of a non-blank text; throws an Error whose message is the expectation. */
   readonly read: (text: string) => T
 }
@@ -73,10 +75,19 @@ function given(field: Field<unknown>, env: Env): string | undefined {
   if (text) return text
   const file = field.secret ? env[`${field.name}_FILE`]?.trim() : undefined
   if (!file) return undefined
+  const content = contentOf(file)
+  if (content === undefined) {
+    throw new Error(`cannot be read from the file that ${field.name}_FILE names`)
+  }
+  if (content === '') throw new Error(`is blank in the file that ${field.name}_FILE names`)
+  return content
+}
+
+function contentOf(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8').trim()
   } catch {
-    throw new Error(`cannot be read from the file that ${field.name}_FILE names`)
+    return undefined
   }
 }
 
@@ -90,6 +101,16 @@ export function text(name: string, fallback: Default, doc: string): Field<string
 /** A text that may be left out. */
 export function optionalText(name: string, doc: string): Field<string | null> {
   return { name, fallback: null, doc, read: (value) => value }
+}
+
+/** The text of a file that may be left out; the variable names the file. */
+export function optionalFile(name: string, doc: string): Field<string | null> {
+  const read = (file: string) => {
+    const content = contentOf(file)
+    if (content) return content
+    throw new Error('names a file that cannot be read or is blank')
+  }
+  return { name, fallback: null, doc, read }
 }
 
 /** A comma-separated list; blanks are dropped. */
@@ -150,7 +171,7 @@ export function choice<const C extends string>(
     if (found !== undefined) return found
     throw new Error(`must be one of ${options.join(', ')}`)
   }
-  return { name, doc, fallback, read }
+  return { name, doc, fallback, options, read }
 }
 
 export function flag(name: string, fallback: 'true' | 'false', doc: string): Field<boolean> {
@@ -158,7 +179,7 @@ export function flag(name: string, fallback: 'true' | 'false', doc: string): Fie
     if (value === 'true' || value === 'false') return value === 'true'
     throw new Error('must be true or false')
   }
-  return { name, fallback, doc, read }
+  return { name, fallback, doc, options: ['true', 'false'], read }
 }
 
 const DURATION_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const

@@ -25,8 +25,8 @@ type Waiting<T> = {
 export type GroupCommit<T> = {
   /**
    * Resolves once the item's effect is durable. Rejects with what `send` threw, or with UNAVAILABLE
-   * when `expiresAt` (epoch ms) passes first: an item that still waits is then never sent, the
-   * effect of one that is under way is unknown.
+   * when `expiresAt` (milliseconds of `performance.now()`, which no clock step moves) passes first:
+   * an item that still waits is then never sent, the effect of one that is under way is unknown.
    */
   submit(item: T, expiresAt?: number): Promise<void>
   /** Items that wait or are under way. */
@@ -50,23 +50,25 @@ export function createGroupCommit<T>(options: GroupCommitOptions<T>): GroupCommi
   let sweeper: NodeJS.Timeout | undefined
 
   function pump(): void {
+    if (inFlight < maxInFlight) dropExpired()
     while (waiting.length > 0 && inFlight < maxInFlight) {
-      if (nextStart > Date.now()) {
-        pumpLater(nextStart - Date.now())
+      const now = performance.now()
+      if (nextStart > now) {
+        pumpLater(nextStart - now)
         return
       }
-      nextStart = Date.now() + minIntervalMs
+      nextStart = now + minIntervalMs
       void dispatch(takeGroup())
     }
   }
 
-  function pumpLater(wait: number): void {
+  function pumpLater(waitMs: number): void {
     if (startScheduled) return
     startScheduled = true
     setTimeout(() => {
       startScheduled = false
       pump()
-    }, wait)
+    }, Math.ceil(waitMs))
   }
 
   function takeGroup(): readonly Waiting<T>[] {
@@ -97,11 +99,18 @@ export function createGroupCommit<T>(options: GroupCommitOptions<T>): GroupCommi
     }
   }
 
+  function dropExpired(): void {
+    const now = performance.now()
+    const isExpired = ({ expiresAt }: Waiting<T>) => expiresAt <= now
+    if (!waiting.some(isExpired)) return
+    for (const entry of waiting.filter(isExpired)) entry.reject(expired())
+    waiting = waiting.filter((entry) => !isExpired(entry))
+  }
+
   function sweep(): void {
-    const now = Date.now()
+    const now = performance.now()
     for (const entry of underWay) if (entry.expiresAt <= now) entry.reject(expired())
-    for (const entry of waiting) if (entry.expiresAt <= now) entry.reject(expired())
-    waiting = waiting.filter(({ expiresAt }) => expiresAt > now)
+    dropExpired()
     if (waiting.length + underWay.size > 0) return
     clearInterval(sweeper)
     sweeper = undefined

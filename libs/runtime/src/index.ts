@@ -10,6 +10,7 @@ export {
   int,
   invalidConfig,
   list,
+  optionalFile,
   optionalSecret,
   optionalText,
   port,
@@ -25,16 +26,26 @@ export type { Readiness } from './health.ts'
 export { portFailure, readinessBody, readinessOf, startAdminServer } from './health.ts'
 export type { Encoder } from './kafka/avro-codec.ts'
 export { createEncoder, schemaIdOf, WIRE_HEADER_BYTES } from './kafka/avro-codec.ts'
+export type { Decoder } from './kafka/avro-decoder.ts'
+export { createDecoder } from './kafka/avro-decoder.ts'
 export type { KafkaSettings } from './kafka/connection.ts'
 export { createKafka, KAFKA_FIELDS } from './kafka/connection.ts'
+export type { DatumCheck } from './kafka/datum-check.ts'
+export { createDatumCheck } from './kafka/datum-check.ts'
 export type { PartitionLag } from './kafka/lag.ts'
 export { readLag } from './kafka/lag.ts'
 export type { KafkaProducer } from './kafka/producer.ts'
 export { createKafkaProducer } from './kafka/producer.ts'
-export { readTopics } from './kafka/read-topics.ts'
+export type { TopicRange } from './kafka/range-plan.ts'
+export { readRanges } from './kafka/read-ranges.ts'
+export type { TopicSlice } from './kafka/read-topics.ts'
+export { findRanges, readTopics, recordsIn } from './kafka/read-topics.ts'
 export type { Registry, RegistrySettings } from './kafka/registry.ts'
 export { createRegistry, REGISTRY_FIELDS } from './kafka/registry.ts'
+export type { KafkaSource } from './kafka/source.ts'
 export { createKafkaSource } from './kafka/source.ts'
+export type { TopicFollower } from './kafka/topic-follower.ts'
+export { createTopicFollower, MAX_STALENESS_MS } from './kafka/topic-follower.ts'
 export type { TopicSettings } from './kafka/topics.ts'
 export { applyTopics, TOPIC_FIELDS } from './kafka/topics.ts'
 export type { Log } from './log.ts'
@@ -50,6 +61,7 @@ export type { Worker } from './service.ts'
 export { runService, startService } from './service.ts'
 export { SERVICE_FIELDS } from './service-fields.ts'
 export { createBrake } from './stream/brake.ts'
+export { deadLetterOf, redriveOf, redrivesOf } from './stream/dead-letter.ts'
 export type { OutRecord, Producer, Source, StreamBatch, StreamRecord } from './stream/ports.ts'
 export type { Stream, StreamObserver } from './stream/run-stream.ts'
 export { runStream } from './stream/run-stream.ts'

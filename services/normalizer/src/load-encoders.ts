@@ -1,7 +1,8 @@
 import { classify, describe } from '@tributary/core'
+import type { Encoders } from '@tributary/normalization'
+import { createEncoders } from '@tributary/normalization'
 import type { Log, Registry } from '@tributary/runtime'
-import { createEncoder, retry } from '@tributary/runtime'
-import type { Encoders } from './normalizer-stage.ts'
+import { retry } from '@tributary/runtime'
 
 /**
  * The encoders of this version's schemas. Waits for a registry that cannot be reached; a schema that
@@ -19,10 +20,5 @@ export async function loadEncoders(
       'the schema registry cannot be reached; trying again',
     )
   }
-  const ids = await retry(registry.ids, onFailure, signal)
-  return {
-    message: createEncoder('message', ids.message),
-    call: createEncoder('call', ids.call),
-    conversation: createEncoder('conversation', ids.conversation),
-  }
+  return createEncoders(await retry(registry.ids, onFailure, signal))
 }

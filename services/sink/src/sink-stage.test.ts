@@ -1,6 +1,6 @@
-import { DEFAULTS, Failure } from '@tributary/core'
+import { DEFAULTS, Failure, SCHEMAS } from '@tributary/core'
 import type { StreamRecord } from '@tributary/runtime'
-import { createEncoder } from '@tributary/runtime'
+import { createDatumCheck, createEncoder } from '@tributary/runtime'
 import { expect, test } from 'vitest'
 import { createSinkStage } from './sink-stage.ts'
 import type { TableWriter } from './table-writer.ts'
@@ -41,7 +41,12 @@ function stageWith(writer: TableWriter, find: WriterSchemas['find'] = async () =
   })
 }
 
-const SCHEMA = { id: 7, schemaText: '{}', columns: ['message_id'] }
+const SCHEMA = {
+  id: 7,
+  schemaText: SCHEMAS.message,
+  columns: ['message_id'],
+  isDatum: createDatumCheck(SCHEMAS.message),
+}
 const taking: TableWriter = { write: async () => new Map() }
 
 test('a record is emitted once the insert with it is acknowledged', async () => {
@@ -58,6 +63,33 @@ test('a value that is not wire format is dead, and its neighbours go in', async 
     { state: 'dead', code: 'NOT_WIRE_FORMAT' },
     { state: 'dead', code: 'NOT_WIRE_FORMAT' },
   ])
+})
+
+test.each([
+  ['two datums', Buffer.concat([message('a'), message('b').subarray(5)])],
+  ['a datum that is cut short', message('a').subarray(0, -1)],
+  ['zeros behind a good header', Buffer.concat([message('a').subarray(0, 5), Buffer.alloc(500)])],
+])('%s in one record are dead and never reach ClickHouse', async (_, broken) => {
+  const written: Uint8Array[] = []
+  const writer: TableWriter = {
+    async write(_schema, datums) {
+      written.push(...datums)
+      return new Map([[1, 'INCORRECT_DATA']])
+    },
+  }
+  const [fine, refused] = [message('fine'), message('refused')]
+  const settlements = await stageWith(writer).settle(batchOf([broken, fine, broken, refused]))
+  expect(settlements).toMatchObject([
+    {
+      state: 'dead',
+      code: 'ROW_REFUSED',
+      detail: expect.stringContaining('not exactly one datum'),
+    },
+    { state: 'emitted' },
+    { state: 'dead', code: 'ROW_REFUSED' },
+    { state: 'dead', code: 'ROW_REFUSED', detail: expect.stringContaining('INCORRECT_DATA') },
+  ])
+  expect(written).toEqual([fine.subarray(5), refused.subarray(5)])
 })
 
 test('a row that ClickHouse refuses is dead at its own place', async () => {

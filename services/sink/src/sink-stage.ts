@@ -15,16 +15,23 @@ const EMITTED: Settlement = { state: 'emitted' }
 
 /** Unified topics in, ClickHouse out: emitted once the insert with the record is acknowledged. */
 export function createSinkStage({ tables, writers, schemas }: SinkStageOptions): Stage {
-  async function writeSchema(
-    table: string,
-    schemaId: number,
-    records: readonly StreamRecord[],
-  ): Promise<readonly Settlement[]> {
+  /** Settles records that name the same schema. */
+  async function write(table: string, schemaId: number, records: Records): Promise<Settled> {
     const schema = await schemas.find(table, schemaId)
-    if (schema === null) return records.map(() => unknownSchema(schemaId))
-    const datums = records.map(({ value }) => value.subarray(WIRE_HEADER_BYTES))
-    const refused = await writerOf(writers, table).write(schema, datums)
-    return records.map((_, index) => settlementOf(refused.get(index)))
+    if (schema === null) return records.map((record) => [record, unknownSchema(schemaId)])
+    const datums = records.map((record) => [record, datumOf(record)] as const)
+    const { whole = [], broken = [] } = Object.groupBy(datums, ([, datum]) =>
+      schema.isDatum(datum) ? 'whole' : 'broken',
+    )
+    const writer = writerOf(writers, table)
+    const refused = await writer.write(
+      schema,
+      whole.map(([, datum]) => datum),
+    )
+    return [
+      ...whole.map(([record], index) => [record, settlementOf(refused.get(index))] as const),
+      ...broken.map(([record, datum]) => [record, notOneDatum(datum, schemaId)] as const),
+    ]
   }
 
   return {
@@ -32,21 +39,26 @@ export function createSinkStage({ tables, writers, schemas }: SinkStageOptions):
       const table = tables.get(topic)
       if (table === undefined)
         throw new Failure('CONFIG_INVALID', `no landing table for topic ${topic}`)
-      const settlements = new Map<StreamRecord, Settlement>()
       const bySchema = Map.groupBy(records, ({ value }) => schemaIdOf(value))
-      for (const record of bySchema.get(null) ?? []) settlements.set(record, notWireFormat(record))
-      bySchema.delete(null)
-      await Promise.all(
-        [...bySchema].map(async ([schemaId, ofSchema]) => {
-          const some = await writeSchema(table, schemaId ?? 0, ofSchema)
-          for (const [index, record] of ofSchema.entries())
-            settlements.set(record, some[index] ?? EMITTED)
-        }),
+      const settled = await Promise.all(
+        [...bySchema].map(([schemaId, some]) =>
+          schemaId === null
+            ? some.map((record) => [record, notWireFormat(record)] as const)
+            : write(table, schemaId, some),
+        ),
       )
-      return records.map((record) => settlements.get(record) ?? EMITTED)
+      const settlements = new Map(settled.flat())
+      return records.map((record) => settlements.get(record) ?? UNSETTLED)
     },
   }
 }
+
+type Records = readonly StreamRecord[]
+type Settled = readonly (readonly [StreamRecord, Settlement])[]
+
+const UNSETTLED: Settlement = { state: 'left', error: new Error('the record was not settled') }
+
+const datumOf = ({ value }: StreamRecord) => value.subarray(WIRE_HEADER_BYTES)
 
 function writerOf(writers: ReadonlyMap<string, TableWriter>, table: string): TableWriter {
   const writer = writers.get(table)
@@ -62,6 +74,12 @@ function settlementOf(refusal: string | undefined): Settlement {
 function notWireFormat({ value }: StreamRecord): Settlement {
   const detail = `${value.byteLength} bytes that do not begin with the Confluent wire format's header`
   return { state: 'dead', code: 'NOT_WIRE_FORMAT', detail }
+}
+
+/** ClickHouse would take the bytes that are missing, or too many, from or for the row behind it. */
+function notOneDatum({ byteLength }: Uint8Array, schemaId: number): Settlement {
+  const detail = `${byteLength} bytes that are not exactly one datum of schema id ${schemaId}`
+  return { state: 'dead', code: 'ROW_REFUSED', detail }
 }
 
 function unknownSchema(schemaId: number): Settlement {

@@ -1,5 +1,6 @@
 import { Failure } from '@tributary/core'
-import type { Registry } from '@tributary/runtime'
+import type { DatumCheck, Registry } from '@tributary/runtime'
+import { createDatumCheck } from '@tributary/runtime'
 import { fieldNames, misfits } from './schema-fit.ts'
 
 /** A schema that records of a table were written with, checked against the table. */
@@ -9,12 +10,15 @@ export type WriterSchema = {
   readonly columns: readonly string[]
 }
 
+/** With the check that a value was written with it. */
+export type CheckableSchema = WriterSchema & { readonly isDatum: DatumCheck }
+
 export type WriterSchemas = {
   /**
    * The schema of an id for a table; null when the registry does not know the id. Asked once per id.
    * Rejects with SCHEMA_MISMATCH when the table lacks a column or a symbol of it.
    */
-  find(table: string, id: number): Promise<WriterSchema | null>
+  find(table: string, id: number): Promise<CheckableSchema | null>
 }
 
 type Options = {
@@ -26,10 +30,10 @@ type Options = {
 const UNKNOWN_TTL_MS = 10_000
 
 export function createWriterSchemas({ registry, columnsOf }: Options): WriterSchemas {
-  const found = new Map<string, WriterSchema>()
+  const found = new Map<string, CheckableSchema>()
   const unknownUntil = new Map<number, number>()
 
-  async function load(table: string, id: number): Promise<WriterSchema | null> {
+  async function load(table: string, id: number): Promise<CheckableSchema | null> {
     const schemaText = await registry.schemaText(id)
     if (schemaText === null) {
       unknownUntil.set(id, Date.now() + UNKNOWN_TTL_MS)
@@ -37,7 +41,8 @@ export function createWriterSchemas({ registry, columnsOf }: Options): WriterSch
     }
     const problems = misfits(schemaText, await columnsOf(table))
     if (problems.length > 0) throw mismatch(table, id, problems)
-    const schema = { id, schemaText, columns: fieldNames(schemaText) }
+    const columns = fieldNames(schemaText)
+    const schema = { id, schemaText, columns, isDatum: createDatumCheck(schemaText) }
     found.set(`${table}/${id}`, schema)
     return schema
   }

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { Failure } from '@tributary/core'
 import type { ConfigOf } from '../config.ts'
-import { optionalSecret, optionalText, text } from '../config.ts'
+import { optionalFile, optionalSecret, text } from '../config.ts'
 
 /** How to reach ClickHouse; shared by the sink and the command line. */
 export const CLICKHOUSE_FIELDS = {
@@ -11,12 +10,15 @@ export const CLICKHOUSE_FIELDS = {
   user: text('CLICKHOUSE_USER', 'default', 'User name for ClickHouse.'),
   password: optionalSecret('CLICKHOUSE_PASSWORD', 'Password for ClickHouse.'),
   database: text('CLICKHOUSE_DATABASE', 'tributary', 'Database with the tables and views.'),
-  tlsCaFile: optionalText('CLICKHOUSE_TLS_CA_FILE', 'PEM file of the CA that signed ClickHouse.'),
+  tlsCa: optionalFile(
+    'CLICKHOUSE_TLS_CA_FILE',
+    'PEM file of the CA that signed ClickHouse; by default those that Node.js trusts.',
+  ),
 } as const
 
 export type ClickHouseSettings = ConfigOf<typeof CLICKHOUSE_FIELDS>
 
-/** Longest time that a query or an insert may take. */
+/** Longest time that a query or an insert of a service may take. */
 const REQUEST_TIMEOUT_MS = 60_000
 
 /**
@@ -25,17 +27,20 @@ const REQUEST_TIMEOUT_MS = 60_000
  */
 const OLDEST_VERSION = [26, 3] as const
 
-export function createClickHouse(settings: ClickHouseSettings): ClickHouseClient {
-  const { url, user, password, database, tlsCaFile } = settings
+export function createClickHouse(
+  settings: ClickHouseSettings,
+  requestTimeoutMs: number = REQUEST_TIMEOUT_MS,
+): ClickHouseClient {
+  const { url, user, password, database, tlsCa } = settings
   return createClient({
     url,
     username: user,
     password: password?.reveal() ?? '',
     database,
     application: 'tributary',
-    request_timeout: REQUEST_TIMEOUT_MS,
+    request_timeout: requestTimeoutMs,
     log: { level: ClickHouseLogLevel.OFF },
-    ...(tlsCaFile !== null && { tls: { ca_cert: readFileSync(tlsCaFile) } }),
+    ...(tlsCa !== null && { tls: { ca_cert: Buffer.from(tlsCa) } }),
   })
 }
 

@@ -1,15 +1,25 @@
-import { readFileSync } from 'node:fs'
-import type { KafkaConfig } from 'kafkajs'
+import type { ISocketFactory, KafkaConfig } from 'kafkajs'
 import { Kafka, logLevel } from 'kafkajs'
 import type { ConfigOf } from '../config.ts'
-import { choice, flag, list, optionalSecret, optionalText } from '../config.ts'
+import {
+  choice,
+  flag,
+  invalidConfig,
+  list,
+  optionalFile,
+  optionalSecret,
+  optionalText,
+} from '../config.ts'
 import type { Log } from '../log.ts'
 
 /** How to reach Kafka; shared by every service and the command line. */
 export const KAFKA_FIELDS = {
   brokers: list('KAFKA_BROKERS', '127.0.0.1:9092', 'Kafka brokers, host:port, comma separated.'),
   tls: flag('KAFKA_TLS', 'false', 'Whether to speak TLS to the brokers.'),
-  tlsCaFile: optionalText('KAFKA_TLS_CA_FILE', 'PEM file of the CA that signed the brokers.'),
+  tlsCa: optionalFile(
+    'KAFKA_TLS_CA_FILE',
+    'PEM file of the CA that signed the brokers; by default those that Node.js trusts.',
+  ),
   saslMechanism: choice(
     { name: 'KAFKA_SASL_MECHANISM', doc: 'How to log in to the brokers.' },
     ['none', 'plain', 'scram-sha-256', 'scram-sha-512'],
@@ -25,13 +35,15 @@ type Connection = {
   readonly clientId: string
   readonly settings: KafkaSettings
   readonly log: Log
+  /** Opens a connection to a broker; by default TCP or TLS to the address it advertises. */
+  readonly socketFactory?: ISocketFactory
 }
 
 /**
  * A kafkajs client. Its own retries are short, because every caller has a retry of its own with a
  * better view of what waits.
  */
-export function createKafka({ clientId, settings, log }: Connection): Kafka {
+export function createKafka({ clientId, settings, log, socketFactory }: Connection): Kafka {
   return new Kafka({
     clientId,
     brokers: [...settings.brokers],
@@ -42,17 +54,23 @@ export function createKafka({ clientId, settings, log }: Connection): Kafka {
     logCreator: () => forward(log),
     ...tls(settings),
     ...sasl(settings),
+    ...(socketFactory && { socketFactory }),
   })
 }
 
-function tls({ tls: isOn, tlsCaFile }: KafkaSettings): Pick<KafkaConfig, 'ssl'> {
+function tls({ tls: isOn, tlsCa }: KafkaSettings): Pick<KafkaConfig, 'ssl'> {
   if (!isOn) return {}
-  return { ssl: tlsCaFile === null ? true : { ca: [readFileSync(tlsCaFile, 'utf8')] } }
+  return { ssl: tlsCa === null ? true : { ca: [tlsCa] } }
 }
 
 function sasl({ saslMechanism, saslUser, saslPassword }: KafkaSettings): Pick<KafkaConfig, 'sasl'> {
   if (saslMechanism === 'none') return {}
-  const login = { username: saslUser ?? '', password: saslPassword?.reveal() ?? '' }
+  if (saslUser === null || saslPassword === null) {
+    throw invalidConfig([
+      `KAFKA_SASL_MECHANISM is ${saslMechanism}, which needs KAFKA_SASL_USER and KAFKA_SASL_PASSWORD`,
+    ])
+  }
+  const login = { username: saslUser, password: saslPassword.reveal() }
   return { sasl: { mechanism: saslMechanism, ...login } as NonNullable<KafkaConfig['sasl']> }
 }
 

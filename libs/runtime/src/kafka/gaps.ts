@@ -1,5 +1,5 @@
 import { Failure } from '@tributary/core'
-import type { Kafka } from 'kafkajs'
+import type { Admin, Kafka } from 'kafkajs'
 import type { ConfigOf } from '../config.ts'
 import { choice } from '../config.ts'
 import type { Log } from '../log.ts'
@@ -28,44 +28,65 @@ export type Gap = {
 
 type Ends = { readonly low: bigint; readonly high: bigint }
 
-/**
- * What is missing between a group's position and the log; null when nothing is. Kafka answers -1 for
- * a group without a position: everything from offset 0 is then expected.
- */
+/** What is missing between a group's position and the log; null when nothing is. */
 export function gapBetween(
-  committed: bigint,
+  position: bigint,
   { low, high }: Ends,
 ): { from: bigint; to: bigint } | null {
-  const position = committed < 0n ? 0n : committed
   if (position < low) return { from: position, to: low }
   // A log that ends before the position was truncated or made anew.
   return position > high ? { from: low, to: position } : null
 }
 
-/** Every gap of a group, over all partitions of the topics. */
-export async function findGaps(
+/** Positions of a group by `partitionName`: the next offset to read, 0 where nothing is committed. */
+export type Positions = ReadonlyMap<string, bigint>
+
+export const partitionName = ({ topic, partition }: Pick<Gap, 'topic' | 'partition'>): string =>
+  `${topic}/${partition}`
+
+/** What the group has committed on the partitions of the topics. */
+export function readPositions(
   kafka: Kafka,
   groupId: string,
   topics: readonly string[],
-): Promise<readonly Gap[]> {
-  const admin = kafka.admin()
-  try {
-    await admin.connect()
+): Promise<Positions> {
+  return withAdmin(kafka, async (admin) => {
     const committed = await admin.fetchOffsets({ groupId, topics: [...topics] })
-    const gaps = committed.map(async ({ topic, partitions }) => {
+    const positions = committed.flatMap(({ topic, partitions }) =>
+      partitions.map(({ partition, offset }) => {
+        // -1: nothing is committed. -2: the client has given the position up for the oldest record.
+        const position = BigInt(offset)
+        return [partitionName({ topic, partition }), position < 0n ? 0n : position] as const
+      }),
+    )
+    return new Map(positions)
+  })
+}
+
+/** Every gap between a group's positions and the logs of the topics. */
+export function findGaps(
+  kafka: Kafka,
+  positions: Positions,
+  topics: readonly string[],
+): Promise<readonly Gap[]> {
+  return withAdmin(kafka, async (admin) => {
+    const gaps = topics.map(async (topic) => {
       const ends = await admin.fetchTopicOffsets(topic)
-      const positions = new Map(
-        partitions.map(({ partition, offset }) => [partition, BigInt(offset)]),
-      )
       return ends.flatMap(({ partition, low, high }) => {
-        const gap = gapBetween(positions.get(partition) ?? -1n, {
-          low: BigInt(low),
-          high: BigInt(high),
-        })
+        const position = positions.get(partitionName({ topic, partition })) ?? 0n
+        const gap = gapBetween(position, { low: BigInt(low), high: BigInt(high) })
         return gap === null ? [] : [{ topic, partition, ...gap }]
       })
     })
     return (await Promise.all(gaps)).flat()
+  })
+}
+
+async function withAdmin<T>(kafka: Kafka, ask: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = kafka.admin()
+  try {
+    await admin.connect()
+    return await ask(admin)
   } finally {
     await admin.disconnect().catch(() => undefined)
   }

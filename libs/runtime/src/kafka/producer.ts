@@ -1,11 +1,12 @@
 import { describe, Failure } from '@tributary/core'
-import type { Admin, Kafka, Producer as KafkaClient, Message, PartitionMetadata } from 'kafkajs'
+import type { Kafka, Producer as KafkaClient, Message } from 'kafkajs'
 import { Partitioners } from 'kafkajs'
 import { retry } from '../back-off.ts'
 import type { GroupCommit } from '../group-commit.ts'
 import { createGroupCommit } from '../group-commit.ts'
 import type { Log } from '../log.ts'
 import type { OutRecord, Producer } from '../stream/ports.ts'
+import { createPartitionLookup } from './partition-lookup.ts'
 
 export type ProducerOptions = {
   readonly kafka: Kafka
@@ -39,7 +40,6 @@ const MAX_REQUEST_BYTES = 2 * 1024 * 1024
 const ACK_TIMEOUT_MS = 2_500
 /** What a record weighs in memory beside its key and value. */
 const OVERHEAD_BYTES = 512
-const PARTITIONS_TTL_MS = 60_000
 
 /**
  * Group commit per partition, one partition a request, `acks=-1`, not idempotent: with more than one
@@ -77,7 +77,10 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
     return group
   }
 
-  async function publish(record: OutRecord, expiresAt?: number): Promise<void> {
+  async function publish(
+    record: OutRecord,
+    expiresAt: number = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
     const bytes = bytesOf(record)
     if (!connected) throw new Failure('UNAVAILABLE', 'the Kafka brokers cannot be reached')
     if (unconfirmed + bytes > options.maxUnconfirmedBytes) {
@@ -88,7 +91,8 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
     }
     unconfirmed += bytes
     try {
-      const partition = await partitions.of(record.topic, record.key)
+      const key = record.key === null ? null : asBuffer(record.key)
+      const partition = await partitions.of(record.topic, key, expiresAt)
       await groupOf(record.topic, partition).submit(record, expiresAt)
     } finally {
       unconfirmed -= bytes
@@ -163,45 +167,3 @@ function asBuffer(bytes: Uint8Array): Buffer {
 function bytesOf(record: OutRecord): number {
   return record.value.byteLength + (record.key?.byteLength ?? 0) + OVERHEAD_BYTES
 }
-
-/** Which partition a key belongs to: murmur2 over the topic's partitions, as Java's default. */
-function createPartitionLookup(admin: Admin) {
-  const partition = Partitioners.DefaultPartitioner()
-  const known = new Map<string, Known>()
-
-  async function refresh(topics: readonly string[]): Promise<void> {
-    const { topics: found } = await admin
-      .fetchTopicMetadata({ topics: [...topics] })
-      .catch((error: unknown) => {
-        const why = `no metadata of ${topics.join(', ')}: ${describe(error)}`
-        throw new Failure(
-          'UNAVAILABLE',
-          `${why}. Missing topics are made by "tributary topics apply"`,
-          error,
-        )
-      })
-    const until = Date.now() + PARTITIONS_TTL_MS
-    for (const { name, partitions } of found) known.set(name, { partitions, until })
-  }
-
-  /** Partitions of a topic; old knowledge serves while the brokers cannot be asked. */
-  async function partitionsOf(topic: string): Promise<readonly PartitionMetadata[]> {
-    const before = known.get(topic)
-    if (before !== undefined && before.until > Date.now()) return before.partitions
-    await refresh([topic]).catch((error: unknown) => {
-      if (before === undefined) throw error
-    })
-    return known.get(topic)?.partitions ?? []
-  }
-
-  return {
-    refresh,
-    async of(topic: string, key: Uint8Array | null): Promise<number> {
-      const partitionMetadata = [...(await partitionsOf(topic))]
-      const message = { key: key === null ? null : asBuffer(key), value: null }
-      return partition({ topic, partitionMetadata, message })
-    },
-  }
-}
-
-type Known = { readonly partitions: readonly PartitionMetadata[]; readonly until: number }

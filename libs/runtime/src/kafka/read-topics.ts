@@ -1,49 +1,61 @@
-import { randomUUID } from 'node:crypto'
 import { describe, Failure } from '@tributary/core'
-import type { Kafka } from 'kafkajs'
+import type { Admin, Kafka } from 'kafkajs'
+import { Partitioners } from 'kafkajs'
 import type { StreamRecord } from '../stream/ports.ts'
-import { recordOf } from './record.ts'
+import type { TopicRange } from './range-plan.ts'
+import { readRanges } from './read-ranges.ts'
 
-/** First and next offset of a partition at the time of asking. */
-type Range = {
+/** What to read of a topic; by default all that it holds now. */
+export type TopicSlice = {
   readonly topic: string
-  readonly partition: number
-  readonly low: bigint
-  readonly high: bigint
+  /** Only this partition. */
+  readonly partition?: number
+  /** Only the partition that records of this key go to. */
+  readonly key?: Uint8Array
+  /** First offset. */
+  readonly from?: bigint
+  /** Offset after the last one. */
+  readonly to?: bigint
+  /**
+   * Begins each partition with the first record whose timestamp (epoch ms) is this or later. Records
+   * behind it may still be older: timestamps are what the sender set.
+   */
+  readonly sinceMs?: number
 }
 
 /**
- * Reads every record that the topics hold now, from the oldest retained one, in order per partition.
- * Uses a consumer group of its own, commits nothing and leaves nothing behind.
+ * Reads what the slices hold at this moment, in order per partition, and ends. Leaving the loop
+ * early ends the reading. Rejects with UNAVAILABLE.
  */
-export async function readTopics(
+export async function* readTopics(
   kafka: Kafka,
-  topics: readonly string[],
-  onRecord: (record: StreamRecord) => void,
-): Promise<void> {
+  slices: readonly TopicSlice[],
+): AsyncGenerator<StreamRecord, void, undefined> {
+  yield* readRanges(kafka, await findRanges(kafka, slices))
+}
+
+/** Number of records in the ranges at most: compaction and deletion leave gaps. */
+export const recordsIn = (ranges: readonly TopicRange[]): number =>
+  Number(ranges.reduce((sum, { from, to }) => sum + to - from, 0n))
+
+/** The offsets that the slices hold at this moment; partitions without any are left out. */
+export async function findRanges(
+  kafka: Kafka,
+  slices: readonly TopicSlice[],
+): Promise<readonly TopicRange[]> {
+  if (slices.length === 0) return []
   const admin = kafka.admin()
-  const groupId = `tributary-reader-${randomUUID()}`
   try {
     await admin.connect()
-    const ranges = await Promise.all(
-      topics.map(async (topic) => {
-        const partitions = await admin.fetchTopicOffsets(topic)
-        return partitions.map(({ partition, low, high }) => ({
-          topic,
-          partition,
-          low: BigInt(low),
-          high: BigInt(high),
-        }))
-      }),
-    )
-    const filled = ranges.flat().filter(({ low, high }) => low < high)
-    if (filled.length === 0) return
-    await consume(kafka, { groupId, ranges: filled, onRecord })
-    await admin.deleteGroups([groupId])
+    const offsets = createOffsetLookup(admin)
+    const ranges = await Promise.all(slices.map((slice) => rangesOf(offsets, slice)))
+    return ranges.flat()
   } catch (error) {
+    const topics = [...new Set(slices.map(({ topic }) => topic))].join(', ')
+    const mend = 'Check KAFKA_BROKERS; missing topics are made by "tributary topics apply"'
     throw new Failure(
       'UNAVAILABLE',
-      `topics ${topics.join(', ')} cannot be read: ${describe(error)}`,
+      `topics ${topics} cannot be read: ${describe(error)}. ${mend}`,
       error,
     )
   } finally {
@@ -51,36 +63,58 @@ export async function readTopics(
   }
 }
 
-type Reading = {
-  readonly groupId: string
-  readonly ranges: readonly Range[]
-  readonly onRecord: (record: StreamRecord) => void
-}
-
-async function consume(kafka: Kafka, { groupId, ranges, onRecord }: Reading): Promise<void> {
-  const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 100 })
-  const open = new Map(ranges.map((range) => [`${range.topic}/${range.partition}`, range]))
-  const done = Promise.withResolvers<void>()
-  consumer.on(consumer.events.CRASH, ({ payload }) => done.reject(payload.error))
-  try {
-    await consumer.connect()
-    await consumer.subscribe({
-      topics: [...new Set(ranges.map(({ topic }) => topic))],
-      fromBeginning: true,
-    })
-    await consumer.run({
-      autoCommit: false,
-      eachBatch: async ({ batch: { topic, partition, messages } }) => {
-        const range = open.get(`${topic}/${partition}`)
-        if (range === undefined) return
-        const records = messages.map((message) => recordOf(topic, partition, message))
-        for (const record of records) if (record.offset < range.high) onRecord(record)
-        if ((records.at(-1)?.offset ?? -1n) + 1n >= range.high) open.delete(`${topic}/${partition}`)
-        if (open.size === 0) done.resolve()
-      },
-    })
-    await done.promise
-  } finally {
-    await consumer.disconnect().catch(() => undefined)
+/** Asks about each topic once, however many slices of it there are. */
+function createOffsetLookup(admin: Admin) {
+  const ends = new Map<string, ReturnType<Admin['fetchTopicOffsets']>>()
+  const beginnings = new Map<string, ReturnType<Admin['fetchTopicOffsetsByTimestamp']>>()
+  return {
+    ends: (topic: string) => remember(ends, topic, () => admin.fetchTopicOffsets(topic)),
+    beginnings: (topic: string, sinceMs: number) =>
+      remember(beginnings, `${topic} ${sinceMs}`, () =>
+        admin.fetchTopicOffsetsByTimestamp(topic, sinceMs),
+      ),
   }
 }
+
+function remember<T>(known: Map<string, T>, key: string, ask: () => T): T {
+  const answer = known.get(key) ?? ask()
+  known.set(key, answer)
+  return answer
+}
+
+async function rangesOf(
+  offsets: ReturnType<typeof createOffsetLookup>,
+  slice: TopicSlice,
+): Promise<readonly TopicRange[]> {
+  const { topic, from = 0n, to, sinceMs } = slice
+  const [ends, beginnings] = await Promise.all([
+    offsets.ends(topic),
+    sinceMs === undefined ? [] : offsets.beginnings(topic, sinceMs),
+  ])
+  const sinceOffsets = new Map(
+    beginnings.map(({ partition, offset }) => [partition, BigInt(offset)]),
+  )
+  const wanted = partitionOf(slice, ends.length)
+  return ends
+    .filter(({ partition }) => wanted === undefined || wanted === partition)
+    .map(({ partition, low, high }) => ({
+      topic,
+      partition,
+      from: greatest(BigInt(low), from, sinceOffsets.get(partition) ?? 0n),
+      to: to === undefined || to > BigInt(high) ? BigInt(high) : to,
+    }))
+    .filter((range) => range.from < range.to)
+}
+
+const partitioner = Partitioners.DefaultPartitioner()
+
+function partitionOf({ topic, partition, key }: TopicSlice, count: number): number | undefined {
+  if (key === undefined) return partition
+  const partitionMetadata = Array.from({ length: count }, (_, partitionId) => ({
+    ...{ partitionId, partitionErrorCode: 0, leader: 0, replicas: [], isr: [] },
+  }))
+  return partitioner({ topic, partitionMetadata, message: { key: Buffer.from(key), value: null } })
+}
+
+const greatest = (...offsets: readonly bigint[]): bigint =>
+  offsets.toSorted((a, b) => (a > b ? -1 : 1))[0] ?? 0n

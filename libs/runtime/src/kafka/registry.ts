@@ -1,18 +1,23 @@
+import { Agent } from 'node:https'
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
 import type { UnifiedKind } from '@tributary/core'
 import { describe, Failure, SCHEMAS, subjectOf, UNIFIED_TOPICS } from '@tributary/core'
 import type { ConfigOf } from '../config.ts'
-import { optionalSecret, optionalText, text } from '../config.ts'
+import { optionalFile, optionalSecret, optionalText, text } from '../config.ts'
 
 /** How to reach the schema registry; shared by every service and the command line. */
 export const REGISTRY_FIELDS = {
   url: text(
     'REGISTRY_URL',
     'http://127.0.0.1:8081/apis/ccompat/v7',
-    'Base URL of the Confluent-compatible API of the schema registry.',
+    'Base URL of the Confluent-compatible API of the schema registry; https for TLS.',
   ),
   user: optionalText('REGISTRY_USER', 'User name for the registry.'),
   password: optionalSecret('REGISTRY_PASSWORD', 'Password for the registry.'),
+  tlsCa: optionalFile(
+    'REGISTRY_TLS_CA_FILE',
+    'PEM file of the CA that signed the registry; by default those that Node.js trusts.',
+  ),
 } as const
 
 export type RegistrySettings = ConfigOf<typeof REGISTRY_FIELDS>
@@ -30,10 +35,11 @@ export type Registry = {
 }
 
 /** Start-up and cache misses only: nothing here is called per record. */
-export function createRegistry({ url, user, password }: RegistrySettings): Registry {
+export function createRegistry({ url, user, password, tlsCa }: RegistrySettings): Registry {
   const client = new SchemaRegistry({
     host: url.replace(/\/+$/, ''),
     retry: { retries: 1, initialRetryTimeInSecs: 0.1 },
+    ...(tlsCa !== null && { agent: new Agent({ ca: tlsCa }) }),
     ...(user !== null && { auth: { username: user, password: password?.reveal() ?? '' } }),
   })
   return {
@@ -60,6 +66,7 @@ async function register(client: SchemaRegistry, kind: UnifiedKind): Promise<numb
     return id
   } catch (error) {
     if (statusOf(error) === undefined) throw unreachable(error)
+    if (isForbidden(error)) throw forbidden(error)
     const why = `the registry refuses the schema of subject ${subject}: ${describe(error)}`
     throw new Failure(
       'SCHEMA_MISMATCH',
@@ -77,6 +84,7 @@ async function lookUp(client: SchemaRegistry, kind: UnifiedKind): Promise<number
       schema: SCHEMAS[kind],
     })
   } catch (error) {
+    if (isForbidden(error)) throw forbidden(error)
     if (statusOf(error) !== 404 && !isNotFound(error)) throw unreachable(error)
     const why = `this version's schema is not registered under subject ${subject}`
     throw new Failure('SCHEMA_MISMATCH', `${why}: run "tributary schemas apply"`, error)
@@ -100,6 +108,15 @@ function statusOf(error: unknown): number | undefined {
     typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined
   return typeof status === 'number' ? status : undefined
 }
+
+const isForbidden = (error: unknown): boolean => [401, 403].includes(statusOf(error) ?? 0)
+
+const forbidden = (error: unknown) =>
+  new Failure(
+    'CONFIG_INVALID',
+    'the schema registry refuses the login: check REGISTRY_USER and REGISTRY_PASSWORD',
+    error,
+  )
 
 const isNotFound = (error: unknown): boolean =>
   error instanceof Error && /not found|no (artifact|schema|version)/i.test(error.message)

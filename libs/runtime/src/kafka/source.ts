@@ -1,12 +1,15 @@
 import { describe } from '@tributary/core'
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
+import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import { retry } from '../back-off.ts'
 import type { Log } from '../log.ts'
 import type { Source, StreamBatch } from '../stream/ports.ts'
-import type { Gap, GapSettings } from './gaps.ts'
-import { answerGaps, findGaps } from './gaps.ts'
+import type { GapSettings } from './gaps.ts'
+import { answerGaps, findGaps, partitionName, readPositions } from './gaps.ts'
+import { HEARTBEAT_MS, withHeartbeats } from './heartbeats.ts'
 import type { PartitionLag } from './lag.ts'
 import { readLag } from './lag.ts'
+import type { Epoch } from './ownership.ts'
+import { createOwnership } from './ownership.ts'
 import { recordOf } from './record.ts'
 
 export type SourceOptions = {
@@ -24,7 +27,6 @@ export type SourceOptions = {
 
 /** A member that died keeps its partitions for this long. */
 const SESSION_TIMEOUT_MS = 10_000
-const HEARTBEAT_MS = 2_000
 /** Partitions handled side by side; a partition is never handled twice at once. */
 const CONCURRENT_PARTITIONS = 64
 
@@ -51,7 +53,19 @@ export function createKafkaSource(options: SourceOptions): KafkaSource {
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 10 },
   })
-  const ownership = createOwnership(consumer)
+  /** Offset of the oldest retained record where a gap was answered at the start. */
+  const passedOver = new Map<string, bigint>()
+  const onFailure = (error: unknown, attempts: number) =>
+    log.warn({ attempts, error: describe(error) }, 'Kafka cannot be reached; trying again')
+  const readCommitted = (signal: AbortSignal) =>
+    retry(() => readPositions(kafka, groupId, topics), onFailure, signal)
+  const ownership = createOwnership(consumer, async (signal) => {
+    const committed = new Map(await readCommitted(signal))
+    for (const [name, to] of passedOver) {
+      if ((committed.get(name) ?? 0n) < to) committed.set(name, to)
+    }
+    return committed
+  })
 
   async function run(onBatch: OnBatch, signal: AbortSignal): Promise<void> {
     const failure = Promise.withResolvers<never>()
@@ -60,16 +74,16 @@ export function createKafkaSource(options: SourceOptions): KafkaSource {
       if (!payload.restart) failure.reject(payload.error)
       else log.warn({ error: describe(payload.error) }, 'the consumer failed; it starts again')
     })
-    const onFailure = (error: unknown, attempts: number) =>
-      log.warn({ attempts, error: describe(error) }, 'Kafka cannot be reached; trying again')
     const start = async () => {
       await consumer.connect()
       await consumer.subscribe({ topics: [...topics], fromBeginning: true })
     }
     try {
       await retry(start, onFailure, signal)
-      const gaps = await retry(() => findGaps(kafka, groupId, topics), onFailure, signal)
+      const committed = await readCommitted(signal)
+      const gaps = await retry(() => findGaps(kafka, committed, topics), onFailure, signal)
       answerGaps(gaps, options.gaps, log)
+      for (const gap of gaps) passedOver.set(partitionName(gap), gap.to)
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
@@ -81,7 +95,6 @@ export function createKafkaSource(options: SourceOptions): KafkaSource {
             options,
             epoch: ownership.epoch(),
             stop: signal,
-            positions: ownership.positions,
           }).catch((error: unknown) => {
             if (!(error instanceof StageError)) throw error
             failure.reject(error.cause)
@@ -116,19 +129,16 @@ type BatchCall = {
   readonly payload: EachBatchPayload
   readonly onBatch: OnBatch
   readonly options: SourceOptions
-  /** Aborted when the partitions may belong to somebody else. */
-  readonly epoch: AbortSignal
+  readonly epoch: Epoch
   /** Aborted when the service stops: the slice under way is settled and committed, no further one. */
   readonly stop: AbortSignal
-  /** Next offset of each partition that this member has committed. */
-  readonly positions: Map<string, bigint>
 }
 
 async function eachBatch(call: BatchCall): Promise<void> {
   const { payload, options, epoch, stop } = call
   const { messages } = payload.batch
   for (let from = 0; from < messages.length; from += options.maxBatchRecords) {
-    if (stop.aborted || epoch.aborted || !payload.isRunning() || payload.isStale()) return
+    if (stop.aborted || epoch.signal.aborted || !payload.isRunning() || payload.isStale()) return
     const goOn = await oneSlice(call, messages.slice(from, from + options.maxBatchRecords))
     if (!goOn) return
   }
@@ -136,27 +146,28 @@ async function eachBatch(call: BatchCall): Promise<void> {
 
 /** Settles one slice, then commits. False when the rest of the batch must not be handled now. */
 async function oneSlice(
-  { payload, onBatch, options, epoch, positions }: BatchCall,
+  { payload, onBatch, options, epoch }: BatchCall,
   messages: readonly KafkaMessage[],
 ): Promise<boolean> {
   const { topic, partition } = payload.batch
-  const name = `${topic}/${partition}`
+  const name = partitionName({ topic, partition })
   const slice: StreamBatch = {
     topic,
     partition,
     records: messages.map((message) => recordOf(topic, partition, message)),
     highWatermark: BigInt(payload.batch.highWatermark),
-    signal: epoch,
+    signal: epoch.signal,
   }
+  const positions = await withHeartbeats(payload, () => epoch.positions).catch(() => undefined)
+  if (positions === undefined) return false
   const settle = async () => {
-    const gap = gapBefore(slice, positions.get(name))
-    answerGaps(gap, options.gaps, options.log)
+    answerGapBefore(slice, positions, options)
     return onBatch(slice)
   }
   const result = await withHeartbeats(payload, settle).catch((error: unknown) => {
     throw new StageError('the stage failed', { cause: error })
   })
-  if (epoch.aborted) return false
+  if (epoch.signal.aborted) return false
   if (result.commit !== null) {
     payload.resolveOffset(String(result.commit - 1n))
     const offset = String(result.commit)
@@ -171,60 +182,17 @@ async function oneSlice(
 }
 
 /** kafkajs goes on silently where retention passed the position; the offsets tell. */
-function gapBefore(slice: StreamBatch, position: bigint | undefined): readonly Gap[] {
-  const first = slice.records[0]?.offset
-  if (first === undefined || position === undefined || first <= position) return []
-  return [{ topic: slice.topic, partition: slice.partition, from: position, to: first }]
-}
-
-/** Keeps the place in the group while the work takes its time. */
-async function withHeartbeats<T>(payload: EachBatchPayload, work: () => Promise<T>): Promise<T> {
-  const timer = setInterval(() => payload.heartbeat().catch(() => undefined), HEARTBEAT_MS / 2)
-  try {
-    return await work()
-  } finally {
-    clearInterval(timer)
-  }
-}
-
-/**
- * Who owns the partitions: a signal that aborts when the group rebalances. kafkajs can re-join while
- * handlers still run, and a commit would then carry the new generation (tulios/kafkajs issue 1046),
- * so handlers of an old epoch stop by this signal.
- */
-function createOwnership(consumer: Consumer) {
-  let epoch = new AbortController()
-  let joined = false
-  let assignment: Readonly<Record<string, readonly number[]>> = {}
-  const positions = new Map<string, bigint>()
-  const next = () => {
-    epoch.abort()
-    epoch = new AbortController()
-    positions.clear()
-  }
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    next()
-    joined = true
-    assignment = payload.memberAssignment
-  })
-  consumer.on(consumer.events.REBALANCING, () => {
-    next()
-    joined = false
-  })
-  consumer.on(consumer.events.CRASH, () => {
-    joined = false
-  })
-  return {
-    epoch: () => epoch.signal,
-    positions,
-    joined: () => joined,
-    has: (topic: string, partition: number) =>
-      joined && (assignment[topic]?.includes(partition) ?? false),
-    release: () => {
-      joined = false
-      epoch.abort()
-    },
-  }
+function answerGapBefore(
+  slice: StreamBatch,
+  positions: Map<string, bigint>,
+  { gaps, log }: SourceOptions,
+): void {
+  const { topic, partition, records } = slice
+  const from = positions.get(partitionName(slice)) ?? 0n
+  const to = records[0]?.offset ?? from
+  if (to <= from) return
+  answerGaps([{ topic, partition, from, to }], gaps, log)
+  positions.set(partitionName(slice), to)
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -34,6 +34,16 @@ export type TopicSettings = ConfigOf<typeof TOPIC_FIELDS>
 /** A batch holds at least one record of MAX_BODY_BYTES with its headers. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 
+/** A compacted topic has one partition: it is read as a whole. */
+const CLEANUP: Readonly<Record<TopicClass, 'delete' | 'compact' | 'compact,delete'>> = {
+  raw: 'delete',
+  unified: 'delete',
+  dead: 'delete',
+  quarantine: 'delete',
+  control: 'compact',
+  ledger: 'compact,delete',
+}
+
 /** What was done to each topic. */
 export type TopicChange = { readonly topic: string; readonly change: 'created' | 'configured' }
 
@@ -53,7 +63,7 @@ export async function applyTopics(
         waitForLeaders: true,
         topics: missing.map(({ topic, class: kind }) => ({
           topic,
-          numPartitions: kind === 'control' ? 1 : settings.partitions,
+          numPartitions: CLEANUP[kind] === 'delete' ? settings.partitions : 1,
           replicationFactor: settings.replication,
           configEntries: configEntries(kind, settings),
         })),
@@ -84,7 +94,7 @@ export async function applyTopics(
 
 function configEntries(kind: TopicClass, settings: TopicSettings) {
   const entries = {
-    'cleanup.policy': kind === 'control' ? 'compact' : 'delete',
+    'cleanup.policy': CLEANUP[kind],
     'retention.ms': String(retentionMs(kind, settings)),
     'max.message.bytes': String(MAX_MESSAGE_BYTES),
     'min.insync.replicas': String(settings.minInSyncReplicas),
@@ -100,6 +110,8 @@ function retentionMs(kind: TopicClass, settings: TopicSettings): number {
     dead: settings.deadRetention,
     quarantine: settings.quarantineRetention,
     control: -1,
+    // A record is removed with its segment, hence later than its retention says: twice is enough.
+    ledger: 2 * Math.max(settings.deadRetention, settings.quarantineRetention),
   }
   return byClass[kind]
 }

@@ -1,5 +1,5 @@
 import type { DeadCode, DeadStage } from '@tributary/core'
-import { DEAD_TOPICS, HEADERS } from '@tributary/core'
+import { DEAD_TOPICS, HEADERS, rawTopic } from '@tributary/core'
 import type { OutRecord, StreamRecord } from './ports.ts'
 
 /** Why a record is dead. `detail` names the place and shape, never a value of the payload. */
@@ -26,8 +26,49 @@ export function deadLetterOf(stage: DeadStage, record: StreamRecord, note: Death
       [HEADERS.sourceTopic]: record.topic,
       [HEADERS.sourcePartition]: String(record.partition),
       [HEADERS.sourceOffset]: String(record.offset),
+      [HEADERS.sourceTimestamp]: String(record.timestampMs),
       [HEADERS.failedAt]: new Date(note.failedAtMs).toISOString(),
       [HEADERS.redrives]: record.headers[HEADERS.redrives] ?? '0',
     },
+  }
+}
+
+/** Headers that a dead letter has beside those of its source record. */
+const NOTE_HEADERS: ReadonlySet<string> = new Set([
+  HEADERS.code,
+  HEADERS.detail,
+  HEADERS.stage,
+  HEADERS.sourceTopic,
+  HEADERS.sourcePartition,
+  HEADERS.sourceOffset,
+  HEADERS.sourceTimestamp,
+  HEADERS.failedAt,
+])
+
+const RAW_TOPICS = rawTopic('')
+
+/** How often the source record of a dead letter was published again already. */
+export function redrivesOf({ headers }: Pick<StreamRecord, 'headers'>): number {
+  const count = Number(headers[HEADERS.redrives])
+  return Number.isSafeInteger(count) && count > 0 ? count : 0
+}
+
+/**
+ * The source record of a dead letter, to be published again: its exact key and bytes and its own
+ * headers, `redrives` counted up. A raw record keeps its timestamp, which is the time received; a
+ * unified record carries that time inside and takes the time of the send, so that retention counts
+ * anew. Null when the dead letter does not say where it came from.
+ */
+export function redriveOf(letter: StreamRecord): OutRecord | null {
+  const topic = letter.headers[HEADERS.sourceTopic] ?? ''
+  const timestampMs = Number(letter.headers[HEADERS.sourceTimestamp] ?? Number.NaN)
+  if (topic === '' || !Number.isSafeInteger(timestampMs)) return null
+  const own = Object.entries(letter.headers).filter(([name]) => !NOTE_HEADERS.has(name))
+  return {
+    topic,
+    key: letter.key,
+    value: letter.value,
+    headers: { ...Object.fromEntries(own), [HEADERS.redrives]: String(redrivesOf(letter) + 1) },
+    ...(topic.startsWith(RAW_TOPICS) && { timestampMs }),
   }
 }

@@ -79,16 +79,28 @@ const UNSETTLED: Settlement = {
 }
 
 async function settleAll(stream: Stream, batch: StreamBatch): Promise<readonly Settlement[]> {
-  const settlements = await stream.stage.settle(batch).catch((error: unknown) => {
+  const settled = await stream.stage.settle(batch).catch((error: unknown) => {
     if (classify(error) === 'fatal') throw error
     return batch.records.map((): Settlement => ({ state: 'left', error }))
   })
+  const settlements = inTurn(batch.records.map((_, index) => settled[index] ?? UNSETTLED))
   stream.brake.check(settlements)
   return Promise.all(
     batch.records.map((record, index) =>
       writeDeadLetter(stream, { record, batch }, settlements[index] ?? UNSETTLED),
     ),
   )
+}
+
+/**
+ * What stands behind a record that is left comes again together with it. Until then it is left as
+ * well: its dead letter would be written and counted with every attempt.
+ */
+function inTurn(settlements: readonly Settlement[]): readonly Settlement[] {
+  const firstLeft = settlements.findIndex(({ state }) => state === 'left')
+  const left = settlements[firstLeft]
+  if (left === undefined) return settlements
+  return settlements.map((settlement, index) => (index < firstLeft ? settlement : left))
 }
 
 async function writeDeadLetter(

@@ -106,6 +106,22 @@ export function streamSuite(name: string, createHarness: HarnessFactory): void {
       expect(seen.filter((value) => value === 'a')).toEqual(['a'])
     })
 
+    test('a dead letter behind a record that is left is written once, when its turn has come', async () => {
+      let isAway = true
+      const { harness, seen, producer, until } = await start({
+        settle: (value) => {
+          if (value === 'poison') return { state: 'dead', code: 'INVALID_JSON', detail: 'not JSON' }
+          return value === 'stuck' && isAway ? LEFT : EMITTED
+        },
+      })
+      await harness.append(0, ['stuck', 'poison'])
+      await until(async () => seen.filter((value) => value === 'poison').length > 2)
+      expect(producer.published.length).toBe(0)
+      isAway = false
+      await until(async () => (await harness.committed(0)) === 2n)
+      expect(producer.published.length).toBe(1)
+    })
+
     test('a partition that must wait does not hold up another', async () => {
       const { harness, until } = await start({
         settle: (value) => (value === 'stuck' ? LEFT : EMITTED),

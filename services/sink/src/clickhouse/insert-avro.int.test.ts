@@ -9,7 +9,7 @@ import { landingColumns } from './landing-columns.ts'
 
 const database = uniqueDatabase('insert')
 const { url, user, password } = testStack().clickhouse
-const login = { url, user, password: new Secret(password), database, tlsCaFile: null }
+const login = { url, user, password: new Secret(password), database, tlsCa: null }
 const admin = createClickHouse({ ...login, database: 'system' })
 const client = createClickHouse(login)
 const insertAvro = createAvroInsert(client)

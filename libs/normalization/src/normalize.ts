@@ -1,8 +1,9 @@
 import type { Outcome, UnifiedKind, UnifiedRecords } from '@tributary/core'
-import { dead, HEADERS, ok, providerOfRawTopic } from '@tributary/core'
+import { dead, HEADERS, ok, providerOfRawTopic, skip } from '@tributary/core'
 import type { Draft, Endpoints, MapMeta, Provider } from '@tributary/providers'
 import { findEndpoint, findProvider, sha256 } from '@tributary/providers'
 import type { StreamRecord } from '@tributary/runtime'
+import { mappingVersionOf } from './mapping-version.ts'
 import type { PersonalData } from './personal-data.ts'
 import { revisionHash } from './revision.ts'
 
@@ -16,12 +17,14 @@ export type NormalizeOptions = {
   readonly personalData: PersonalData
   /** Version of the personal-data settings, 1 to 999. */
   readonly settingsVersion: number
+  /** Whether a draft, its personal data still untreated, is about an erased person. */
+  readonly isSuppressed: (provider: string, draft: Draft) => boolean
 }
 
-/** A mapping version leaves this much room for versions of the personal-data settings. */
-const SETTINGS_VERSIONS = 1_000
-
-/** Raw record to unified records. Pure: the same raw record always gives the same records. */
+/**
+ * Raw record to unified records. Pure: the same raw record always gives the same records. Those about
+ * an erased person are left out; a raw record of which nothing else remains is skipped.
+ */
 export function normalize(
   raw: StreamRecord,
   options: NormalizeOptions,
@@ -40,8 +43,10 @@ export function normalize(
   const meta = metaOf(raw, { endpoint, personalData: options.personalData })
   const mapped = provider.map(parsed.value, meta)
   if (mapped.kind !== 'ok') return mapped
+  const drafts = mapped.value.filter((draft) => !options.isSuppressed(provider.id, draft))
+  if (drafts.length === 0 && mapped.value.length > 0) return skip('suppressed')
   const added = addedTo(raw, provider, options.settingsVersion)
-  return ok(mapped.value.map((draft) => complete(options.personalData.protect(draft), added)))
+  return ok(drafts.map((draft) => complete(options.personalData.protect(draft), added)))
 }
 
 type Known = Pick<MapMeta, 'endpoint'> & { readonly personalData: PersonalData }
@@ -64,7 +69,7 @@ function addedTo(raw: StreamRecord, provider: Provider, settingsVersion: number)
     raw_topic: raw.topic,
     raw_partition: raw.partition,
     raw_offset: Number(raw.offset),
-    mapping_version: provider.mappingVersion * SETTINGS_VERSIONS + settingsVersion,
+    mapping_version: mappingVersionOf(provider, settingsVersion),
   }
 }
 

@@ -17,6 +17,8 @@ export type PersonalData = {
   protect(draft: Draft): Draft
   /** A keyed hash (32 hex digits) of an address, normalised first. */
   keyedHash(address: string): string
+  /** A keyed hash (32 hex digits) of any other text, as it is. */
+  textHash(text: string): string
 }
 
 /** Hex digits of a hash: 128 bits. */
@@ -39,6 +41,7 @@ export function createPersonalData({ hashKey, ...modes }: PersonalDataSettings):
 
   return {
     keyedHash,
+    textHash: hash,
     protect(draft) {
       const addresses: readonly string[] = draft.addressFields ?? []
       const absent: Readonly<Record<string, unknown>> = DEFAULTS[draft.kind]

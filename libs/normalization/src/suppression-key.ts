@@ -1,0 +1,45 @@
+import type { PersonalData } from './personal-data.ts'
+
+/** Whose records: ids and addresses of one account say nothing about another. */
+export type Scope = { readonly provider: string; readonly account: string }
+
+/**
+ * What a suppression names: a contact by its id, an address of the person, or a conversation that the
+ * person had alone.
+ */
+export type Suppressed = 'contact' | 'address' | 'conversation'
+
+/** Everything that identifies an erased person within an account, in the provider's own values. */
+export type Person = Scope & {
+  readonly contacts: readonly string[]
+  readonly addresses: readonly string[]
+  readonly conversations: readonly string[]
+}
+
+export type Hashes = Pick<PersonalData, 'keyedHash' | 'textHash'>
+
+/**
+ * Key of a suppression in `control.suppressions`: a keyed hash, which tells nobody who was erased. It
+ * is taken over the keyed hash of the value, so that a record whose personal data was already hashed
+ * is recognised as well.
+ */
+export function suppressionKey(
+  hashes: Hashes,
+  { provider, account }: Scope,
+  named: { readonly what: Suppressed; readonly hashed: string },
+): string {
+  return hashes.textHash(
+    JSON.stringify(['suppression', named.what, provider, account, named.hashed]),
+  )
+}
+
+/** The keys that a person is suppressed by. */
+export function suppressionKeysOf(hashes: Hashes, person: Person): readonly string[] {
+  const keys = (what: Suppressed, values: readonly string[], hash: (value: string) => string) =>
+    values.map((value) => suppressionKey(hashes, person, { what, hashed: hash(value) }))
+  return [
+    ...keys('contact', person.contacts, hashes.textHash),
+    ...keys('address', person.addresses, hashes.keyedHash),
+    ...keys('conversation', person.conversations, hashes.textHash),
+  ]
+}

@@ -1,0 +1,110 @@
+import { eventually, stackVariables, testStack, uniqueGroup, uniqueTopic } from '@tributary/testing'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { readConfig } from '../config.ts'
+import { createLog } from '../log.ts'
+import type { BatchResult, StreamBatch } from '../stream/ports.ts'
+import { createKafka, KAFKA_FIELDS } from './connection.ts'
+import type { GapSettings } from './gaps.ts'
+import { createKafkaSource } from './source.ts'
+
+const log = createLog('test', 'fatal')
+const { kafka: settings } = readConfig({ kafka: KAFKA_FIELDS }, stackVariables(testStack(), ''))
+const kafka = createKafka({ clientId: 'test', settings, log })
+const admin = kafka.admin()
+const producer = kafka.producer()
+
+let topic: string
+let groupId: string
+let stopping: AbortController
+
+beforeAll(() => Promise.all([admin.connect(), producer.connect()]))
+afterAll(() => Promise.all([admin.disconnect(), producer.disconnect()]))
+
+beforeEach(async () => {
+  topic = uniqueTopic('gaps')
+  groupId = uniqueGroup('gaps')
+  stopping = new AbortController()
+  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true })
+})
+
+afterEach(() => stopping.abort())
+
+const sourceOf = (onOffsetGone: GapSettings['onOffsetGone']) =>
+  createKafkaSource({
+    ...{ kafka, groupId, topics: [topic], log, gaps: { onOffsetGone } },
+    ...{ maxBatchRecords: 10, maxBytesPerPartition: 1024 * 1024 },
+  })
+
+/** Runs a source whose batches are all answered in the same way. */
+function run(
+  onOffsetGone: GapSettings['onOffsetGone'],
+  answer: (batch: StreamBatch) => BatchResult,
+) {
+  const seen: bigint[] = []
+  const ended = sourceOf(onOffsetGone)
+    .run(async (batch) => {
+      seen.push(...batch.records.map(({ offset }) => offset))
+      return answer(batch)
+    }, stopping.signal)
+    .then(
+      () => 'stopped',
+      (error) => String(error),
+    )
+  return {
+    seen,
+    ended,
+    sees: (offset: bigint) =>
+      eventually(() => expect(seen).toContain(offset), { what: `offset ${offset}` }),
+  }
+}
+
+const append = (count: number) =>
+  producer.send({ topic, messages: Array.from({ length: count }, () => ({ value: 'x' })) })
+
+/** Removes what lies before the offset, as retention does. */
+async function remove(offset: string): Promise<void> {
+  // The client looks for the partition's leader in what it already knows about the topic.
+  await admin.fetchTopicOffsets(topic)
+  await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset }] })
+}
+
+const later: (pauseMs: number) => BatchResult = (pauseMs) => ({ commit: null, pauseMs })
+const done = ({ records }: StreamBatch): BatchResult => ({
+  commit: (records.at(-1)?.offset ?? 0n) + 1n,
+  pauseMs: null,
+})
+
+test('records that retention removes while they are left for redelivery stop the source, which names them', async () => {
+  await append(5)
+  const { ended, sees } = run('stop', () => later(1_000))
+  await sees(4n)
+  await append(5)
+  await remove('7')
+  expect(await ended).toContain(`${topic}/0 offsets 0 to 6`)
+})
+
+test('the same after a rebalance', async () => {
+  await append(5)
+  const { ended, sees } = run('stop', () => later(8_000))
+  await sees(4n)
+  const other = kafka.consumer({ groupId })
+  await other.connect()
+  await other.subscribe({ topics: [topic] })
+  await other.run({ autoCommit: false, eachBatch: async () => undefined })
+  await other.disconnect()
+  await append(5)
+  await remove('7')
+  expect(await ended).toContain(`${topic}/0 offsets 0 to 6`)
+})
+
+test('with ON_OFFSET_GONE=earliest the source goes on with the oldest retained', async () => {
+  await append(5)
+  let isAway = true
+  const { sees, seen } = run('earliest', (batch) => (isAway ? later(500) : done(batch)))
+  await sees(4n)
+  await append(5)
+  await remove('7')
+  isAway = false
+  await sees(9n)
+  expect(seen.filter((offset) => offset >= 5n)).toEqual([7n, 8n, 9n])
+})

@@ -1,0 +1,155 @@
+import { connect } from 'node:net'
+import type { Line } from '@tributary/testing'
+import { eventually, openLine, stackVariables, testStack, uniqueTopic } from '@tributary/testing'
+import type { Kafka } from 'kafkajs'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { readConfig } from '../config.ts'
+import { createLog } from '../log.ts'
+import type { OutRecord } from '../stream/ports.ts'
+import { createKafka, KAFKA_FIELDS } from './connection.ts'
+import type { KafkaProducer } from './producer.ts'
+import { createKafkaProducer } from './producer.ts'
+import { readTopics } from './read-topics.ts'
+
+const log = createLog('test', 'fatal')
+const { kafka: settings } = readConfig({ kafka: KAFKA_FIELDS }, stackVariables(testStack(), ''))
+const direct = createKafka({ clientId: 'test', settings, log })
+
+/** What a webhook is given, in milliseconds, and what a check of time may be off. */
+const BUDGET_MS = 3_500
+const SLACK_MS = 400
+const CAP_BYTES = 64 * 1024 * 1024
+
+let topic: string
+let line: Line
+let stopped: AbortController
+let producer: KafkaProducer
+let requests: number[]
+const admin = direct.admin()
+
+beforeAll(() => admin.connect())
+afterAll(() => admin.disconnect())
+
+beforeEach(async () => {
+  await createTopic()
+  line = await openLine(testStack().kafka.brokers[0] ?? '')
+  producer = await start(throughLine(), CAP_BYTES)
+})
+
+afterEach(async () => {
+  stopped.abort()
+  line.release()
+  await producer.close()
+  await line.cut()
+})
+
+async function createTopic(): Promise<void> {
+  topic = uniqueTopic('producer')
+  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true })
+}
+
+const throughLine = (): Kafka =>
+  createKafka({
+    ...{ clientId: 'test', settings, log },
+    socketFactory: ({ onConnect }) => connect(line.port, '127.0.0.1', onConnect),
+  })
+
+async function start(kafka: Kafka, maxUnconfirmedBytes: number): Promise<KafkaProducer> {
+  requests = []
+  stopped = new AbortController()
+  const started = createKafkaProducer({
+    ...{ kafka, log, maxUnconfirmedBytes, maxInFlight: 2 },
+    onSent: (_, records) => requests.push(records),
+  })
+  started.connect(stopped.signal)
+  await eventually(() => started.probe([]), { what: 'a connection to Kafka' })
+  return started
+}
+
+const record = (value: string): OutRecord => ({
+  ...{ topic, key: Buffer.from('one'), value: Buffer.from(value), headers: {} },
+})
+
+/** What became of a record: `stored`, or the failure's code; and after how many milliseconds. */
+async function outcome(value: string, budgetMs = BUDGET_MS) {
+  const started = performance.now()
+  const state = await producer.publish(record(value), started + budgetMs).then(
+    () => 'stored',
+    (error) => error.code,
+  )
+  return { value, state, ms: performance.now() - started }
+}
+
+async function stored(): Promise<readonly string[]> {
+  const values: string[] = []
+  for await (const { value } of readTopics(direct, [{ topic }])) {
+    values.push(Buffer.from(value).toString())
+  }
+  return values
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, at) => String(at))
+
+test('records that arrive while requests are under way leave in bulk, complete', async () => {
+  const outcomes = await Promise.all(numbers(2_000).map((value) => outcome(value)))
+  expect(outcomes.filter(({ state }) => state !== 'stored')).toEqual([])
+  expect(new Set(await stored())).toEqual(new Set(numbers(2_000)))
+  expect(requests.reduce((sum, count) => sum + count)).toBe(2_000)
+  expect(requests.length).toBeLessThan(50)
+})
+
+test('while Kafka is silent every record is refused in time, and what waited is never sent', async () => {
+  expect((await outcome('before')).state).toBe('stored')
+  line.hold()
+  const outcomes = await Promise.all(numbers(100).map((value) => outcome(value)))
+  expect(new Set(outcomes.map(({ state }) => state))).toEqual(new Set(['UNAVAILABLE']))
+  expect(Math.max(...outcomes.map(({ ms }) => ms))).toBeLessThan(BUDGET_MS + SLACK_MS)
+  line.release()
+  await eventually(async () => expect((await outcome('after')).state).toBe('stored'), {
+    what: 'a record that is stored again',
+  })
+  const values = await stored()
+  expect(values).toContain('before')
+  expect(values).toContain('after')
+  const underWay = new Set(['before', 'after', '0', '1'])
+  expect(values.filter((value) => !underWay.has(value))).toEqual([])
+})
+
+test('the deadline holds for the first record of a topic as well', async () => {
+  await createTopic()
+  line.hold()
+  const { state, ms } = await outcome('first', 500)
+  expect(state).toBe('UNAVAILABLE')
+  expect(ms).toBeLessThan(500 + SLACK_MS)
+})
+
+test.for([
+  ['a silence', () => line.hold(), () => line.release()],
+  ['an outage', () => line.cut(), () => line.mend()],
+] as const)(
+  'records are stored again within seconds of the end of %s of Kafka',
+  async ([, begin, end]) => {
+    expect((await outcome('before')).state).toBe('stored')
+    await begin()
+    const outage = await Promise.all(numbers(10).map((value) => outcome(value, 5_000)))
+    expect(new Set(outage.map(({ state }) => state))).toEqual(new Set(['UNAVAILABLE']))
+    await end()
+    await eventually(async () => expect((await outcome('after', 500)).state).toBe('stored'), {
+      ...{ what: 'a record that is stored again', withinMs: 4_000 },
+    })
+  },
+)
+
+test('records beyond the bytes that may wait are refused at once', async () => {
+  await producer.close()
+  producer = await start(throughLine(), 10_000)
+  expect((await outcome('x'.repeat(1_000))).state).toBe('stored')
+  line.hold()
+  const waiting = numbers(5).map(() => outcome('x'.repeat(1_000), 1_000))
+  const refused = await outcome('x'.repeat(3_000), 1_000)
+  expect(refused.state).toBe('UNAVAILABLE')
+  expect(refused.ms).toBeLessThan(100)
+  expect(producer.unconfirmedBytes()).toBeGreaterThan(5_000)
+  await Promise.all(waiting)
+  expect(producer.unconfirmedBytes()).toBe(0)
+})
