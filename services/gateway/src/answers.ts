@@ -2,15 +2,24 @@ import type { FailureCode } from '@tributary/core'
 import { FAILURES } from '@tributary/core'
 
 /** Codes that reach a caller. */
-type AnswerCode = {
+type ErrorCode = {
   [C in FailureCode]: (typeof FAILURES)[C] extends { readonly status: number } ? C : never
 }[FailureCode]
 
+/** A response and what it means. `ABORTED`: the sender is gone and nobody reads it. */
+export type Answer = {
+  readonly code: ErrorCode | 'ACCEPTED' | 'ABORTED'
+  readonly response: Response
+}
+
 /** Seconds after which a provider may try again; Spruce and HighLevel have schedules of their own. */
-const RETRY_AFTER_SECONDS = '10'
+const RETRY_AFTER_SECONDS = 10
+
+/** What nginx logs when the client has closed the request; nobody receives it. */
+const CLIENT_CLOSED_REQUEST = 499
 
 /** One text per code, so that an answer tells nothing about the reason, the body or a secret. */
-const MESSAGES: Readonly<Record<AnswerCode, string>> = {
+const MESSAGES: Readonly<Record<ErrorCode, string>> = {
   UNVERIFIED: 'The signature does not verify. Check the secret and, for Bird, the registered URL.',
   NOT_FOUND: 'There is no such endpoint. Webhooks go to /webhooks/{provider}/{endpoint}.',
   METHOD_NOT_ALLOWED: 'Webhooks are posted.',
@@ -19,24 +28,37 @@ const MESSAGES: Readonly<Record<AnswerCode, string>> = {
   UNAVAILABLE: 'The webhook could not be stored. Send it again later.',
 }
 
+type Options = { readonly status?: number; readonly headers?: Readonly<Record<string, string>> }
+
 /** An error answer. `status` replaces the code's own, for a provider that retries on another one. */
-export function errorAnswer(
-  code: AnswerCode,
-  { status, headers }: { readonly status?: number; readonly headers?: Record<string, string> } = {},
-): Response {
-  return Response.json(
-    { error: { code, message: MESSAGES[code] } },
-    { status: status ?? FAILURES[code].status, ...(headers && { headers }) },
-  )
+export function errorAnswer(code: ErrorCode, { status, headers = {} }: Options = {}): Answer {
+  const response = Response.json(errorBody(code), {
+    status: status ?? FAILURES[code].status,
+    headers: { ...headers },
+  })
+  return { code, response }
 }
+
+export const errorBody = (code: ErrorCode) => ({ error: { code, message: MESSAGES[code] } })
 
 /** Nothing was promised: the provider shall send again. */
-export function unavailable(retryStatus: number): Response {
-  const headers = { 'retry-after': RETRY_AFTER_SECONDS }
-  return errorAnswer('UNAVAILABLE', { status: retryStatus, headers })
-}
+export const unavailable = (retryStatus: number): Answer =>
+  errorAnswer('UNAVAILABLE', { status: retryStatus, headers: retryAfter(RETRY_AFTER_SECONDS) })
+
+/** The endpoint's rate limit is used up for `waitMs` more. */
+export const rateLimited = (waitMs: number): Answer =>
+  errorAnswer('RATE_LIMITED', { headers: retryAfter(Math.ceil(waitMs / 1_000)) })
+
+const retryAfter = (seconds: number) => ({ 'retry-after': String(seconds) })
 
 /** The webhook is stored. */
-export function accepted(webhookId: string): Response {
-  return Response.json({ status: 'accepted', id: webhookId })
-}
+export const accepted = (webhookId: string): Answer => ({
+  code: 'ACCEPTED',
+  response: Response.json({ status: 'accepted', id: webhookId }),
+})
+
+/** The sender left before it had sent everything. */
+export const aborted = (): Answer => ({
+  code: 'ABORTED',
+  response: new Response(null, { status: CLIENT_CLOSED_REQUEST }),
+})

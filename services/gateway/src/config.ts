@@ -1,5 +1,6 @@
 import type { Env, GroupsOf } from '@tributary/runtime'
 import {
+  atMost,
   duration,
   int,
   KAFKA_FIELDS,
@@ -8,6 +9,9 @@ import {
   SERVICE_FIELDS,
   text,
 } from '@tributary/runtime'
+
+/** With its key and headers, a body of this size still fits into a record of the topics (4 MiB). */
+const LARGEST_BODY_BYTES = 3 * 1024 * 1024
 
 const GATEWAY_FIELDS = {
   port: port('GATEWAY_PORT', '8080', 'Public port for webhooks.'),
@@ -22,7 +26,10 @@ const GATEWAY_FIELDS = {
     undefined,
     'Path of the JSON file with the endpoints and their secrets.',
   ),
-  maxBodyBytes: int('MAX_BODY_BYTES', '1048576', 'Largest body that is accepted, in bytes.', 1),
+  maxBodyBytes: atMost(
+    LARGEST_BODY_BYTES,
+    int('MAX_BODY_BYTES', '1048576', 'Largest body that is accepted, in bytes.', 1),
+  ),
   maxUnconfirmedBytes: int(
     'MAX_UNCONFIRMED_BYTES',
     '67108864',
@@ -31,8 +38,24 @@ const GATEWAY_FIELDS = {
   ),
   publishTimeout: duration(
     'PUBLISH_TIMEOUT',
-    '3500ms',
+    '3s',
     'Time from the arrival of a request within which Kafka must confirm; Spruce waits 5 s.',
+  ),
+} as const
+
+const QUARANTINE_FIELDS = {
+  maxBytes: atMost(
+    LARGEST_BODY_BYTES,
+    int(
+      'QUARANTINE_MAX_BYTES',
+      '262144',
+      'Largest body that an endpoint with "quarantine" keeps of a request that did not verify.',
+    ),
+  ),
+  bytesPerMinute: int(
+    'QUARANTINE_BYTES_PER_MINUTE',
+    '10485760',
+    'Bytes that each such endpoint keeps a minute, per gateway process.',
   ),
 } as const
 
@@ -40,6 +63,7 @@ const GATEWAY_FIELDS = {
 export const GATEWAY_CONFIG = {
   service: SERVICE_FIELDS,
   gateway: GATEWAY_FIELDS,
+  quarantine: QUARANTINE_FIELDS,
   kafka: KAFKA_FIELDS,
 } as const
 

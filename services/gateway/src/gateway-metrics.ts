@@ -5,31 +5,48 @@ export type GatewayMetrics = ReturnType<typeof gatewayMetrics>
 
 /** The gateway's own metrics. */
 export function gatewayMetrics(metrics: Metrics) {
+  const batchRecords = metrics.histogram(
+    'tributary_gateway_batch_records',
+    'Records per produce request.',
+    { buckets: COUNT_BUCKETS },
+  )
+  const produceSeconds = metrics.histogram(
+    'tributary_gateway_produce_seconds',
+    'Seconds from a produce request to its acknowledgement by all in-sync replicas.',
+    { buckets: SECONDS_BUCKETS },
+  )
   return {
     requests: metrics.counter(
       'tributary_gateway_requests_total',
-      'Webhook requests by provider and HTTP status.',
-      ['provider', 'status'],
+      'Webhook requests by provider, HTTP status and code (ACCEPTED, ABORTED or the error code).',
+      ['provider', 'status', 'code'],
     ),
     refusals: metrics.counter(
       'tributary_gateway_refusals_total',
       'Requests whose signature did not verify, by provider and reason.',
       ['provider', 'reason'],
     ),
+    quarantined: metrics.counter(
+      'tributary_gateway_quarantined_total',
+      'Refused requests of quarantining endpoints, by provider and outcome (kept, too_large, over_rate, failed).',
+      ['provider', 'outcome'],
+    ),
     seconds: metrics.histogram(
       'tributary_gateway_request_seconds',
       'Seconds from the arrival of a request to its answer.',
       { labels: ['provider'], buckets: SECONDS_BUCKETS },
     ),
-    batchRecords: metrics.histogram(
-      'tributary_gateway_batch_records',
-      'Records per produce request.',
-      { buckets: COUNT_BUCKETS },
-    ),
-    produceSeconds: metrics.histogram(
-      'tributary_gateway_produce_seconds',
-      'Seconds from a produce request to its acknowledgement by all in-sync replicas.',
-      { buckets: SECONDS_BUCKETS },
-    ),
+    /** Takes note of a produce request that was acknowledged. */
+    sent(_topic: string, records: number, seconds: number) {
+      batchRecords.observe(records)
+      produceSeconds.observe(seconds)
+    },
+    watchUnconfirmedBytes(read: () => number) {
+      metrics.observe(
+        'tributary_gateway_unconfirmed_bytes',
+        'Bytes that wait for Kafka to confirm them.',
+        read,
+      )
+    },
   }
 }

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { loadConfig } from './config.ts'
+
+const ENV = { ENDPOINTS_FILE: '/etc/tributary/endpoints.json' }
+
+test('all that has to be set is the endpoints file', () => {
+  expect(() => loadConfig({})).toThrow(/has 1 problem\(s\):\s+- ENDPOINTS_FILE is not set/)
+  const { gateway, quarantine } = loadConfig(ENV)
+  expect(gateway).toMatchObject({ port: 8080, adminPort: 9464, host: '127.0.0.1' })
+  expect(gateway).toMatchObject({ maxBodyBytes: 1_048_576, publishTimeout: 3_000 })
+  expect(quarantine).toEqual({ maxBytes: 262_144, bytesPerMinute: 10_485_760 })
+})
+
+test.for(['MAX_BODY_BYTES', 'QUARANTINE_MAX_BYTES'])(
+  '%s larger than a record can be is refused',
+  (name) => {
+    expect(loadConfig({ ...ENV, [name]: '3145728' })).toBeDefined()
+    expect(() => loadConfig({ ...ENV, [name]: '3145729' })).toThrow(
+      `${name} must be at most 3145728`,
+    )
+  },
+)

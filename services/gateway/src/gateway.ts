@@ -1,0 +1,75 @@
+import { rawTopic } from '@tributary/core'
+import type { Endpoints } from '@tributary/providers'
+import { PROVIDER_IDS } from '@tributary/providers'
+import type { KafkaProducer, Log, Readiness } from '@tributary/runtime'
+import { createApp } from './app.ts'
+import type { GatewayConfig } from './config.ts'
+import type { GatewayMetrics } from './gateway-metrics.ts'
+import { createQuarantine } from './quarantine.ts'
+import { createReadiness } from './readiness.ts'
+import { SERVE_LIMITS, serve } from './serve.ts'
+import { createSparing } from './sparing.ts'
+import { createTokenBuckets } from './token-buckets.ts'
+
+export type GatewayParts = {
+  readonly config: Pick<GatewayConfig, 'gateway' | 'quarantine'>
+  readonly endpoints: Endpoints
+  readonly producer: Pick<KafkaProducer, 'publish' | 'probe'>
+  readonly metrics: GatewayMetrics
+  readonly log: Log
+}
+
+export type Gateway = {
+  readonly port: number
+  /** Whether a webhook can be published right now. */
+  readonly ready: () => Promise<Readiness>
+  /**
+   * Takes nothing more, answers what is under way and resolves once the producer is needed no
+   * longer.
+   */
+  close(): Promise<void>
+}
+
+/** From the end of the publish time-out to the answer. */
+const ANSWER_MS = 500
+const READINESS = { ttlMs: 1_000, timeoutMs: 2_000 }
+
+const monotonic = () => performance.now()
+
+/** Starts the public side of the gateway; resolves once it listens. */
+export async function startGateway(parts: GatewayParts): Promise<Gateway> {
+  const { config, endpoints, producer, metrics, log } = parts
+  const { host, port, maxBodyBytes, publishTimeout: publishTimeoutMs } = config.gateway
+  const sparing = createSparing(monotonic)
+  const common = { producer, publishTimeoutMs, metrics, log, sparing }
+  const quarantine = createQuarantine({ ...common, ...config.quarantine })
+  const ready = createReadiness(async () => {
+    await producer.probe(PROVIDER_IDS.map(rawTopic))
+    return { ready: true }
+  }, READINESS)
+  const app = createApp({
+    ...common,
+    endpoints,
+    quarantine,
+    rateLimits: createTokenBuckets(monotonic),
+    maxBodyBytes,
+    now: Date.now,
+    ready,
+  })
+  const answerBudgetMs = publishTimeoutMs + ANSWER_MS
+  const server = await serve(app, {
+    host,
+    port,
+    maxBodyBytes,
+    answerBudgetMs,
+    limits: SERVE_LIMITS,
+  })
+  return {
+    port: server.port,
+    ready,
+    async close() {
+      await server.close()
+      await quarantine.close()
+    },
+  }
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import { allTopics, rawTopic } from '@tributary/core'
+import { freePorts } from '@tributary/local'
+import { PROVIDER_IDS } from '@tributary/providers'
+import {
+  applyTopics,
+  createKafka,
+  createLog,
+  KAFKA_FIELDS,
+  readConfig,
+  readTopics,
+  TOPIC_FIELDS,
+} from '@tributary/runtime'
+import type { Exchange } from '@tributary/testing'
+import { closedLoop, eventually, stackVariables, testStack } from '@tributary/testing'
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { GatewayProcess } from './testing/gateway-process.ts'
+import { startGatewayProcess } from './testing/gateway-process.ts'
+import { rawPost } from './testing/raw-client.ts'
+
+const CONNECTIONS = 32
+const LOAD_MS = 1_000
+
+const config = readConfig(
+  { kafka: KAFKA_FIELDS, topics: TOPIC_FIELDS },
+  stackVariables(testStack(), ''),
+)
+const log = createLog('test', 'fatal')
+const kafka = createKafka({ clientId: 'test', settings: config.kafka, log })
+
+let gateway: GatewayProcess
+
+beforeAll(async () => {
+  await applyTopics(kafka, allTopics(PROVIDER_IDS), config.topics)
+})
+
+beforeEach(async () => {
+  const [port = 0, adminPort = 0] = await freePorts(2)
+  gateway = await startGatewayProcess({ ports: [port, adminPort], brokers: config.kafka.brokers })
+  await eventually(async () => expect(await statusOf('/readyz')).toBe(200), {
+    what: 'a gateway that is ready',
+  })
+})
+
+afterEach(() => gateway.end('SIGKILL'))
+
+const statusOf = async (path: string, port = gateway.port): Promise<number> =>
+  (await fetch(`http://127.0.0.1:${port}${path}`)).status
+
+const digestOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+/** Signed Spruce webhooks, each of its own; the bodies by request. */
+function webhooks() {
+  const bodies = new Map<Uint8Array, string>()
+  const run = Math.random()
+  const next = () => {
+    const body = Buffer.from(JSON.stringify({ run, at: bodies.size }))
+    const request = rawPost('/webhooks/spruce', gateway.sign('spruce', body), body)
+    bodies.set(request, digestOf(body))
+    return request
+  }
+  return { next, bodyOf: (request: Uint8Array) => bodies.get(request) ?? '' }
+}
+
+/** Digests of the values in the raw topic of Spruce. */
+async function storedDigests(): Promise<ReadonlySet<string>> {
+  const digests = new Set<string>()
+  for await (const { value } of readTopics(kafka, [{ topic: rawTopic('spruce') }])) {
+    digests.add(digestOf(value))
+  }
+  return digests
+}
+
+test('stopped under load, every request that was sent is answered 200 and is in Kafka', async () => {
+  const { next, bodyOf } = webhooks()
+  const exchanges: { readonly body: string; readonly exchange: Exchange }[] = []
+  const loop = closedLoop({
+    ...{ port: gateway.port, connections: CONNECTIONS, next, signal: new AbortController().signal },
+    onExchange: (request, exchange) => exchanges.push({ body: bodyOf(request), exchange }),
+  })
+  await wait(LOAD_MS)
+  const exitCode = await gateway.end('SIGTERM')
+  await loop
+  expect(exitCode).toBe(0)
+  expect(exchanges.length).toBeGreaterThan(CONNECTIONS)
+  expect(exchanges.filter(({ exchange }) => exchange.status !== 200)).toEqual([])
+  const stored = await storedDigests()
+  expect(exchanges.filter(({ body }) => !stored.has(body))).toEqual([])
+  expect(gateway.log()).not.toMatch(/"level":"(warn|error|fatal)"/)
+})
+
+test('stopped while nothing happens, it ends within two seconds', async () => {
+  const startedAt = performance.now()
+  expect(await gateway.end('SIGTERM')).toBe(0)
+  expect(performance.now() - startedAt).toBeLessThan(2_000)
+})
+
+test('the private port serves health, readiness and metrics, and the public one no metrics', async () => {
+  for (const path of ['/healthz', '/readyz', '/metrics']) {
+    expect(await statusOf(path, gateway.adminPort)).toBe(200)
+  }
+  expect(await statusOf('/healthz')).toBe(200)
+  expect(await statusOf('/metrics')).toBe(404)
+})

@@ -1,0 +1,156 @@
+import { connect } from 'node:net'
+import { allTopics, QUARANTINE_TOPIC } from '@tributary/core'
+import { PROVIDER_IDS } from '@tributary/providers'
+import type { KafkaProducer } from '@tributary/runtime'
+import {
+  applyTopics,
+  createKafka,
+  createKafkaProducer,
+  createLog,
+  createMetrics,
+  KAFKA_FIELDS,
+  readConfig,
+  readTopics,
+  TOPIC_FIELDS,
+} from '@tributary/runtime'
+import type { Line } from '@tributary/testing'
+import { eventually, openLine, stackVariables, testStack } from '@tributary/testing'
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { loadConfig } from './config.ts'
+import type { Gateway } from './gateway.ts'
+import { startGateway } from './gateway.ts'
+import { gatewayMetrics } from './gateway-metrics.ts'
+import type { SignedEndpoints } from './testing/signed-endpoints.ts'
+import { BYTE_SIGNERS, providerOf, signedEndpoints } from './testing/signed-endpoints.ts'
+
+const BUDGET_MS = 4_000
+const CAP_BYTES = 200_000
+
+const log = createLog('test', 'fatal')
+const fields = { kafka: KAFKA_FIELDS, topics: TOPIC_FIELDS }
+const { kafka: settings, topics } = readConfig(fields, stackVariables(testStack(), ''))
+const direct = createKafka({ clientId: 'test', settings, log })
+
+let line: Line
+let stopped: AbortController
+let producer: KafkaProducer
+let signed: SignedEndpoints
+let gateway: Gateway
+
+beforeAll(async () => {
+  await applyTopics(direct, allTopics(PROVIDER_IDS), topics)
+})
+
+beforeEach(async () => {
+  line = await openLine(settings.brokers[0] ?? '')
+  stopped = new AbortController()
+  const kafka = createKafka({
+    ...{ clientId: 'test', settings, log },
+    socketFactory: ({ onConnect }) => connect(line.port, '127.0.0.1', onConnect),
+  })
+  producer = createKafkaProducer({
+    ...{ kafka, log, maxUnconfirmedBytes: CAP_BYTES, maxInFlight: 2 },
+  })
+  producer.connect(stopped.signal)
+  signed = signedEndpoints({ quarantine: true })
+  const { gateway: defaults, quarantine } = loadConfig({ ENDPOINTS_FILE: 'unused' })
+  gateway = await startGateway({
+    config: { gateway: { ...defaults, port: 0 }, quarantine },
+    endpoints: signed.endpoints,
+    ...{ producer, log, metrics: gatewayMetrics(createMetrics('gateway')) },
+  })
+  await eventually(async () => expect((await get('/readyz')).status).toBe(200), {
+    what: 'a gateway that is ready',
+  })
+})
+
+afterEach(async () => {
+  stopped.abort()
+  line.release()
+  await gateway.close()
+  await producer.close()
+  await line.cut()
+})
+
+const get = (path: string) => fetch(`http://127.0.0.1:${gateway.port}${path}`)
+
+async function post(provider: string, size = 10, headers?: Record<string, string>) {
+  const body = Buffer.from(JSON.stringify({ id: Math.random(), filler: 'x'.repeat(size) }))
+  const startedAt = performance.now()
+  const response = await fetch(`http://127.0.0.1:${gateway.port}/webhooks/${provider}`, {
+    method: 'POST',
+    body,
+    headers: headers ?? { ...signed.sign(provider, body) },
+  })
+  await response.arrayBuffer()
+  const retryAfter = Number(response.headers.get('retry-after'))
+  return { provider, status: response.status, retryAfter, ms: performance.now() - startedAt, body }
+}
+
+test.for([
+  ['does not answer', () => line.hold(), () => line.release()],
+  ['is down', () => line.cut(), () => line.mend()],
+] as const)(
+  'while Kafka %s every webhook is to come again, within 4 s; after that all is well',
+  async ([, begin, end]) => {
+    const before = await Promise.all(BYTE_SIGNERS.map((provider) => post(provider)))
+    expect(new Set(before.map(({ status }) => status))).toEqual(new Set([200]))
+    await begin()
+    const many = Array.from({ length: 60 }, (_, at) => BYTE_SIGNERS[at % 3] ?? '')
+    const answers = await Promise.all(many.map((provider) => post(provider)))
+    for (const { provider, status, retryAfter, ms } of answers) {
+      expect(status).toBe(providerOf(provider).retryStatus)
+      expect(retryAfter).toBeGreaterThan(0)
+      expect(ms).toBeLessThan(BUDGET_MS)
+    }
+    await eventually(async () => expect((await get('/readyz')).status).toBe(503), {
+      ...{ what: 'a gateway that is not ready', withinMs: BUDGET_MS },
+    })
+    expect(await (await get('/readyz')).text()).not.toMatch(/127\.0\.0\.1|:\d{4,}/)
+    await end()
+    for (const provider of BYTE_SIGNERS) {
+      await eventually(async () => expect((await post(provider)).status).toBe(200), {
+        ...{ what: `a webhook of ${provider} that is accepted`, withinMs: 5_000 },
+      })
+    }
+    await eventually(async () => expect((await get('/readyz')).status).toBe(200), {
+      ...{ what: 'a gateway that is ready', withinMs: 5_000 },
+    })
+  },
+)
+
+test('more than may wait for Kafka is refused at once', async () => {
+  line.hold()
+  const waiting = [post('spruce', CAP_BYTES * 0.9)]
+  await eventually(() => expect(producer.unconfirmedBytes()).toBeGreaterThan(CAP_BYTES / 2), {
+    what: 'a webhook that waits',
+  })
+  const refused = await post('spruce', CAP_BYTES / 2)
+  expect(refused.status).toBe(503)
+  expect(refused.ms).toBeLessThan(1_000)
+  await Promise.all(waiting)
+})
+
+test('a request that does not verify is answered as fast while Kafka does not answer', async () => {
+  line.hold()
+  const { status, ms } = await post('spruce', 10, {})
+  expect(status).toBe(401)
+  expect(ms).toBeLessThan(1_000)
+})
+
+test('a request that did not verify can be read from the quarantine', async () => {
+  const { status, body } = await post('bird', 10, { 'messagebird-signature': 'bm8=' })
+  expect(status).toBe(401)
+  await eventually(async () => expect(await quarantined(body)).toEqual(['missing_signature']), {
+    what: 'the request in the quarantine',
+  })
+})
+
+/** Reasons under which a body is in the quarantine. */
+async function quarantined(body: Uint8Array): Promise<readonly (string | undefined)[]> {
+  const reasons: (string | undefined)[] = []
+  for await (const { value, headers } of readTopics(direct, [{ topic: QUARANTINE_TOPIC }])) {
+    if (Buffer.from(value).equals(body)) reasons.push(headers['reason'])
+  }
+  return reasons
+}

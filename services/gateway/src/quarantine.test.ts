@@ -1,0 +1,165 @@
+import { Failure, QUARANTINE_TOPIC } from '@tributary/core'
+import type { MemoryProducer } from '@tributary/runtime'
+import { createLog, createMemoryProducer, createMetrics } from '@tributary/runtime'
+import { describe, expect, test, vi } from 'vitest'
+import { gatewayMetrics } from './gateway-metrics.ts'
+import { createQuarantine } from './quarantine.ts'
+import { createSparing } from './sparing.ts'
+import { memoryGateway, NOW_MS } from './testing/memory-gateway.ts'
+import { BODY, post } from './testing/post.ts'
+import { BYTE_SIGNERS, providerOf, signedEndpoints } from './testing/signed-endpoints.ts'
+
+const METRIC = 'tributary_gateway_quarantined_total'
+
+const unsigned = { headers: { 'user-agent': 'sender/1', authorization: 'Bearer t0ken' } }
+
+function quarantining(options: Parameters<typeof memoryGateway>[0] = {}) {
+  return memoryGateway({ endpoint: { quarantine: true }, ...options })
+}
+
+test.each(BYTE_SIGNERS)(
+  '%s: what does not verify is kept, with the reason and what verifies it again',
+  async (provider) => {
+    const gateway = quarantining()
+    const headers = {
+      ...gateway.sign(provider, Buffer.from('another body'), NOW_MS),
+      ...unsigned.headers,
+    }
+    await post(gateway, provider, { headers, path: `/webhooks/${provider}/default?a=1` })
+    const [record, ...rest] = gateway.producer.published
+    expect(rest).toEqual([])
+    expect(record).toMatchObject({ topic: QUARANTINE_TOPIC, key: null, timestampMs: NOW_MS })
+    expect(Buffer.from(record?.value ?? []).equals(BODY)).toBe(true)
+    const { http = '', ...others } = record?.headers ?? {}
+    expect(others).toEqual({ provider, endpoint: 'default', reason: 'wrong_signature' })
+    const { authorization, ...kept } = headers
+    expect(JSON.parse(http)).toEqual({ path: `/webhooks/${provider}/default?a=1`, headers: kept })
+    expect(await gateway.counts(METRIC)).toEqual({ [`provider="${provider}",outcome="kept"`]: 1 })
+  },
+)
+
+test.each(BYTE_SIGNERS)(
+  '%s: the answer is the same 401 with and without quarantine',
+  async (provider) => {
+    const plain = await post(memoryGateway(), provider, unsigned)
+    const kept = await post(quarantining(), provider, unsigned)
+    expect([kept.status, await kept.text()]).toEqual([plain.status, await plain.text()])
+    expect([...kept.headers]).toEqual([...plain.headers])
+  },
+)
+
+test('nothing is kept of an endpoint that does not ask for it', async () => {
+  const gateway = memoryGateway()
+  await post(gateway, 'spruce', unsigned)
+  expect(gateway.producer.published).toEqual([])
+})
+
+test('an authentic request is not quarantined', async () => {
+  const gateway = quarantining()
+  await post(gateway, 'spruce')
+  expect(gateway.producer.published.map(({ topic }) => topic)).toEqual(['raw.spruce'])
+})
+
+test('a failure to keep a request changes nothing about its answer, and is counted', async () => {
+  const gateway = quarantining()
+  gateway.producer.failNext(1, new Failure('UNAVAILABLE', 'the brokers cannot be reached'))
+  expect((await post(gateway, 'spruce', unsigned)).status).toBe(401)
+  expect(await gateway.counts(METRIC)).toEqual({ 'provider="spruce",outcome="failed"': 1 })
+})
+
+test('the answer does not wait for Kafka', async () => {
+  const gateway = quarantining({ producer: silentProducer() })
+  expect((await post(gateway, 'spruce', unsigned)).status).toBe(401)
+})
+
+test('a larger body than QUARANTINE_MAX_BYTES is not kept', async () => {
+  const gateway = quarantining({ quarantine: { maxBytes: 100 } })
+  await post(gateway, 'spruce', { ...unsigned, body: Buffer.alloc(101) })
+  await post(gateway, 'spruce', { ...unsigned, body: Buffer.alloc(100) })
+  expect(gateway.producer.published.map(({ value }) => value.byteLength)).toEqual([100])
+  expect(await gateway.counts(METRIC)).toEqual({
+    'provider="spruce",outcome="too_large"': 1,
+    'provider="spruce",outcome="kept"': 1,
+  })
+})
+
+test('an endpoint keeps no more than its bytes a minute, and takes up again as they come back', async () => {
+  vi.useFakeTimers()
+  try {
+    const gateway = quarantining({ quarantine: { maxBytes: 500, bytesPerMinute: 2_000 } })
+    const send = async () => {
+      for (let at = 0; at < 10; at++) {
+        await post(gateway, 'spruce', { headers: {}, body: Buffer.alloc(400) })
+      }
+      return gateway.producer.published.length
+    }
+    const first = await send()
+    expect(first).toBeLessThan(5)
+    expect(await send()).toBe(first)
+    await post(gateway, 'bird', { headers: {} })
+    expect(gateway.producer.published).toHaveLength(first + 1)
+    vi.advanceTimersByTime(60_000)
+    expect(await send()).toBe(2 * first + 1)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('empty bodies count as well, by the headers that are kept of them', async () => {
+  const gateway = quarantining({ quarantine: { bytesPerMinute: 1_000 } })
+  for (let at = 0; at < 100; at++) {
+    await post(gateway, 'spruce', { headers: {}, body: new Uint8Array() })
+  }
+  expect(gateway.producer.published.length).toBeLessThan(20)
+})
+
+describe('while Kafka does not answer', () => {
+  function silent() {
+    const confirm: (() => void)[] = []
+    const producer = silentProducer(confirm)
+    const monotonic = () => performance.now()
+    const quarantine = createQuarantine({
+      ...{ producer, maxBytes: 1024 * 1024, bytesPerMinute: 1024 * 1024 * 1024 },
+      publishTimeoutMs: 3_000,
+      metrics: gatewayMetrics(createMetrics('gateway')),
+      log: createLog('test', 'fatal'),
+      sparing: createSparing(monotonic),
+    })
+    const provider = providerOf('spruce')
+    const endpoint = signedEndpoints({ quarantine: true }).endpoints.get('spruce')?.get('default')
+    if (endpoint === undefined) throw new Error('no endpoint')
+    const keep = () =>
+      quarantine.keep({
+        ...{ provider, endpoint, reason: 'wrong_signature', receivedAtMs: NOW_MS },
+        request: { body: new Uint8Array(1024 * 1024), headers: {}, path: '/' },
+      })
+    return { quarantine, keep, confirm }
+  }
+
+  test('no more than eight mebibytes wait for it', () => {
+    const { keep, confirm } = silent()
+    for (let at = 0; at < 20; at++) keep()
+    expect(confirm).toHaveLength(7)
+  })
+
+  test('closing waits for what is under way', async () => {
+    const { quarantine, keep, confirm } = silent()
+    keep()
+    let isClosed = false
+    const closing = quarantine.close().then(() => {
+      isClosed = true
+    })
+    await Promise.resolve()
+    expect(isClosed).toBe(false)
+    for (const end of confirm) end()
+    await closing
+    expect(isClosed).toBe(true)
+  })
+})
+
+function silentProducer(confirm: (() => void)[] = []): MemoryProducer {
+  return {
+    ...createMemoryProducer(),
+    publish: () => new Promise((resolve) => confirm.push(resolve)),
+  }
+}

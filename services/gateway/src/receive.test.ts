@@ -1,0 +1,281 @@
+import { Failure } from '@tributary/core'
+import { describe, expect, test } from 'vitest'
+import { errorBody } from './answers.ts'
+import { MAX_BODY_BYTES, memoryGateway, NOW_MS } from './testing/memory-gateway.ts'
+import { BODY, post } from './testing/post.ts'
+import { BYTE_SIGNERS, foreignHeaders, providerOf } from './testing/signed-endpoints.ts'
+
+const DAY_MS = 86_400_000
+
+describe.each(BYTE_SIGNERS)('%s', (provider) => {
+  test.for([
+    ['an event of an unknown type', '{"type":"NeverHeardOf","event":"x.y","id":1}'],
+    ['broken JSON', '{"type": '],
+    ['an empty object', '{}'],
+    ['an array', '[1]'],
+    ['bytes that are not UTF-8', Buffer.from([0xff, 0xfe, 0x00])],
+    ['deep nesting', '['.repeat(4_000)],
+    ['a key that is a prototype', '{"__proto__":{"id":"x"},"constructor":1}'],
+    ['an empty body', ''],
+    ['a body of the largest size', 'x'.repeat(MAX_BODY_BYTES)],
+  ] as const)('an authentic request is accepted: %s', async ([, content]) => {
+    const gateway = memoryGateway()
+    const body = Buffer.from(content)
+    const answer = await post(gateway, provider, { body })
+    expect(answer.status).toBe(200)
+    const [record, ...rest] = gateway.producer.published
+    expect(rest).toEqual([])
+    expect(Buffer.from(record?.value ?? []).equals(body)).toBe(true)
+    const id = record?.headers['webhook-id']
+    expect(await answer.json()).toEqual({ status: 'accepted', id })
+    expect(id).not.toBe('')
+  })
+
+  test('both paths of the default endpoint are the same endpoint', async () => {
+    const gateway = memoryGateway()
+    for (const path of [`/webhooks/${provider}`, `/webhooks/${provider}/default`]) {
+      expect((await post(gateway, provider, { path })).status).toBe(200)
+    }
+    const [one, other] = gateway.producer.published
+    expect(one?.headers['webhook-id']).toBe(other?.headers['webhook-id'])
+  })
+
+  test('a request that does not verify gets one and the same 401, whatever the reason', async () => {
+    const gateway = memoryGateway()
+    const signed = gateway.sign(provider, BODY, NOW_MS)
+    const [name = '', value = ''] = Object.entries(signed)[0] ?? []
+    const foreign = foreignHeaders(provider, BODY, NOW_MS)
+    const altered = { ...signed, [name]: `${value.startsWith('A') ? 'B' : 'A'}${value.slice(1)}` }
+    const answers = await Promise.all([
+      post(gateway, provider, { headers: {} }),
+      post(gateway, provider, { headers: { ...signed, [name]: 'not base64!' } }),
+      post(gateway, provider, { headers: { ...signed, [name]: '' } }),
+      post(gateway, provider, { headers: altered }),
+      post(gateway, provider, { headers: foreign }),
+      post(gateway, provider, { headers: signed, body: Buffer.from('{"another":"body"}') }),
+    ])
+    const texts = await Promise.all(answers.map((answer) => answer.text()))
+    expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(401))
+    expect(new Set(texts).size).toBe(1)
+    expect(JSON.parse(texts[0] ?? '')).toEqual(errorBody('UNVERIFIED'))
+    expect(gateway.producer.published).toEqual([])
+  })
+
+  test('a body over the limit is refused with 413, whether announced or not', async () => {
+    const gateway = memoryGateway()
+    const body = Buffer.alloc(MAX_BODY_BYTES + 1, 'x')
+    const headers = gateway.sign(provider, body, NOW_MS)
+    const answers = await Promise.all([
+      post(gateway, provider, { body, headers: { ...headers, 'content-length': '10001' } }),
+      post(gateway, provider, { body, headers }),
+      post(gateway, provider, { body, headers: { ...headers, 'content-length': '5' } }),
+      post(gateway, provider, {
+        ...{ body, headers: { ...headers, 'content-length': '5', 'transfer-encoding': 'chunked' } },
+      }),
+    ])
+    for (const answer of answers) {
+      expect(answer.status).toBe(413)
+      expect(await answer.json()).toEqual(errorBody('TOO_LARGE'))
+    }
+    expect(gateway.producer.published).toEqual([])
+  })
+
+  test('what cannot be stored is answered with the status that makes the provider retry', async () => {
+    const gateway = memoryGateway()
+    gateway.producer.failNext(1, new Failure('UNAVAILABLE', 'the brokers cannot be reached'))
+    const answer = await post(gateway, provider)
+    expect(answer.status).toBe(providerOf(provider).retryStatus)
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(await answer.json()).toEqual(errorBody('UNAVAILABLE'))
+    expect((await post(gateway, provider)).status).toBe(200)
+  })
+
+  test('a bug on the way promises nothing and makes the provider retry', async () => {
+    const gateway = memoryGateway({
+      now: () => {
+        throw new TypeError('a bug')
+      },
+    })
+    const answer = await post(gateway, provider)
+    expect(answer.status).toBe(providerOf(provider).retryStatus)
+    expect(await answer.json()).toEqual(errorBody('UNAVAILABLE'))
+  })
+
+  test('no answer and no log line tells a byte of the body, a header or a secret', async () => {
+    const gateway = memoryGateway({ endpoint: { rateLimit: { perSecond: 0.001, burst: 2 } } })
+    const signed = gateway.sign(provider, BODY, NOW_MS)
+    const private_ = { authorization: 'Bearer t0ken', cookie: 'session=c00kie' }
+    gateway.producer.failNext(1, new Failure('UNAVAILABLE', 'down'))
+    const answers = [
+      await post(gateway, provider, { headers: { ...signed, ...private_ } }),
+      await post(gateway, provider, { headers: { ...signed, ...private_ } }),
+      await post(gateway, provider, { headers: { ...signed, ...private_ } }),
+      await post(gateway, provider, { headers: private_ }),
+      await post(gateway, provider, { body: Buffer.alloc(20_000, BODY), headers: signed }),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([
+      ...[providerOf(provider).retryStatus, 200, 429, 401, 413],
+    ])
+    const told = JSON.stringify([
+      await Promise.all(answers.map((answer) => answer.text())),
+      answers.map(({ headers }) => [...headers]),
+      gateway.lines,
+    ])
+    const secrets = JSON.stringify(gateway.document[provider]).match(/[\w+/=-]{32,}/g) ?? []
+    expect(secrets.length).toBeGreaterThan(0)
+    const hidden = ['Maya', 't0ken', 'c00kie', ...Object.values(signed), ...secrets]
+    expect(hidden.filter((text) => told.includes(text))).toEqual([])
+  })
+})
+
+test.for([
+  ['spruce', 503],
+  ['bird', 503],
+  ['highlevel', 429],
+] as const)('%s sends a webhook again that was answered with %i', async ([provider, status]) => {
+  const gateway = memoryGateway()
+  gateway.producer.failNext(1, new Failure('UNAVAILABLE', 'the brokers cannot be reached'))
+  expect((await post(gateway, provider)).status).toBe(status)
+})
+
+test('a Bird request signed longer ago than the ceiling is refused as stale', async () => {
+  const gateway = memoryGateway()
+  const fresh = gateway.sign('bird', BODY, NOW_MS - DAY_MS + 1_000)
+  const stale = gateway.sign('bird', BODY, NOW_MS - DAY_MS - 1_000)
+  expect((await post(gateway, 'bird', { headers: fresh })).status).toBe(200)
+  const answer = await post(gateway, 'bird', { headers: stale })
+  expect([answer.status, await answer.json()]).toEqual([401, errorBody('UNVERIFIED')])
+  expect(await gateway.counts('tributary_gateway_refusals_total')).toEqual({
+    'provider="bird",reason="stale"': 1,
+  })
+})
+
+describe('the raw record', () => {
+  const cases = [
+    [
+      'spruce',
+      '{"object":"event","type":"conversationItem.created","data":{"object":{"id":"ti_1","conversationId":"t_1"}}}',
+      't_1',
+    ],
+    [
+      'spruce',
+      '{"object":"event","type":"contact.created","data":{"object":{"id":"entity_1"}}}',
+      'entity_1',
+    ],
+    [
+      'bird',
+      '{"service":"conversations","event":"conversation.updated","payload":{"id":"c_1"}}',
+      'c_1',
+    ],
+    [
+      'highlevel',
+      '{"type":"InboundMessage","locationId":"l","messageId":"m","conversationId":"c_2","webhookId":"w_1"}',
+      'c_2',
+    ],
+    [
+      'highlevel',
+      '{"type":"InboundMessage","locationId":"l","messageId":"m","webhookId":"w_1"}',
+      'm',
+    ],
+  ] as const
+
+  test.for(cases)('of %s %s has the key %s', async ([provider, json, key]) => {
+    const gateway = memoryGateway()
+    await post(gateway, provider, { body: Buffer.from(json) })
+    const [record] = gateway.producer.published
+    expect(record?.topic).toBe(`raw.${provider}`)
+    expect(Buffer.from(record?.key ?? []).toString()).toBe(key)
+  })
+
+  test.each(BYTE_SIGNERS)(
+    'of %s without a conversation or an entity has the webhook id as its key',
+    async (provider) => {
+      const gateway = memoryGateway()
+      await post(gateway, provider, { body: Buffer.from('{}') })
+      const [record] = gateway.producer.published
+      expect(Buffer.from(record?.key ?? []).toString()).toBe(record?.headers['webhook-id'])
+    },
+  )
+
+  test('has the webhook id that the provider gives, and else a digest that a retry repeats', async () => {
+    const gateway = memoryGateway()
+    const named = Buffer.from('{"type":"InboundMessage","webhookId":"w_1"}')
+    await post(gateway, 'highlevel', { body: named })
+    for (const body of [BODY, BODY, Buffer.from('{}')]) await post(gateway, 'spruce', { body })
+    const [first, ...digests] = gateway.producer.published.map((of) => of.headers['webhook-id'])
+    expect(first).toBe('w_1')
+    expect(digests[0]).toMatch(/^[0-9a-f]{64}$/)
+    expect(digests[1]).toBe(digests[0])
+    expect(digests[2]).not.toBe(digests[0])
+  })
+
+  test.each(BYTE_SIGNERS)(
+    'of %s carries the receive time, the endpoint, and what verifies it again',
+    async (provider) => {
+      const gateway = memoryGateway()
+      const signed = gateway.sign(provider, BODY, NOW_MS)
+      const other = { authorization: 'Bearer t', cookie: 'c=1', 'x-forwarded-for': '192.0.2.1' }
+      await post(gateway, provider, {
+        path: `/webhooks/${provider}/default?team=a%20b&x=%2F`,
+        headers: {
+          ...signed,
+          ...other,
+          'content-type': 'application/json',
+          'user-agent': 'sender/1',
+        },
+      })
+      const [record] = gateway.producer.published
+      expect(record?.timestampMs).toBe(NOW_MS)
+      expect(Object.keys(record?.headers ?? {})).toEqual(['webhook-id', 'endpoint', 'http'])
+      expect(record?.headers['endpoint']).toBe('default')
+      const text = record?.headers['http'] ?? ''
+      const http = JSON.parse(text)
+      expect(text).toBe(JSON.stringify(http))
+      expect(http).toEqual({
+        path: `/webhooks/${provider}/default?team=a%20b&x=%2F`,
+        headers: { ...signed, 'content-type': 'application/json', 'user-agent': 'sender/1' },
+      })
+      const endpoint = gateway.endpoints.get(provider)?.get('default')
+      if (endpoint === undefined) throw new Error('no endpoint')
+      const again = { body: record?.value ?? new Uint8Array(), ...http }
+      expect(providerOf(provider).verify(again, endpoint, NOW_MS)).toEqual({ verified: true })
+    },
+  )
+})
+
+describe('the rate limit of an endpoint', () => {
+  const limited = () => memoryGateway({ endpoint: { rateLimit: { perSecond: 0.1, burst: 2 } } })
+
+  test.each(BYTE_SIGNERS)(
+    'of %s answers 429 with Retry-After and stores nothing',
+    async (provider) => {
+      const gateway = limited()
+      const statuses = []
+      for (let at = 0; at < 3; at++) statuses.push((await post(gateway, provider)).status)
+      expect(statuses).toEqual([200, 200, 429])
+      const answer = await post(gateway, provider)
+      expect(await answer.json()).toEqual(errorBody('RATE_LIMITED'))
+      const seconds = Number(answer.headers.get('retry-after'))
+      expect(seconds).toBeGreaterThanOrEqual(1)
+      expect(seconds).toBeLessThanOrEqual(10)
+      expect(gateway.producer.published).toHaveLength(2)
+    },
+  )
+
+  test('is not used up by requests that do not verify', async () => {
+    const gateway = limited()
+    for (let at = 0; at < 10; at++) await post(gateway, 'spruce', { headers: {} })
+    expect((await post(gateway, 'spruce')).status).toBe(200)
+  })
+
+  test("is each endpoint's own", async () => {
+    const gateway = limited()
+    for (let at = 0; at < 3; at++) await post(gateway, 'spruce')
+    expect((await post(gateway, 'bird')).status).toBe(200)
+  })
+
+  test('is off by default', async () => {
+    const gateway = memoryGateway()
+    for (let at = 0; at < 200; at++) expect((await post(gateway, 'spruce')).status).toBe(200)
+  })
+})

@@ -1,0 +1,111 @@
+import { describe } from '@tributary/core'
+import type { Endpoint, Provider, RefusalReason, WebhookRequest } from '@tributary/providers'
+import { keptHeaders, rawRecord, webhookIdOf } from '@tributary/providers'
+import type { Log, Producer } from '@tributary/runtime'
+import type { HonoRequest } from 'hono'
+import type { Answer } from './answers.ts'
+import { aborted, accepted, errorAnswer, rateLimited, unavailable } from './answers.ts'
+import type { GatewayMetrics } from './gateway-metrics.ts'
+import type { Quarantine } from './quarantine.ts'
+import { readBody } from './read-body.ts'
+import type { Sparing } from './sparing.ts'
+import type { TokenBuckets } from './token-buckets.ts'
+import { tooLarge } from './too-large.ts'
+
+export type ReceiveOptions = {
+  readonly producer: Producer
+  readonly quarantine: Quarantine
+  readonly rateLimits: TokenBuckets<Endpoint>
+  readonly maxBodyBytes: number
+  /** Time from the arrival of a request within which Kafka must confirm. */
+  readonly publishTimeoutMs: number
+  readonly metrics: GatewayMetrics
+  readonly log: Log
+  readonly sparing: Sparing
+  /** Epoch milliseconds. */
+  readonly now: () => number
+}
+
+/** A request to an endpoint that exists. */
+export type Arrival = {
+  readonly incoming: HonoRequest
+  readonly provider: Provider
+  readonly endpoint: Endpoint
+  /** Milliseconds of `performance.now()`. */
+  readonly arrivedAt: number
+}
+
+/** A request that was read. `receivedAtMs` is the time of its arrival, in epoch milliseconds. */
+type Delivery = Arrival & { readonly request: WebhookRequest; readonly receivedAtMs: number }
+
+/**
+ * Verify over the exact bytes, publish them, answer once all in-sync replicas have them. What is
+ * authentic is accepted, whatever its content.
+ */
+export async function receive(options: ReceiveOptions, arrival: Arrival): Promise<Answer> {
+  const { incoming, provider, endpoint } = arrival
+  const receivedAtMs = options.now()
+  if (incoming.method !== 'POST') {
+    return errorAnswer('METHOD_NOT_ALLOWED', { headers: { allow: 'POST' } })
+  }
+  const body = await readBody(incoming.raw, options.maxBodyBytes)
+  if (body.kind === 'too_large') return tooLarge(incoming.raw, options.maxBodyBytes)
+  if (body.kind === 'aborted') return aborted()
+  const request = requestOf(arrival, body.bytes)
+  const delivery = { ...arrival, request, receivedAtMs }
+  const verdict = provider.verify(request, endpoint, receivedAtMs)
+  if (!verdict.verified) return refuse(options, delivery, verdict.reason)
+  return limited(options, endpoint) ?? publish(options, delivery)
+}
+
+/** What is verified is what is kept, so that a record can be verified again at any time. */
+function requestOf({ incoming, provider }: Arrival, body: Uint8Array): WebhookRequest {
+  const headers = keptHeaders(provider).flatMap((name) => {
+    const value = incoming.header(name)
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return { body, headers: Object.fromEntries(headers), path: pathOf(incoming.url) }
+}
+
+/** Path with query of an absolute URL, as it stands there. */
+const pathOf = (url: string): string => url.slice(url.indexOf('/', url.indexOf('//') + 2))
+
+function refuse(
+  { metrics, log, sparing, quarantine }: ReceiveOptions,
+  { provider, endpoint, request, receivedAtMs }: Delivery,
+  reason: RefusalReason,
+): Answer {
+  metrics.refusals.inc({ provider: provider.id, reason })
+  const fields = { provider: provider.id, endpoint: endpoint.name, reason }
+  const due = sparing.due(`${provider.id}/${endpoint.name}/${reason}`)
+  if (due) log.warn({ ...fields, ...due }, 'refused')
+  quarantine.keep({ provider, endpoint, request, reason, receivedAtMs })
+  return errorAnswer('UNVERIFIED')
+}
+
+/**
+ * The endpoint's rate limit counts authentic requests only. Counted before verification, it would
+ * let anybody who knows the URL use up what the real sender needs.
+ */
+function limited({ rateLimits }: ReceiveOptions, endpoint: Endpoint): Answer | null {
+  if (endpoint.rateLimit === null) return null
+  const waitMs = rateLimits.take(endpoint, endpoint.rateLimit)
+  return waitMs > 0 ? rateLimited(waitMs) : null
+}
+
+async function publish(
+  { producer, publishTimeoutMs, log, sparing }: ReceiveOptions,
+  { provider, endpoint, request, receivedAtMs, arrivedAt }: Delivery,
+): Promise<Answer> {
+  const webhookId = webhookIdOf(provider, endpoint, request.body)
+  const record = rawRecord({ provider, endpoint, request, webhookId, receivedAtMs })
+  try {
+    await producer.publish(record, arrivedAt + publishTimeoutMs)
+    return accepted(webhookId)
+  } catch (error) {
+    const fields = { provider: provider.id, endpoint: endpoint.name, webhookId }
+    const due = sparing.due('not stored')
+    if (due) log.error({ ...fields, ...due, error: describe(error) }, 'not stored')
+    return unavailable(provider.retryStatus)
+  }
+}

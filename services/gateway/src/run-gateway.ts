@@ -1,0 +1,63 @@
+import { once } from 'node:events'
+import { PROVIDERS, readEndpoints } from '@tributary/providers'
+import type { Env, KafkaProducer, Log } from '@tributary/runtime'
+import {
+  createLog,
+  createMetrics,
+  invalidConfig,
+  readJsonFile,
+  runService,
+  secretReader,
+  startAdminServer,
+} from '@tributary/runtime'
+import type { GatewayConfig } from './config.ts'
+import { loadConfig } from './config.ts'
+import { startGateway } from './gateway.ts'
+import type { GatewayMetrics } from './gateway-metrics.ts'
+import { gatewayMetrics } from './gateway-metrics.ts'
+
+export type ProducerParts = {
+  readonly config: GatewayConfig
+  readonly log: Log
+  readonly metrics: GatewayMetrics
+}
+
+/**
+ * The gateway as a process: both ports, and a stop that loses nothing: take nothing more, answer what
+ * is under way, close the producer. Rejects when it cannot start; otherwise ends the process.
+ */
+export async function runGateway(
+  env: Env,
+  createProducer: (parts: ProducerParts) => KafkaProducer,
+): Promise<never> {
+  const config = loadConfig(env)
+  const { service, gateway: settings } = config
+  const log = createLog('gateway', service.logLevel)
+  const document = readJsonFile('ENDPOINTS_FILE', settings.endpointsFile)
+  const read = readEndpoints(document, PROVIDERS, secretReader(env))
+  if (!read.ok) throw invalidConfig(read.problems)
+
+  const exposed = createMetrics('gateway')
+  const metrics = gatewayMetrics(exposed)
+  const producer = createProducer({ config, log, metrics })
+  metrics.watchUnconfirmedBytes(producer.unconfirmedBytes)
+  const gateway = await startGateway({ config, endpoints: read.endpoints, producer, metrics, log })
+  const admin = await startAdminServer({
+    port: settings.adminPort,
+    host: service.adminHost,
+    portVariable: 'GATEWAY_ADMIN_PORT',
+    metrics: exposed,
+    ready: gateway.ready,
+  })
+  log.info({ port: gateway.port, adminPort: settings.adminPort }, 'listening')
+  const run = async (signal: AbortSignal) => {
+    producer.connect(signal)
+    if (!signal.aborted) await once(signal, 'abort')
+  }
+  return runService({
+    log,
+    workers: [{ name: 'gateway', run }],
+    close: [gateway.close, producer.close, admin.close],
+    drainTimeoutMs: service.drainTimeout,
+  })
+}

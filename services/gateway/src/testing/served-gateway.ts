@@ -1,0 +1,52 @@
+import type { MemoryProducer } from '@tributary/runtime'
+import type { HttpServer, ServeLimits } from '../serve.ts'
+import { SERVE_LIMITS, serve } from '../serve.ts'
+import type { MemoryGateway } from './memory-gateway.ts'
+import { memoryGateway, NOW_MS } from './memory-gateway.ts'
+import type { RawClient } from './raw-client.ts'
+import { connectRaw } from './raw-client.ts'
+
+export const PATH = '/webhooks/spruce'
+export const MAX_BYTES = 1024 * 1024
+
+export type ServedOptions = {
+  readonly limits?: Partial<ServeLimits>
+  readonly answerBudgetMs?: number
+  readonly producer?: MemoryProducer
+}
+
+/** A gateway on memory behind a real port. */
+export type ServedGateway = MemoryGateway & {
+  readonly server: HttpServer
+  /** Headers that Spruce would send to PATH with this body. */
+  signed(body: Uint8Array): Readonly<Record<string, string>>
+  /** Bodies that were stored. */
+  values(): readonly Uint8Array[]
+  open(): Promise<RawClient>
+  stop(): Promise<void>
+}
+
+export async function serveGateway(options: ServedOptions = {}): Promise<ServedGateway> {
+  const { limits, answerBudgetMs = 4_000, producer } = options
+  const gateway = memoryGateway({ maxBodyBytes: MAX_BYTES, ...(producer && { producer }) })
+  const clients: RawClient[] = []
+  const server = await serve(gateway.app, {
+    ...{ host: '127.0.0.1', port: 0, maxBodyBytes: MAX_BYTES, answerBudgetMs },
+    limits: { ...SERVE_LIMITS, graceMs: 200, ...limits },
+  })
+  return {
+    ...gateway,
+    server,
+    signed: (body) => gateway.sign('spruce', body, NOW_MS),
+    values: () => gateway.producer.published.map(({ value }) => value),
+    async open() {
+      const client = await connectRaw(server.port)
+      clients.push(client)
+      return client
+    },
+    async stop() {
+      for (const { socket } of clients) socket.destroy()
+      await server.close()
+    },
+  }
+}

@@ -1,0 +1,13 @@
+import { createLog, startService } from '@tributary/runtime'
+import { runGateway } from '../../services/gateway/src/run-gateway.ts'
+
+/** The gateway with a producer that confirms at once: what is left is HTTP and verification. */
+const instantProducer = () => ({
+  connect: () => undefined,
+  publish: async () => undefined,
+  probe: async () => undefined,
+  unconfirmedBytes: () => 0,
+  close: async () => undefined,
+})
+
+await startService(createLog('gateway', 'info'), () => runGateway(process.env, instantProducer))
