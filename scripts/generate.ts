@@ -1,6 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import {
+  CLICKHOUSE_FIELDS,
+  KAFKA_FIELDS,
+  REGISTRY_FIELDS,
+  TOPIC_FIELDS,
+} from '../libs/runtime/src/index.ts'
+import { GATEWAY_CONFIG } from '../services/gateway/src/config.ts'
+import { NORMALIZER_CONFIG } from '../services/normalizer/src/config.ts'
+import { SINK_CONFIG } from '../services/sink/src/config.ts'
+import { configurationPage } from './configuration-page.ts'
+import { metricsPage } from './metrics-page.ts'
 import { recordTypes } from './record-types.ts'
+import { SERVICE_METRICS } from './service-metrics.ts'
 
 // Writes every generated file; with --check it writes nothing and fails when one is stale.
 
@@ -11,6 +23,22 @@ const GENERATED: readonly { readonly file: string; readonly text: () => string }
     file: 'libs/core/src/generated/records.ts',
     text: () => recordTypes(path.join(ROOT, 'schemas')),
   },
+  {
+    file: 'docs/configuration.md',
+    text: () =>
+      configurationPage({
+        gateway: GATEWAY_CONFIG,
+        normalizer: NORMALIZER_CONFIG,
+        sink: SINK_CONFIG,
+        'command line': {
+          kafka: KAFKA_FIELDS,
+          registry: REGISTRY_FIELDS,
+          clickhouse: CLICKHOUSE_FIELDS,
+          topics: TOPIC_FIELDS,
+        },
+      }),
+  },
+  { file: 'docs/metrics-prometheus.md', text: () => metricsPage(SERVICE_METRICS) },
 ]
 
 const check = process.argv.includes('--check')

@@ -1,17 +1,21 @@
-import type { Env } from '@tributary/runtime'
+import { describe, Failure } from '@tributary/core'
+import { loadNormalization, NORMALIZATION_FIELDS } from '@tributary/normalization'
+import type { Env, Producer } from '@tributary/runtime'
 import {
   CLICKHOUSE_FIELDS,
   createClickHouse,
   createKafka,
+  createKafkaProducer,
   createLog,
   createRegistry,
   KAFKA_FIELDS,
   REGISTRY_FIELDS,
   readConfig,
+  retry,
 } from '@tributary/runtime'
 
 /** Only what went wrong reaches the terminal, and the commands say that themselves. */
-const silentLog = createLog('admin', 'fatal')
+export const silentLog = createLog('admin', 'fatal')
 
 export const kafkaOf = (env: Env) =>
   createKafka({
@@ -20,6 +24,40 @@ export const kafkaOf = (env: Env) =>
     log: silentLog,
   })
 
+export type AdminKafka = ReturnType<typeof kafkaOf>
+
+/** Bytes that may wait for Kafka: more than a command has under way. */
+const MAX_UNCONFIRMED_BYTES = 128 * 1024 * 1024
+/** Attempts to reach the brokers, over some 3 s of pauses. */
+const MAX_ATTEMPTS = 6
+
+/** Lends a producer that has reached the topics; UNAVAILABLE, with the mend, when it cannot. */
+export async function withProducer<T>(
+  kafka: AdminKafka,
+  topics: readonly string[],
+  use: (producer: Producer) => Promise<T>,
+): Promise<T> {
+  const options = { maxUnconfirmedBytes: MAX_UNCONFIRMED_BYTES, maxInFlight: 1 }
+  const producer = createKafkaProducer({ kafka, log: silentLog, ...options })
+  const stopped = new AbortController()
+  const giveUp = (error: unknown, attempts: number) => {
+    if (attempts >= MAX_ATTEMPTS) throw unreachable(error)
+  }
+  try {
+    producer.connect(stopped.signal)
+    await retry(() => producer.probe(topics), giveUp, stopped.signal)
+    return await use(producer)
+  } finally {
+    stopped.abort()
+    await producer.close()
+  }
+}
+
+function unreachable(error: unknown): Failure {
+  const why = error instanceof Failure ? error.message : describe(error)
+  return new Failure('UNAVAILABLE', `${why}: check KAFKA_BROKERS`, error)
+}
+
 export const registryOf = (env: Env) =>
   createRegistry(readConfig({ registry: REGISTRY_FIELDS }, env).registry)
 
@@ -27,3 +65,7 @@ export const clickHouseSettingsOf = (env: Env) =>
   readConfig({ clickhouse: CLICKHOUSE_FIELDS }, env).clickhouse
 
 export const clickHouseOf = (env: Env) => createClickHouse(clickHouseSettingsOf(env))
+
+/** What a raw record becomes, by the variables and the endpoints file of the normalizer. */
+export const normalizationOf = (env: Env) =>
+  loadNormalization(readConfig({ normalization: NORMALIZATION_FIELDS }, env).normalization)

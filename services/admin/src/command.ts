@@ -6,7 +6,12 @@ export type CommandContext = {
   readonly env: Env
   /** Folder of the local stack, for its connection and signing files. */
   readonly home: string
+  /** A line of output. */
   readonly print: (line: string) => void
+  /** Output that is no text: exactly these bytes. */
+  readonly write: (bytes: Uint8Array) => void
+  /** A line for people about what is going on, beside the output. */
+  readonly note: (line: string) => void
   readonly readStdin: () => Promise<Uint8Array>
 }
 
@@ -31,6 +36,15 @@ export type Command = {
 
 /** The command was called wrongly; the message says how to call it. */
 export class UsageError extends Error {}
+
+/** A whole number from 1 out of an option; `fallback` when it is left out. */
+export function countOption(args: Arguments, name: string, fallback: number): number {
+  const text = textOption(args, name)
+  if (text === undefined) return fallback
+  const count = Number(text)
+  if (Number.isSafeInteger(count) && count > 0) return count
+  throw new UsageError(`--${name} is a whole number from 1`)
+}
 
 /** `--json`, on every command that prints data. */
 export const JSON_OPTION = { json: { type: 'boolean' } } as const

@@ -38,9 +38,9 @@ export const CHECKS: readonly Check[] = [
     mend: 'Check CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD',
   },
   { name: 'ClickHouse migrations', run: migrations, mend: 'Run "tributary migrate apply"' },
-  service('gateway', 'GATEWAY_ADMIN_PORT', '9464'),
-  service('normalizer', 'NORMALIZER_PORT', '9465'),
-  service('sink', 'SINK_PORT', '9466'),
+  service('gateway', 'GATEWAY_ADMIN', '9464'),
+  service('normalizer', 'NORMALIZER', '9465'),
+  service('sink', 'SINK', '9466'),
 ]
 
 async function endpoints(env: Env): Promise<string> {
@@ -94,18 +94,21 @@ async function migrations(env: Env): Promise<string> {
   }
 }
 
-/** A service's own word on whether it can do its next piece of work. */
+/**
+ * A service's own word on whether it can do its next piece of work. Its private port is looked for
+ * at `<variable>_URL`, or on this machine at `<variable>_PORT`.
+ */
 function service(name: string, variable: string, fallback: string): Check {
   return {
     name,
-    mend: `Start it, or set ${variable} to its private port; its log says more`,
+    mend: `Start it, or set ${variable}_PORT or ${variable}_URL to its private port; its log says more`,
     async run(env) {
-      const url = `http://127.0.0.1:${env[variable] ?? fallback}/readyz`
-      const response = await fetch(url, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) }).catch(
-        () => undefined,
-      )
-      if (response === undefined)
-        throw new Failure('UNAVAILABLE', `does not answer on port ${env[variable] ?? fallback}`)
+      const url =
+        env[`${variable}_URL`] || `http://127.0.0.1:${env[`${variable}_PORT`] || fallback}`
+      const response = await fetch(`${url}/readyz`, {
+        signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+      }).catch(() => undefined)
+      if (response === undefined) throw new Failure('UNAVAILABLE', `does not answer at ${url}`)
       const { reason } = (await response.json()) as { reason?: string }
       if (!response.ok) throw new Failure('UNAVAILABLE', reason ?? `answers ${response.status}`)
       return 'ready'

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Connection } from '@tributary/local'
 import type { Env } from '@tributary/runtime'
@@ -23,8 +23,11 @@ export function localVariables(home: string): Env {
     SINK_PORT: privatePorts?.sink.toString(),
     ENDPOINTS_FILE: path.join(home, 'endpoints.json'),
     SIGNING_FILE: path.join(home, 'signing.json'),
+    PII_HASH_KEY_FILE: existing(path.join(home, 'pii-hash-key')),
   }
 }
+
+const existing = (file: string): string | undefined => (existsSync(file) ? file : undefined)
 
 function readJson<T>(home: string, file: string): T | undefined {
   try {

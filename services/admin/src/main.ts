@@ -49,6 +49,8 @@ function contextOf(): CommandContext {
     home,
     env: { ...localVariables(home), ...Object.fromEntries(given) },
     print: (line) => process.stdout.write(`${line}\n`),
+    write: (bytes) => process.stdout.write(bytes),
+    note: (line) => process.stderr.write(`${line}\n`),
     readStdin: () => buffer(process.stdin),
   }
 }

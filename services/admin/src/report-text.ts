@@ -1,10 +1,10 @@
 import type { Report } from './clickhouse/report-queries.ts'
-import type { DeadLetterCount } from './dead-letters.ts'
+import type { DeadCount } from './dead/read-dead-counts.ts'
 import type { Cell } from './table.ts'
 import { percent, readableSeconds, renderTable } from './table.ts'
 
 /** The report as tables for a terminal, with a sentence where there is nothing to show. */
-export function reportText(report: Report, deadLetters: readonly DeadLetterCount[]): string {
+export function reportText(report: Report, deadLetters: readonly DeadCount[]): string {
   return [
     section(
       'Calls',
@@ -46,8 +46,8 @@ export function reportText(report: Report, deadLetters: readonly DeadLetterCount
     ),
     section(
       'Dead letters',
-      ['stage', 'code', 'records'],
-      deadLetters.map(({ stage, code, records }) => [stage, code, records]),
+      ['stage', 'code', 'provider', 'records'],
+      deadLetters.map(({ stage, code, provider, records }) => [stage, code, provider, records]),
     ),
   ].join('\n\n')
 }

@@ -3,7 +3,9 @@ import path from 'node:path'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { describe, Failure } from '@tributary/core'
 import type { ClickHouseSettings } from '@tributary/runtime'
-import { createClickHouse, requireVersion } from '@tributary/runtime'
+import { requireVersion } from '@tributary/runtime'
+import { restoreMaterialized } from './materialized/materialize.ts'
+import { withClickHouse } from './with-click-house.ts'
 
 const FOLDER = path.join(import.meta.dirname, '../../../../deploy/clickhouse')
 
@@ -30,25 +32,21 @@ export function statementsOf(sql: string): readonly string[] {
 /**
  * Creates the database where it is missing and applies every migration that `schema_migrations` does
  * not record, in order. Each file's statements are repeatable, so that a run that was cut short is
- * mended by the next.
+ * mended by the next. Views that were kept as rows are so again afterwards.
  */
 export async function applyMigrations(
   settings: ClickHouseSettings,
 ): Promise<{ readonly database: string; readonly applied: readonly string[] }> {
   const { database } = settings
   await createDatabase(settings)
-  const client = createClickHouse(settings)
-  try {
+  return withClickHouse(settings, async (client) => {
     await requireVersion(client)
     const done = await appliedMigrations(client)
     const open = readMigrations().filter(({ name }) => !done.has(name))
     for (const migration of open) await applyMigration(client, migration)
+    await restoreMaterialized(client)
     return { database, applied: open.map(({ name }) => name) }
-  } catch (error) {
-    throw asFailure(error)
-  } finally {
-    await client.close()
-  }
+  })
 }
 
 /** Names of the migrations that the database records. */
@@ -68,16 +66,8 @@ export async function appliedMigrations(client: ClickHouseClient): Promise<Reado
 }
 
 async function createDatabase(settings: ClickHouseSettings): Promise<void> {
-  const client = createClickHouse({ ...settings, database: 'system' })
-  try {
-    await client.command({
-      query: `CREATE DATABASE IF NOT EXISTS ${identifier(settings.database)}`,
-    })
-  } catch (error) {
-    throw asFailure(error)
-  } finally {
-    await client.close()
-  }
+  const query = `CREATE DATABASE IF NOT EXISTS ${identifier(settings.database)}`
+  await withClickHouse({ ...settings, database: 'system' }, (client) => client.command({ query }))
 }
 
 async function applyMigration(
@@ -97,14 +87,3 @@ async function applyMigration(
 }
 
 const identifier = (name: string) => `\`${name.replaceAll('`', '')}\``
-
-function asFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error
-  const mend =
-    'check CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD, and that the user may write'
-  return new Failure(
-    'UNAVAILABLE',
-    `ClickHouse cannot be migrated: ${describe(error)}; ${mend}`,
-    error,
-  )
-}

@@ -1,10 +1,12 @@
 import type { Period } from '../clickhouse/report-queries.ts'
 import { queryReport } from '../clickhouse/report-queries.ts'
-import { clickHouseOf } from '../clients.ts'
+import { withClickHouse } from '../clickhouse/with-click-house.ts'
+import { clickHouseSettingsOf, kafkaOf } from '../clients.ts'
 import type { Arguments, Command } from '../command.ts'
 import { JSON_OPTION, textOption, UsageError } from '../command.ts'
-import { countDeadLetters } from '../dead-letters.ts'
+import { readDeadCounts } from '../dead/read-dead-counts.ts'
 import { reportText } from '../report-text.ts'
+import { localTimeOption } from '../time-option.ts'
 
 export const report: Command = {
   name: 'report',
@@ -19,18 +21,13 @@ export const report: Command = {
   },
   async run(args, { env, print }) {
     const period = periodOf(args)
-    const client = clickHouseOf(env)
-    try {
-      const [numbers, deadLetters] = await Promise.all([
-        queryReport(client, period),
-        countDeadLetters(env),
-      ])
-      if (args.values['json']) print(JSON.stringify({ period, ...numbers, deadLetters }))
-      else print(`${titleOf(period)}\n\n${reportText(numbers, deadLetters)}`)
-      return true
-    } finally {
-      await client.close()
-    }
+    const [numbers, deadLetters] = await Promise.all([
+      withClickHouse(clickHouseSettingsOf(env), (client) => queryReport(client, period)),
+      readDeadCounts(kafkaOf(env)),
+    ])
+    if (args.values['json']) print(JSON.stringify({ period, ...numbers, deadLetters }))
+    else print(`${titleOf(period)}\n\n${reportText(numbers, deadLetters)}`)
+    return true
   },
 }
 
@@ -39,25 +36,10 @@ function periodOf(args: Arguments): Period {
   if (!isZone(tz)) throw new UsageError('--tz is the name of a time zone, such as America/New_York')
   return {
     tz,
-    since: localTime(args, 'since'),
-    until: localTime(args, 'until'),
+    since: localTimeOption(args, 'since'),
+    until: localTimeOption(args, 'until'),
     provider: textOption(args, 'provider') ?? '',
   }
-}
-
-/** A date, or a date and time, in the zone of the report: `2026-11-01` or `2026-11-01 08:30`. */
-const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?)?$/
-
-function localTime(args: Arguments, name: string): string {
-  const given = textOption(args, name)
-  if (given === undefined) return ''
-  const [, date, time = '00:00', seconds = ':00'] = LOCAL_TIME.exec(given) ?? []
-  if (date === undefined || Number.isNaN(Date.parse(`${date}T${time}${seconds}Z`))) {
-    throw new UsageError(
-      `--${name} is a date such as 2026-11-01, or a date and time such as "2026-11-01 08:30"`,
-    )
-  }
-  return `${date} ${time}${seconds}`
 }
 
 function isZone(tz: string): boolean {

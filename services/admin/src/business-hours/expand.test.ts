@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { expandSchedule } from './expand.ts'
+import { scheduleFile } from './schedule.ts'
+
+const TODAY = new Date('2026-11-20T12:00:00Z')
+
+function intervals(given: object) {
+  const { schedules } = scheduleFile.parse({
+    schedules: [{ id: 'clinic', zone: 'America/New_York', hours: {}, ...given }],
+  })
+  return schedules.flatMap((schedule) => expandSchedule(schedule, TODAY))
+}
+
+const iso = ({ opens_at, closes_at }: { opens_at: number; closes_at: number }) =>
+  `${new Date(opens_at).toISOString().slice(0, 16)} ${new Date(closes_at).toISOString().slice(0, 16)}`
+
+const WEEK = { mon: ['09:00-17:00'], fri: ['09:00-17:00'] }
+
+test('local hours become UTC intervals, over the change of the clocks', () => {
+  expect(
+    intervals({ hours: WEEK, validFrom: '2026-03-06', validTo: '2026-03-09' }).map(iso),
+  ).toEqual(['2026-03-06T14:00 2026-03-06T22:00', '2026-03-09T13:00 2026-03-09T21:00'])
+})
+
+test('a holiday is closed', () => {
+  const given = {
+    hours: WEEK,
+    validFrom: '2026-07-03',
+    validTo: '2026-07-06',
+    holidays: ['2026-07-03'],
+  }
+  expect(intervals(given).map(iso)).toEqual(['2026-07-06T13:00 2026-07-06T21:00'])
+})
+
+test('24:00 is the end of the day, also on the day with 25 hours', () => {
+  const given = { hours: { sun: ['00:00-24:00'] }, validFrom: '2026-11-01', validTo: '2026-11-01' }
+  const [day] = intervals(given)
+  expect(((day?.closes_at ?? 0) - (day?.opens_at ?? 0)) / 3_600_000).toBe(25)
+})
+
+test('several ranges a day and the scope are kept', () => {
+  const given = {
+    hours: { tue: ['09:00-12:00', '13:00-17:00'] },
+    appliesTo: { account: 'clinic-b', channel: 'sms' },
+    validFrom: '2026-11-03',
+    validTo: '2026-11-03',
+  }
+  expect(intervals(given)).toMatchObject([
+    { account_id: 'clinic-b', channel: 'sms', provider: '' },
+    { account_id: 'clinic-b' },
+  ])
+})
+
+test('without an end a calendar reaches to the end of the year after next', () => {
+  const last = intervals({ hours: { sun: ['00:00-24:00'] } }).at(-1)
+  expect(new Date(last?.opens_at ?? 0).getUTCFullYear()).toBe(2028)
+})
+
+test.each([
+  ['a range over midnight', { hours: { mon: ['22:00-06:00'] } }],
+  ['an overlap', { hours: { mon: ['09:00-12:00', '11:00-13:00'] } }],
+  ['an unknown zone', { zone: 'Mars/Olympus' }],
+  ['an unknown day', { hours: { someday: ['09:00-17:00'] } }],
+  ['a date that does not exist', { holidays: ['2026-02-30'] }],
+  ['an unknown key', { hollidays: [] }],
+])('%s is refused', (_, given) => {
+  expect(() => intervals(given)).toThrow()
+})

@@ -1,0 +1,59 @@
+import { DateTime } from 'luxon'
+import type { Schedule } from './schedule.ts'
+import { weekdayName } from './schedule.ts'
+
+/** One open interval in UTC, as a row of table business_hours. */
+export type OpenInterval = {
+  readonly schedule_id: string
+  readonly provider: string
+  readonly account_id: string
+  readonly channel: string
+  /** Epoch milliseconds. */
+  readonly opens_at: number
+  readonly closes_at: number
+}
+
+/** Communications from before are rare, and cost only rows. */
+const FIRST_DAY = '2020-01-01'
+/** Calendars reach to the end of this many years after the current one. */
+const YEARS_AHEAD = 2
+
+/**
+ * Every open interval of a schedule. The zone database settles daylight saving: a local time that
+ * does not exist is taken as the same distance after the change, one that exists twice as the first.
+ * `today` sets the default end.
+ */
+export function expandSchedule(schedule: Schedule, today: Date): readonly OpenInterval[] {
+  const { zone, validFrom = FIRST_DAY } = schedule
+  const validTo = schedule.validTo ?? `${today.getUTCFullYear() + YEARS_AHEAD}-12-31`
+  const last = DateTime.fromISO(validTo, { zone })
+  const intervals: OpenInterval[] = []
+  let day = DateTime.fromISO(validFrom, { zone })
+  while (day <= last) {
+    intervals.push(...openOn(schedule, day))
+    day = day.plus({ days: 1 })
+  }
+  return intervals
+}
+
+function openOn(schedule: Schedule, day: DateTime): readonly OpenInterval[] {
+  const date = day.toISODate() ?? ''
+  if (schedule.holidays.includes(date)) return []
+  const { provider = '', account = '', channel = '' } = schedule.appliesTo
+  return (schedule.hours[weekdayName(day.weekday)] ?? [])
+    .map((range) => ({
+      schedule_id: schedule.id,
+      provider,
+      account_id: account,
+      channel,
+      opens_at: instant(day, range.slice(0, 5)),
+      closes_at: instant(day, range.slice(6)),
+    }))
+    .filter(({ opens_at, closes_at }) => opens_at < closes_at)
+}
+
+function instant(day: DateTime, time: string): number {
+  if (time === '24:00') return day.plus({ days: 1 }).startOf('day').toMillis()
+  const [hour = 0, minute = 0] = time.split(':').map(Number)
+  return day.set({ hour, minute }).toMillis()
+}

@@ -1,0 +1,55 @@
+import { IANAZone } from 'luxon'
+import { z } from 'zod'
+
+const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+
+/** `09:00-17:00`; the end may be 24:00. A range never crosses midnight: write it as two. */
+const RANGE = /^([01]\d|2[0-3]):([0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d|24:00)$/
+
+const date = z.iso.date('a date is written 2026-12-25')
+
+const range = z
+  .string()
+  .regex(RANGE, 'a range is written 09:00-17:00 and does not cross midnight')
+  .refine((text) => text.slice(0, 5) < text.slice(6), 'a range ends after it begins')
+
+const zone = z.string().refine(IANAZone.isValidZone, 'a zone is a name such as America/New_York')
+
+const schedule = z
+  .strictObject({
+    id: z.string().min(1),
+    zone,
+    /** Most specific wins: account, then channel, then provider, then all. */
+    appliesTo: z
+      .strictObject({
+        provider: z.string().optional(),
+        account: z.string().optional(),
+        channel: z.string().optional(),
+      })
+      .default({}),
+    hours: z.partialRecord(z.enum(WEEKDAYS), z.array(range)),
+    holidays: z.array(date).default([]),
+    /** First and last local day; by default 2020-01-01 and the end of the year after next. */
+    validFrom: date.optional(),
+    validTo: date.optional(),
+  })
+  .refine(({ hours }) => Object.values(hours).every((ranges) => !overlaps(ranges)), {
+    path: ['hours'],
+    message: 'ranges of a day do not overlap',
+  })
+
+/** The document of `tributary business-hours apply`. */
+export const scheduleFile = z.strictObject({ schedules: z.array(schedule).min(1) })
+
+export type Schedule = z.infer<typeof schedule>
+export type Weekday = (typeof WEEKDAYS)[number]
+
+/** Name of a day of the week, 1 (Monday) to 7. */
+export const weekdayName = (weekday: number): Weekday => WEEKDAYS[weekday - 1] ?? 'mon'
+
+function overlaps(ranges: readonly string[] | undefined): boolean {
+  const sorted = [...(ranges ?? [])].sort()
+  return sorted.some(
+    (text, index) => index > 0 && text.slice(0, 5) < (sorted[index - 1] ?? '').slice(6),
+  )
+}

@@ -1,0 +1,90 @@
+import { Failure } from '@tributary/core'
+import { PROVIDER_IDS } from '@tributary/providers'
+import type { Env, StreamRecord } from '@tributary/runtime'
+import { readLag } from '@tributary/runtime'
+import type { AdminKafka } from '../clients.ts'
+import { kafkaOf } from '../clients.ts'
+import type { Arguments, Command } from '../command.ts'
+import { JSON_OPTION, textOption, UsageError } from '../command.ts'
+import { loadMappingOptions } from '../endpoints-file.ts'
+import { readLedger } from '../records/ledger.ts'
+import { instantOption } from '../time-option.ts'
+import { connectTraceWorld } from '../trace/connect-trace-world.ts'
+import { explain } from '../trace/explain.ts'
+import { rawOutcome } from '../trace/raw-outcome.ts'
+import type { Trace, TraceOrder } from '../trace/trace.ts'
+import { trace as findTrace } from '../trace/trace.ts'
+import { traceReport } from '../trace/trace-report.ts'
+import { traceText } from '../trace/trace-text.ts'
+
+export const trace: Command = {
+  name: 'trace',
+  usage:
+    '<webhook id | event id | message id | call id> [--since 2d] [--provider spruce] [--payload] [--json]',
+  summary:
+    'where everything of it stands: raw, unified and dead records, rows; contents only with --payload. --since and --provider shorten the search for what ClickHouse does not know',
+  options: {
+    ...JSON_OPTION,
+    since: { type: 'string' },
+    provider: { type: 'string' },
+    payload: { type: 'boolean' },
+  },
+  async run(args, context) {
+    const order = orderOf(args)
+    const kafka = kafkaOf(context.env)
+    const found = await findTrace(order, connectTraceWorld(kafka, context))
+    if (isEmpty(found)) throw nothingFound(order)
+    const report = traceReport(found, {
+      id: order.id,
+      ledger: await readLedger(kafka),
+      outcomeOf: await outcomesOf(found, kafka, context.env),
+      withPayload: args.values['payload'] === true,
+    })
+    context.print(args.values['json'] ? JSON.stringify(report) : traceText(report))
+    return true
+  },
+}
+
+function orderOf(args: Arguments): TraceOrder {
+  const [id] = args.positionals
+  if (id === undefined || id === '')
+    throw new UsageError('name a webhook id, an event id, a message id or a call id')
+  const provider = textOption(args, 'provider') ?? null
+  if (provider !== null && !PROVIDER_IDS.includes(provider))
+    throw new UsageError(`--provider is one of ${PROVIDER_IDS.join(', ')}`)
+  return { id, provider, sinceMs: instantOption(args, 'since', Date.now()) }
+}
+
+const isEmpty = ({ raw, unified, rows, dead, quarantined }: Trace): boolean =>
+  [raw, unified, rows, dead, quarantined].every(({ length }) => length === 0)
+
+function nothingFound({ id, sinceMs, provider }: TraceOrder): Failure {
+  const isNarrow = sinceMs !== null || provider !== null
+  const mend = isNarrow
+    ? 'search without --since and --provider'
+    : 'check the id; what is older than the retention of the topics is gone'
+  return new Failure('NOT_FOUND', `nothing has the id ${id}: ${mend}`)
+}
+
+async function outcomesOf({ raw, unified, dead }: Trace, kafka: AdminKafka, env: Env) {
+  const topics = [...new Set(raw.map(({ topic }) => topic))]
+  const group = env['NORMALIZER_GROUP'] ?? 'tributary-normalizer'
+  const lags = topics.length === 0 ? [] : await readLag(kafka, group, topics)
+  const isWaiting = ({ topic, partition, offset }: StreamRecord) =>
+    lags.some((of) => of.topic === topic && of.partition === partition && offset >= of.position)
+  const endpoints = endpointsOf(env)
+  const known = {
+    ...{ unified, dead, isWaiting },
+    explain: endpoints && ((record: StreamRecord) => explain(record, endpoints)),
+  }
+  return (record: StreamRecord) => rawOutcome(record, known)
+}
+
+/** A trace is of use without the endpoints file as well. */
+function endpointsOf(env: Env) {
+  try {
+    return loadMappingOptions(env)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,57 @@
+import type { DeadStage } from '@tributary/core'
+import type { DeadLetter } from './dead-letter.ts'
+
+/** Dead letters of one stage, code and provider. */
+export type DeadGroup = {
+  readonly stage: DeadStage
+  readonly code: string
+  readonly provider: string
+  readonly records: number
+  /** How many of them were published again already. */
+  readonly redriven: number
+  /** Redrives that their source records had behind them when they died, all together. */
+  readonly redrives: number
+  /** The greatest number of redrives of one of them. */
+  readonly redrives_max: number
+  readonly oldest_failed_at: string
+  readonly newest_failed_at: string
+}
+
+/** Counts dead letters by stage, code and provider, without keeping them. */
+export function createDeadHistogram() {
+  const groups = new Map<string, ReturnType<typeof emptyGroup>>()
+
+  function groupOf(letter: DeadLetter): ReturnType<typeof emptyGroup> {
+    const name = `${letter.stage} ${letter.code} ${letter.provider}`
+    const group = groups.get(name) ?? emptyGroup(letter)
+    groups.set(name, group)
+    return group
+  }
+
+  return {
+    add(letter: DeadLetter, isRedriven: boolean): void {
+      const group = groupOf(letter)
+      group.records++
+      if (isRedriven) group.redriven++
+      group.redrives += letter.redrives
+      group.redrivesMax = Math.max(group.redrivesMax, letter.redrives)
+      group.oldestMs = Math.min(group.oldestMs, letter.failedAtMs)
+      group.newestMs = Math.max(group.newestMs, letter.failedAtMs)
+    },
+    /** Most records first. */
+    groups(): readonly DeadGroup[] {
+      const found = [...groups.values()].sort((a, b) => b.records - a.records)
+      return found.map(({ redrivesMax, oldestMs, newestMs, ...group }) => ({
+        ...group,
+        redrives_max: redrivesMax,
+        oldest_failed_at: new Date(oldestMs).toISOString(),
+        newest_failed_at: new Date(newestMs).toISOString(),
+      }))
+    },
+  }
+}
+
+function emptyGroup({ stage, code, provider, failedAtMs }: DeadLetter) {
+  const counts = { records: 0, redriven: 0, redrives: 0, redrivesMax: 0 }
+  return { stage, code, provider, ...counts, oldestMs: failedAtMs, newestMs: failedAtMs }
+}

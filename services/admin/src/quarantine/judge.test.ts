@@ -1,0 +1,78 @@
+import type { Endpoints } from '@tributary/providers'
+import {
+  findProvider,
+  httpHeader,
+  PROVIDERS,
+  rawRecord,
+  readEndpoints,
+  webhookIdOf,
+} from '@tributary/providers'
+import { expect, test } from 'vitest'
+import { judge } from './judge.ts'
+import { readQuarantined } from './quarantined.ts'
+
+const RECEIVED_AT = Date.UTC(2026, 10, 2, 9)
+const PATH = '/webhooks/bird/clinic'
+const PUBLIC_URL = `https://hooks.example.com${PATH}`
+const BODY = Buffer.from('{"event":"unknown\\u0000"}')
+
+const found = findProvider('bird')
+if (found === undefined) throw new Error('bird is a provider')
+const bird = found
+
+/** The endpoints file, with these keys for the endpoint `clinic`. */
+function endpointsWith(...signingKeys: readonly string[]): Endpoints {
+  const clinic = { signingKeys, publicUrl: PUBLIC_URL, maxAge: '1h', quarantine: true }
+  const result = readEndpoints({ bird: { clinic } }, PROVIDERS, {
+    env: () => undefined,
+    file: () => undefined,
+  })
+  if (!result.ok) throw new Error(result.problems.join())
+  return result.endpoints
+}
+
+const request = {
+  ...{ body: BODY, path: PATH },
+  headers: {
+    'user-agent': 'Bird',
+    ...bird.sign(BODY, { signingKey: 'forgotten', publicUrl: PUBLIC_URL }, RECEIVED_AT),
+  },
+}
+
+const quarantined = (headers: Readonly<Record<string, string>> = {}) =>
+  readQuarantined({
+    ...{ topic: 'quarantine.webhooks', partition: 0, offset: 1n, key: null, value: BODY },
+    headers: {
+      ...{ provider: 'bird', endpoint: 'clinic', reason: 'wrong_signature' },
+      http: httpHeader(bird, request),
+      ...headers,
+    },
+    timestampMs: RECEIVED_AT,
+  })
+
+test('a request that verifies by now becomes the record that the gateway would have published', () => {
+  const endpoints = endpointsWith('new', 'forgotten')
+  const endpoint = endpoints.get('bird')?.get('clinic')
+  if (endpoint === undefined) throw new Error('the endpoint is in the file')
+  const webhookId = webhookIdOf(bird, endpoint, BODY)
+  const arrival = { provider: bird, endpoint, request, webhookId, receivedAtMs: RECEIVED_AT }
+  expect(judge(quarantined(), endpoints)).toEqual({
+    kind: 'authentic',
+    record: rawRecord(arrival),
+  })
+})
+
+test('the age of a signed timestamp is judged at the arrival, however late the judge comes', () => {
+  expect(judge(quarantined(), endpointsWith('forgotten')).kind).toBe('authentic')
+})
+
+test.each([
+  ['whose key is still missing', {}, 'wrong_signature'],
+  ['of an endpoint that is gone', { endpoint: 'closed' }, 'unknown_endpoint'],
+  ['of a provider that does not exist', { provider: 'pigeon' }, 'unknown_endpoint'],
+  ['without the headers that it came with', { http: '{}' }, 'unreadable'],
+  ['whose kept headers are broken', { http: '{"path":' }, 'unreadable'],
+  ['that was never signed', { http: '{"path":"/","headers":{}}' }, 'missing_signature'],
+])('a request %s stays refused', (_, headers, reason) => {
+  expect(judge(quarantined(headers), endpointsWith('new'))).toEqual({ kind: 'refused', reason })
+})

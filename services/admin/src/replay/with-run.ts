@@ -1,0 +1,76 @@
+import type { Encoders } from '@tributary/normalization'
+import { createEncoders, mappingVersionOf, normalize, prepare } from '@tributary/normalization'
+import { PROVIDERS } from '@tributary/providers'
+import type { Env } from '@tributary/runtime'
+import type { ProviderRun } from '../clickhouse/replay/run-tables.ts'
+import type { AdminKafka } from '../clients.ts'
+import { kafkaOf, normalizationOf, registryOf } from '../clients.ts'
+import { withErasedList } from '../erased-list.ts'
+import { floorVersion, NOTHING_IS_WITHIN, oldestReceived } from './floor-version.ts'
+import type { Mapping } from './map-again.ts'
+import type { Tally } from './tally.ts'
+import type { Period, Window } from './window.ts'
+import { openWindow } from './window.ts'
+
+export type ReplayOptions = {
+  readonly env: Env
+  readonly period: Period
+  readonly note: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/** What a replay starts from, whatever its target. */
+export type ReplayStart = {
+  readonly kafka: AdminKafka
+  readonly window: Window
+  readonly mapping: Mapping
+  readonly encoders: Encoders
+  readonly providersOf: (tally: Tally) => Promise<readonly ProviderRun[]>
+}
+
+/**
+ * Fixes the window, reads the list of erased persons and makes ready to map exactly as the normalizer
+ * with these variables does.
+ */
+export async function withReplayStart<T>(
+  options: ReplayOptions,
+  use: (start: ReplayStart) => Promise<T>,
+): Promise<T> {
+  const { env, period, note, signal } = options
+  const kafka = kafkaOf(env)
+  const normalization = normalizationOf(env)
+  const encoders = createEncoders(await registryOf(env).ids())
+  const window = await openWindow(kafka, period)
+  const { personalData, settingsVersion } = normalization
+  return withErasedList({ kafka, personalData, signal }, ({ isSuppressed, whileFresh }) => {
+    const options = { ...normalization, isSuppressed }
+    const mapping: Mapping = {
+      ...{ kafka, note, signal, whileFresh },
+      prepare: (raw) => prepare(raw, { encoders, normalize: (of) => normalize(of, options) }),
+    }
+    const providersOf = (tally: Tally) =>
+      providerRuns({ kafka, window, period, settingsVersion }, tally)
+    return use({ kafka, window, mapping, encoders, providersOf })
+  })
+}
+
+type Known = {
+  readonly kafka: AdminKafka
+  readonly window: Window
+  readonly period: Period
+  readonly settingsVersion: number
+}
+
+async function providerRuns(
+  { kafka, window, period, settingsVersion }: Known,
+  { uncertain }: Tally,
+): Promise<readonly ProviderRun[]> {
+  const oldest = await oldestReceived(kafka, window.retained)
+  return PROVIDERS.filter(({ id }) => period.providers.includes(id)).map((provider) => ({
+    provider: provider.id,
+    mappingVersion: mappingVersionOf(provider, settingsVersion),
+    floorVersion: uncertain.has(provider.id)
+      ? NOTHING_IS_WITHIN
+      : floorVersion(oldest.get(provider.id) ?? null, period.fromMs),
+  }))
+}

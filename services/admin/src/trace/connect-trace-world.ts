@@ -1,0 +1,35 @@
+import type { StreamRecord, TopicSlice } from '@tributary/runtime'
+import { createDecoder, findRanges, readRanges, recordsIn } from '@tributary/runtime'
+import { findRows } from '../clickhouse/trace-queries.ts'
+import { withClickHouse } from '../clickhouse/with-click-house.ts'
+import type { AdminKafka } from '../clients.ts'
+import { clickHouseSettingsOf, registryOf } from '../clients.ts'
+import type { CommandContext } from '../command.ts'
+import { createProgress } from '../progress.ts'
+import type { TraceWorld } from './trace-world.ts'
+
+/** The trace's view of the real Kafka, registry and ClickHouse; long readings tell how far they are. */
+export function connectTraceWorld(kafka: AdminKafka, { env, note }: CommandContext): TraceWorld {
+  const settings = clickHouseSettingsOf(env)
+  const decoder = createDecoder(registryOf(env))
+  return {
+    read: (slices) => readWithProgress(kafka, slices, note),
+    decode: decoder.decode,
+    findRows: (query) => withClickHouse(settings, (client) => findRows(client, query)),
+  }
+}
+
+async function* readWithProgress(
+  kafka: AdminKafka,
+  slices: readonly TopicSlice[],
+  note: CommandContext['note'],
+): AsyncGenerator<StreamRecord, void, undefined> {
+  const ranges = await findRanges(kafka, slices)
+  const topics = [...new Set(ranges.map(({ topic }) => topic))].join(', ')
+  const total = recordsIn(ranges).toLocaleString('en-US')
+  const progress = createProgress(note, (done) => `${topics}: read ${done} of ${total} records`)
+  for await (const record of readRanges(kafka, ranges)) {
+    progress.tick()
+    yield record
+  }
+}

@@ -1,0 +1,12 @@
+import type { UnifiedKind, UnifiedRecords } from '@tributary/core'
+import type { StreamRecord, TopicSlice } from '@tributary/runtime'
+import type { RowQuery, TracedRow } from '../clickhouse/trace-queries.ts'
+
+/** What a trace needs of Kafka, the registry and ClickHouse. */
+export interface TraceWorld {
+  /** The records that the slices hold, in any order of partitions. */
+  read(slices: readonly TopicSlice[]): AsyncIterable<StreamRecord>
+  /** Null for a value that nobody can read. */
+  decode(kind: UnifiedKind, value: Uint8Array): Promise<UnifiedRecords[UnifiedKind] | null>
+  findRows(query: RowQuery): Promise<readonly TracedRow[]>
+}

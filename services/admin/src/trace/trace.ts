@@ -1,0 +1,139 @@
+import type { TracedRow } from '../clickhouse/trace-queries.ts'
+import { addressOf } from '../records/address.ts'
+import type { Kept } from './trace-scans.ts'
+import { scanKept, scanUnified } from './trace-scans.ts'
+import {
+  keptSlices,
+  keptSlicesAround,
+  rawSlices,
+  unifiedSlices,
+  unifiedSlicesOf,
+} from './trace-slices.ts'
+import type { TraceWorld } from './trace-world.ts'
+import type { UnifiedFound } from './unified-found.ts'
+import type { Wanted } from './wanted.ts'
+import {
+  isWantedRow,
+  isWantedUnified,
+  nothingWanted,
+  wantedIds,
+  wantRaw,
+  wantRow,
+  wantUnified,
+} from './wanted.ts'
+
+/** Everything that a message, a call, an event or a webhook has left anywhere. */
+export type Trace = Kept & {
+  readonly unified: readonly UnifiedFound[]
+  readonly rows: readonly TracedRow[]
+}
+
+/** Where to look for an id that ClickHouse does not know. */
+export type TraceOrder = {
+  readonly id: string
+  /** Received or made at this time or later; null reads whole topics. */
+  readonly sinceMs: number | null
+  readonly provider: string | null
+}
+
+/** Clocks of providers and machines differ by less. */
+const CLOCK_MARGIN_MS = 3_600_000
+
+/**
+ * Finds what belongs to an id: of a webhook, an event, a message or a call. A row in ClickHouse says
+ * in which partitions and from what time on the rest stands; only without a row whole topics are read.
+ */
+export async function trace(order: TraceOrder, world: TraceWorld): Promise<Trace> {
+  const wanted = nothingWanted()
+  const rows = await world.findRows({ ids: [order.id], rawAddresses: [] })
+  for (const row of rows) wantRow(wanted, row)
+  const seeds = rows.length > 0 ? NO_SEEDS : await search(order, world, wanted)
+  const begin = beginOf({ rows, ...seeds })
+
+  const entitySlices = unifiedSlicesOf(rows, seeds.unified, begin)
+  const isWanted = (found: UnifiedFound) => isWantedUnified(wanted, found)
+  const unified = await scanUnified(world, entitySlices, isWanted)
+  for (const found of unified) wantUnified(wanted, found)
+
+  const raw = await all(world.read(rawSlices(wanted.raw)))
+  for (const record of raw) wantRaw(wanted, record)
+  const kept = await scanKept(world, keptSlicesAround(wanted.raw, begin), wanted)
+  for (const record of kept.raw) wantRaw(wanted, record)
+
+  return {
+    raw: merged(addressOf, seeds.raw, raw, kept.raw),
+    unified: merged(({ address }) => address, seeds.unified, unified),
+    dead: merged(({ address }) => address, seeds.dead, kept.dead),
+    quarantined: merged(({ address }) => address, seeds.quarantined, kept.quarantined),
+    rows: await rowsOf(world, wanted, order),
+  }
+}
+
+type Seeds = Kept & { readonly unified: readonly UnifiedFound[] }
+
+const NO_SEEDS: Seeds = { raw: [], dead: [], quarantined: [], unified: [] }
+
+/** Reads whole topics: first for a webhook of that id, then for what was made of it, or of the id. */
+async function search(order: TraceOrder, world: TraceWorld, wanted: Wanted): Promise<Seeds> {
+  const { id, sinceMs, provider } = order
+  wanted.webhookIds.add(id)
+  wanted.eventIds.add(id)
+  const kept = await scanKept(world, keptSlices(sinceMs, provider), wanted)
+  for (const record of kept.raw) wantRaw(wanted, record)
+  const webhooks = kept.dead.filter(({ stage }) => stage === 'normalizer')
+  for (const { source } of webhooks) wanted.raw.add(source)
+  const isWebhook = kept.raw.length + webhooks.length + kept.quarantined.length > 0
+  if (isWebhook && wanted.raw.size === 0) return { ...kept, unified: [] }
+  const begin = isWebhook ? beginOf({ rows: [], unified: [], ...kept }) : sinceMs
+  const isWanted = (found: UnifiedFound) =>
+    isWantedUnified(wanted, found) || (found.kind !== 'conversation' && found.entityId === id)
+  const unified = await scanUnified(world, unifiedSlices(begin), isWanted)
+  for (const found of unified) wantUnified(wanted, found)
+  return { ...kept, unified }
+}
+
+/**
+ * Before this time nothing of it can stand in Kafka: nothing is received before it occurs. Null when
+ * nobody knows.
+ */
+function beginOf({ rows, unified, raw, dead }: Seeds & Pick<Trace, 'rows'>): number | null {
+  const occurred = [
+    ...rows.map(({ occurred_ms }) => occurred_ms),
+    ...unified.map(({ record }) => record.occurred_at),
+  ]
+  const known = occurred.filter((time) => time !== null)
+  if (known.length === 0 && occurred.length > 0) return null
+  const received = [
+    ...rows.map(({ received_ms }) => received_ms),
+    ...unified.map(({ record }) => record.received_at),
+    ...raw.map(({ timestampMs }) => timestampMs),
+    ...dead.map(({ failedAtMs }) => failedAtMs),
+  ]
+  const times = [...known, ...received]
+  return times.length === 0 ? null : Math.min(...times) - CLOCK_MARGIN_MS
+}
+
+/** The same id may name something else at another provider; only the id that was asked for may. */
+async function rowsOf(
+  world: TraceWorld,
+  wanted: Wanted,
+  { id }: TraceOrder,
+): Promise<readonly TracedRow[]> {
+  const ids = [...new Set([id, ...wantedIds(wanted)])]
+  const rows = await world.findRows({ ids, rawAddresses: [...wanted.raw] })
+  return rows.filter((row) => row.entity_id === id || isWantedRow(wanted, row))
+}
+
+async function all<T>(source: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = []
+  for await (const one of source) found.push(one)
+  return found
+}
+
+/** Each thing once, in the order of the addresses' appearance. */
+function merged<T>(
+  addressOfOne: (one: T) => string,
+  ...lists: readonly (readonly T[])[]
+): readonly T[] {
+  return [...new Map(lists.flat().map((one) => [addressOfOne(one), one])).values()]
+}

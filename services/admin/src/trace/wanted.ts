@@ -1,0 +1,90 @@
+import type { UnifiedKind } from '@tributary/core'
+import { HEADERS } from '@tributary/core'
+import type { StreamRecord } from '@tributary/runtime'
+import type { TracedRow } from '../clickhouse/trace-queries.ts'
+import type { DeadLetter } from '../dead/dead-letter.ts'
+import { addressOf } from '../records/address.ts'
+import type { UnifiedFound } from './unified-found.ts'
+
+/** What identifies a message, a call or an event; it grows with what is found. */
+export type Wanted = {
+  readonly webhookIds: Set<string>
+  readonly eventIds: Set<string>
+  /** Messages and calls, as `entityName` writes them. */
+  readonly entities: Set<string>
+  /** Addresses of raw records. */
+  readonly raw: Set<string>
+  /** Addresses of unified records. */
+  readonly unified: Set<string>
+}
+
+export const nothingWanted = (): Wanted => ({
+  webhookIds: new Set(),
+  eventIds: new Set(),
+  entities: new Set(),
+  raw: new Set(),
+  unified: new Set(),
+})
+
+type Entity = {
+  readonly kind: UnifiedKind
+  readonly provider: string
+  readonly account_id: string
+  readonly entity_id: string
+}
+
+const entityName = ({ kind, provider, account_id, entity_id }: Entity): string =>
+  JSON.stringify([kind, provider, account_id, entity_id])
+
+const entityOf = ({ kind, record, entityId }: UnifiedFound): string =>
+  entityName({ kind, ...record, entity_id: entityId })
+
+/** Of a conversation only the event is wanted: all of its events would be a history, not a trace. */
+export function wantRow(wanted: Wanted, row: TracedRow): void {
+  wanted.eventIds.add(row.event_id)
+  wanted.raw.add(rawOfRow(row))
+  if (row.kind !== 'conversation') wanted.entities.add(entityName(row))
+}
+
+export function wantUnified(wanted: Wanted, found: UnifiedFound): void {
+  wanted.eventIds.add(found.record.event_id)
+  wanted.raw.add(found.raw)
+  wanted.unified.add(found.address)
+  if (found.kind !== 'conversation') wanted.entities.add(entityOf(found))
+}
+
+export function wantRaw(wanted: Wanted, record: StreamRecord): void {
+  wanted.raw.add(addressOf(record))
+  const webhookId = record.headers[HEADERS.webhookId]
+  if (webhookId !== undefined) wanted.webhookIds.add(webhookId)
+}
+
+/** Ids under which rows of what is wanted may be found. */
+export const wantedIds = ({ eventIds, entities }: Wanted): readonly string[] => [
+  ...eventIds,
+  ...[...entities].map((name): string => JSON.parse(name)[3]),
+]
+
+export const isWantedRow = (wanted: Wanted, row: TracedRow): boolean =>
+  wanted.eventIds.has(row.event_id) ||
+  wanted.raw.has(rawOfRow(row)) ||
+  wanted.entities.has(entityName(row))
+
+export const isWantedUnified = (wanted: Wanted, found: UnifiedFound): boolean =>
+  wanted.eventIds.has(found.record.event_id) ||
+  wanted.raw.has(found.raw) ||
+  wanted.entities.has(entityOf(found))
+
+/** By webhook: a raw record, or a dead letter of one. */
+export const isWantedRaw = (wanted: Wanted, { headers }: StreamRecord): boolean =>
+  wanted.webhookIds.has(headers[HEADERS.webhookId] ?? '')
+
+/** By webhook, by event, or because its source record is wanted. */
+export const isWantedDead = (wanted: Wanted, { record, source }: DeadLetter): boolean =>
+  isWantedRaw(wanted, record) ||
+  wanted.eventIds.has(record.headers[HEADERS.eventId] ?? '') ||
+  wanted.raw.has(source) ||
+  wanted.unified.has(source)
+
+export const rawOfRow = ({ raw_topic, raw_partition, raw_offset }: TracedRow): string =>
+  `${raw_topic}/${raw_partition}/${raw_offset}`
