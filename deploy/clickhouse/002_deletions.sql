@@ -7,6 +7,7 @@ CREATE TABLE IF NOT EXISTS deletions_store (
   account_id      LowCardinality(String)                              COMMENT 'Account of the entity',
   entity          Enum8('message' = 1, 'call' = 2, 'conversation' = 3) COMMENT 'What the id names',
   id              String                                              COMMENT 'message_id, call_id or conversation_id',
+  key             UInt64                                              COMMENT 'Hash of (provider, account_id, id), as in the store of the entity',
   is_deleted      Bool                                                COMMENT 'true: deleted. false: restored',
   version         UInt64                                              COMMENT 'Version of the record that says so',
   mapping_version UInt32                                              COMMENT 'Mapping version of that record',
@@ -23,7 +24,7 @@ COMMENT 'Storage: newest deletion or restore of every entity that had one. Read 
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS messages_to_deletions TO deletions_store AS
 SELECT
-  provider, account_id, 'message' AS entity, message_id AS id, is_deleted,
+  provider, account_id, 'message' AS entity, message_id AS id, message_key AS key, is_deleted,
   toUInt64(greatest(version, 0)) AS version, toUInt32(greatest(mapping_version, 0)) AS mapping_version,
   bitOr(bitShiftLeft(bitShiftRight(row_version, 32), 32), toUInt128(is_deleted)) AS order_version,
   event_id, received_at, raw_topic, raw_partition, raw_offset
@@ -33,7 +34,7 @@ COMMENT 'Storage: a deletion, or a restore without content. A bare delivery stat
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS calls_to_deletions TO deletions_store AS
 SELECT
-  provider, account_id, 'call' AS entity, call_id AS id, is_deleted,
+  provider, account_id, 'call' AS entity, call_id AS id, call_key AS key, is_deleted,
   toUInt64(greatest(version, 0)) AS version, toUInt32(greatest(mapping_version, 0)) AS mapping_version,
   bitOr(bitShiftLeft(bitShiftRight(row_version, 32), 32), toUInt128(is_deleted)) AS order_version,
   event_id, received_at, raw_topic, raw_partition, raw_offset
@@ -43,7 +44,7 @@ COMMENT 'Storage: a deletion, or a restore without content';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS conversation_events_to_deletions TO deletions_store AS
 SELECT
-  provider, account_id, 'conversation' AS entity, conversation_id AS id, is_deleted,
+  provider, account_id, 'conversation' AS entity, conversation_id AS id, sipHash64(provider, account_id, conversation_id) AS key, is_deleted,
   toUInt64(greatest(version, 0)) AS version, toUInt32(greatest(mapping_version, 0)) AS mapping_version,
   bitOr(bitShiftLeft(bitShiftRight(row_version, 32), 32), toUInt128(is_deleted)) AS order_version,
   event_id, received_at, raw_topic, raw_partition, raw_offset

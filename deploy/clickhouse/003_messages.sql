@@ -8,9 +8,9 @@ CREATE TABLE IF NOT EXISTS messages_store (
   provider         LowCardinality(String)       COMMENT 'Provider',
   account_id       LowCardinality(String)       COMMENT 'Tenant at the provider',
   occurred_date    Date                         COMMENT 'UTC date of occurred_at, 1970-01-01 when unknown',
-  message_key      UInt64                       COMMENT 'Hash of (provider, account_id, message_id)',
+  message_key      UInt64                       COMMENT 'Hash of (provider, account_id, message_id)' CODEC(NONE),
   message_id       String                       COMMENT 'Provider''s id' CODEC(ZSTD(1)),
-  row_version      UInt128                      COMMENT 'version, mapping_version, revision_hash: the highest record is kept' CODEC(ZSTD(1)),
+  row_version      UInt128                      COMMENT 'version, mapping_version, revision_hash: the highest record is kept' CODEC(NONE),
   occurred_at      Nullable(DateTime64(3, 'UTC')) COMMENT 'When the message came to be' CODEC(Delta, ZSTD(1)),
   conversation_id  String                       COMMENT 'May change on a merge, so not in the key' CODEC(ZSTD(1)),
   contact_id       String                       COMMENT 'External party' CODEC(ZSTD(1)),
@@ -60,6 +60,7 @@ CREATE TABLE IF NOT EXISTS message_statuses_store (
   provider        LowCardinality(String)  COMMENT 'Provider',
   account_id      LowCardinality(String)  COMMENT 'Tenant at the provider',
   message_id      String                  COMMENT 'Provider''s id of the message',
+  message_key     UInt64                  COMMENT 'Hash of (provider, account_id, message_id)',
   delivery_status LowCardinality(String)  COMMENT 'Delivery status',
   status_reason   String                  COMMENT 'Reason for the delivery status',
   row_version     UInt128                 COMMENT 'version, mapping_version, revision_hash: the highest record is kept',
@@ -75,7 +76,7 @@ COMMENT 'Storage: newest delivery status that came without the content of its me
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS messages_to_statuses TO message_statuses_store AS
 SELECT
-  provider, account_id, message_id, delivery_status, ifNull(status_reason, '') AS status_reason, row_version,
+  provider, account_id, message_id, message_key, delivery_status, ifNull(status_reason, '') AS status_reason, row_version,
   event_id, received_at, raw_topic, raw_partition, raw_offset
 FROM messages_landing
 WHERE is_partial AND NOT is_deleted AND delivery_status != 'unknown'
@@ -143,21 +144,19 @@ LEFT ANTI JOIN (
   FROM messages_store AS newer
   INNER JOIN messages_store AS older ON newer.message_key = older.message_key
   WHERE newer.occurred_date != older.occurred_date
-    AND (newer.row_version, newer.occurred_date) > (older.row_version, older.occurred_date)
+    AND (newer.row_version > older.row_version OR newer.row_version = older.row_version AND newer.occurred_date > older.occurred_date)
 ) AS superseded
   ON m.occurred_date = superseded.occurred_date AND m.message_key = superseded.message_key AND m.row_version = superseded.row_version
 LEFT ANTI JOIN (
-  SELECT provider, account_id, id, bitShiftRight(order_version, 32) AS state
+  SELECT key, bitShiftRight(order_version, 32) AS state
   FROM deletions_store FINAL
   WHERE entity = 'message' AND is_deleted
 ) AS deletion
-  ON m.provider = deletion.provider AND m.account_id = deletion.account_id AND m.message_id = deletion.id
-  AND deletion.state >= bitShiftRight(m.row_version, 32)
+  ON m.message_key = deletion.key AND deletion.state >= bitShiftRight(m.row_version, 32)
 LEFT JOIN (
-  SELECT provider, account_id, message_id, delivery_status, status_reason, row_version, true AS is_newer
+  SELECT message_key, delivery_status, status_reason, row_version, true AS is_newer
   FROM message_statuses_store FINAL
 ) AS status
-  ON m.provider = status.provider AND m.account_id = status.account_id AND m.message_id = status.message_id
-  AND (status.row_version > m.row_version OR m.delivery_status = 'unknown')
+  ON m.message_key = status.message_key AND (status.row_version > m.row_version OR m.delivery_status = 'unknown')
 SETTINGS join_use_nulls = 0
 COMMENT 'One row per message that is not deleted: SMS, e-mail, chat, fax, notes, voicemail drops. The newest record of each message, by the provider''s clock. For counts read communications or communication_volume_hourly, which leave out notes and earlier attempts of a retry';

@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS calls_store (
   provider      LowCardinality(String) COMMENT 'Provider',
   account_id    LowCardinality(String) COMMENT 'Tenant at the provider',
   occurred_date Date                   COMMENT 'UTC date of occurred_at of the record, 1970-01-01 when unknown',
-  call_key      UInt64                 COMMENT 'Hash of (provider, account_id, call_id)',
+  call_key      UInt64                 COMMENT 'Hash of (provider, account_id, call_id)' CODEC(NONE),
   call_id       String                 COMMENT 'Provider''s id',
   row_version     SimpleAggregateFunction(max, UInt128)                                     COMMENT 'version, mapping_version, revision_hash of the newest record',
   occurred_at     SimpleAggregateFunction(max, Tuple(UInt128, DateTime64(3, 'UTC')))        COMMENT 'When the call came to be',
@@ -158,11 +158,10 @@ SELECT
   f.call_key AS call_key
 FROM facts AS f
 LEFT ANTI JOIN (
-  SELECT provider, account_id, id, bitShiftRight(order_version, 32) AS state
+  SELECT key, bitShiftRight(order_version, 32) AS state
   FROM deletions_store FINAL
   WHERE entity = 'call' AND is_deleted
 ) AS deletion
-  ON f.provider = deletion.provider AND f.account_id = deletion.account_id AND f.call_id = deletion.id
-  AND deletion.state >= bitShiftRight(f.row_version, 32)
+  ON f.call_key = deletion.key AND deletion.state >= bitShiftRight(f.row_version, 32)
 SETTINGS join_use_nulls = 0
 COMMENT 'One row per call that is not deleted. Every field is the value of the newest webhook that had one. For counts and sums read call_metrics_hourly';

@@ -78,65 +78,74 @@ FROM (SELECT * FROM conversation_events_store FINAL) AS e
 COMMENT 'One row per conversation event with the state of the conversation at that moment. Events of deleted conversations stay. A bare delete has no row: it hides the conversation in the view conversations';
 
 CREATE TABLE IF NOT EXISTS conversations_store (
-  provider        LowCardinality(String)                                             COMMENT 'Provider',
-  account_id      LowCardinality(String)                                             COMMENT 'Tenant at the provider',
-  conversation_id String                                                             COMMENT 'Provider''s id',
-  row_version     SimpleAggregateFunction(max, UInt128)                              COMMENT 'Newest conversation event, 0 when only messages or calls name the conversation',
-  channel         SimpleAggregateFunction(max, Tuple(UInt128, String))               COMMENT 'Newest known channel',
-  contact_id      SimpleAggregateFunction(max, Tuple(UInt128, String))               COMMENT 'Newest known external party',
-  status          SimpleAggregateFunction(max, Tuple(UInt128, String))               COMMENT 'Newest known status',
-  is_closed       SimpleAggregateFunction(max, Tuple(UInt128, UInt8))                COMMENT 'Newest known closed state',
-  created_at      SimpleAggregateFunction(max, Tuple(UInt128, DateTime64(3, 'UTC'))) COMMENT 'Time of the newest created event',
-  last_message_at SimpleAggregateFunction(max, Tuple(UInt128, DateTime64(3, 'UTC'))) COMMENT 'Newest stated time of the last message',
-  snapshot        SimpleAggregateFunction(max, Tuple(UInt128, Tuple(String, Array(String), String, Int64)))
-                  COMMENT 'Newest conversation event: assignee_id, tags, title, participant_count (-1: not stated)',
-  lineage         SimpleAggregateFunction(max, Tuple(UInt128, Tuple(String, UInt64, UInt32, DateTime64(3, 'UTC'), String, Int32, Int64)))
-                  COMMENT 'Newest record that names the conversation: event_id, version, mapping_version, received_at, raw_topic, raw_partition, raw_offset'
+  provider         LowCardinality(String)                               COMMENT 'Provider',
+  account_id       LowCardinality(String)                               COMMENT 'Tenant at the provider',
+  conversation_key UInt64                                               COMMENT 'Hash of conversation_id',
+  conversation_id  String                                               COMMENT 'Provider''s id' CODEC(ZSTD(1)),
+  channel          SimpleAggregateFunction(max, Tuple(UInt128, String)) COMMENT 'Newest known channel' CODEC(ZSTD(1)),
+  contact_id       SimpleAggregateFunction(max, Tuple(UInt128, String)) COMMENT 'Newest known external party' CODEC(ZSTD(1))
 ) ENGINE = AggregatingMergeTree
-ORDER BY (provider, account_id, conversation_id)
+ORDER BY (provider, account_id, conversation_key, conversation_id)
 SETTINGS non_replicated_deduplication_window = 0
-COMMENT 'Storage: what is known of every conversation that any record names. Read the view conversations instead';
+COMMENT 'Storage: every conversation that any record names. Read the view conversations instead';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS conversation_events_to_conversations TO conversations_store AS
-WITH
-  row_version + 1 AS v,
-  if(is_partial, 0, v) AS state_v,
-  toDateTime64(0, 3, 'UTC') AS no_time
 SELECT
-  provider, account_id, conversation_id, if(is_partial, 0, row_version) AS row_version,
-  (if(channel IN ('', 'unknown'), 0, state_v), toString(channel)) AS channel,
-  (if(ifNull(contact_id, '') = '', 0, v), ifNull(contact_id, '')) AS contact_id,
-  (if(ifNull(status, '') = '', 0, state_v), ifNull(status, '')) AS status,
-  (if(is_closed IS NULL, 0, state_v), toUInt8(ifNull(is_closed, false))) AS is_closed,
-  (if(event_type = 'created' AND occurred_at IS NOT NULL, state_v, 0), ifNull(occurred_at, no_time)) AS created_at,
-  (if(last_message_at IS NULL, 0, state_v), ifNull(last_message_at, no_time)) AS last_message_at,
-  (state_v, (ifNull(assignee_id, ''), tags, ifNull(title, ''), toInt64(ifNull(participant_count, -1)))) AS snapshot,
-  (v, (event_id, toUInt64(greatest(version, 0)), toUInt32(greatest(mapping_version, 0)), received_at, toString(raw_topic), raw_partition, raw_offset)) AS lineage
+  provider, account_id, sipHash64(conversation_id) AS conversation_key, conversation_id,
+  (if(is_partial OR channel IN ('', 'unknown'), 0, row_version + 1), toString(channel)) AS channel,
+  (if(ifNull(contact_id, '') = '', 0, row_version + 1), ifNull(contact_id, '')) AS contact_id
 FROM conversation_events_landing
 WHERE conversation_id != ''
-COMMENT 'Storage: what conversation events say';
+COMMENT 'Storage: conversations that conversation events name';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS messages_to_conversations TO conversations_store AS
-WITH row_version + 1 AS v
 SELECT
-  provider, account_id, assumeNotNull(l.conversation_id) AS conversation_id,
-  (if(is_partial OR channel IN ('', 'unknown'), 0, v), toString(channel)) AS channel,
-  (if(ifNull(contact_id, '') = '', 0, v), ifNull(contact_id, '')) AS contact_id,
-  (v, (event_id, toUInt64(greatest(version, 0)), toUInt32(greatest(mapping_version, 0)), received_at, toString(raw_topic), raw_partition, raw_offset)) AS lineage
+  provider, account_id, sipHash64(assumeNotNull(l.conversation_id)) AS conversation_key, assumeNotNull(l.conversation_id) AS conversation_id,
+  (if(is_partial OR channel IN ('', 'unknown'), 0, row_version + 1), toString(channel)) AS channel,
+  (if(ifNull(contact_id, '') = '', 0, row_version + 1), ifNull(contact_id, '')) AS contact_id
 FROM messages_landing AS l
 WHERE ifNull(l.conversation_id, '') != ''
 COMMENT 'Storage: conversations that messages name';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS calls_to_conversations TO conversations_store AS
-WITH row_version + 1 AS v
 SELECT
-  provider, account_id, assumeNotNull(l.conversation_id) AS conversation_id,
-  (if(is_partial OR medium = '', 0, v), toString(medium)) AS channel,
-  (if(ifNull(contact_id, '') = '', 0, v), ifNull(contact_id, '')) AS contact_id,
-  (v, (event_id, toUInt64(greatest(version, 0)), toUInt32(greatest(mapping_version, 0)), received_at, toString(raw_topic), raw_partition, raw_offset)) AS lineage
+  provider, account_id, sipHash64(assumeNotNull(l.conversation_id)) AS conversation_key, assumeNotNull(l.conversation_id) AS conversation_id,
+  (if(is_partial OR medium = '', 0, row_version + 1), toString(medium)) AS channel,
+  (if(ifNull(contact_id, '') = '', 0, row_version + 1), ifNull(contact_id, '')) AS contact_id
 FROM calls_landing AS l
 WHERE ifNull(l.conversation_id, '') != ''
 COMMENT 'Storage: conversations that calls name';
+
+CREATE TABLE IF NOT EXISTS conversation_states_store (
+  provider        LowCardinality(String)                                             COMMENT 'Provider',
+  account_id      LowCardinality(String)                                             COMMENT 'Tenant at the provider',
+  conversation_id String                                                             COMMENT 'Provider''s id',
+  row_version     SimpleAggregateFunction(max, UInt128)                              COMMENT 'Newest conversation event',
+  status          SimpleAggregateFunction(max, Tuple(UInt128, String))               COMMENT 'Newest known status',
+  is_closed       SimpleAggregateFunction(max, Tuple(UInt128, UInt8))                COMMENT 'Newest known closed state',
+  created_at      SimpleAggregateFunction(max, Tuple(UInt128, DateTime64(3, 'UTC'))) COMMENT 'Time of the newest created event',
+  last_message_at SimpleAggregateFunction(max, Tuple(UInt128, DateTime64(3, 'UTC'))) COMMENT 'Newest stated time of the last message',
+  snapshot        SimpleAggregateFunction(max, Tuple(UInt128, Tuple(String, Array(String), String, Int64)))
+                  COMMENT 'Newest conversation event: assignee_id, tags, title, participant_count (-1: not stated)'
+) ENGINE = AggregatingMergeTree
+ORDER BY (provider, account_id, conversation_id)
+SETTINGS non_replicated_deduplication_window = 0
+COMMENT 'Storage: latest state of every conversation that has conversation events. Read the view conversations instead';
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS conversation_events_to_states TO conversation_states_store AS
+WITH
+  row_version + 1 AS v,
+  toDateTime64(0, 3, 'UTC') AS no_time
+SELECT
+  provider, account_id, conversation_id, row_version,
+  (if(ifNull(status, '') = '', 0, v), ifNull(status, '')) AS status,
+  (if(is_closed IS NULL, 0, v), toUInt8(ifNull(is_closed, false))) AS is_closed,
+  (if(event_type = 'created' AND occurred_at IS NOT NULL, v, 0), ifNull(occurred_at, no_time)) AS created_at,
+  (if(last_message_at IS NULL, 0, v), ifNull(last_message_at, no_time)) AS last_message_at,
+  (v, (ifNull(assignee_id, ''), tags, ifNull(title, ''), toInt64(ifNull(participant_count, -1)))) AS snapshot
+FROM conversation_events_landing
+WHERE NOT is_partial
+COMMENT 'Storage: state that conversation events carry';
 
 CREATE OR REPLACE VIEW conversations (
   provider          LowCardinality(String)         COMMENT 'Provider: spruce, bird, highlevel',
@@ -164,39 +173,52 @@ CREATE OR REPLACE VIEW conversations (
 SELECT
   c.provider AS provider, c.account_id AS account_id, c.conversation_id AS conversation_id,
   if(tupleElement(c.channel, 1) = 0, 'unknown', tupleElement(c.channel, 2)) AS channel,
-  tupleElement(c.status, 2) AS status,
-  tupleElement(tupleElement(c.snapshot, 2), 1) AS assignee_id,
+  tupleElement(s.status, 2) AS status,
+  tupleElement(tupleElement(s.snapshot, 2), 1) AS assignee_id,
   tupleElement(c.contact_id, 2) AS contact_id,
-  tupleElement(tupleElement(c.snapshot, 2), 2) AS tags,
-  tupleElement(tupleElement(c.snapshot, 2), 3) AS title,
-  if(tupleElement(c.snapshot, 1) = 0 OR tupleElement(tupleElement(c.snapshot, 2), 4) < 0, NULL, tupleElement(tupleElement(c.snapshot, 2), 4)) AS participant_count,
-  toBool(tupleElement(c.is_closed, 2)) AS is_closed,
-  if(tupleElement(c.created_at, 1) = 0, NULL, tupleElement(c.created_at, 2)) AS created_at,
+  tupleElement(tupleElement(s.snapshot, 2), 2) AS tags,
+  tupleElement(tupleElement(s.snapshot, 2), 3) AS title,
+  if(tupleElement(s.snapshot, 1) = 0 OR tupleElement(tupleElement(s.snapshot, 2), 4) < 0, NULL, tupleElement(tupleElement(s.snapshot, 2), 4)) AS participant_count,
+  toBool(tupleElement(s.is_closed, 2)) AS is_closed,
+  if(tupleElement(s.created_at, 1) = 0, NULL, tupleElement(s.created_at, 2)) AS created_at,
   activity.last_event_at AS last_event_at,
-  arrayMax(arrayFilter(t -> t IS NOT NULL, [if(tupleElement(c.last_message_at, 1) = 0, NULL, tupleElement(c.last_message_at, 2)), activity.last_message_at])) AS last_message_at,
-  tupleElement(tupleElement(c.lineage, 2), 1) AS event_id,
-  tupleElement(tupleElement(c.lineage, 2), 2) AS version,
-  tupleElement(tupleElement(c.lineage, 2), 3) AS mapping_version,
-  tupleElement(tupleElement(c.lineage, 2), 4) AS received_at,
-  tupleElement(tupleElement(c.lineage, 2), 5) AS raw_topic,
-  tupleElement(tupleElement(c.lineage, 2), 6) AS raw_partition,
-  tupleElement(tupleElement(c.lineage, 2), 7) AS raw_offset
+  arrayMax(arrayFilter(t -> t IS NOT NULL, [if(tupleElement(s.last_message_at, 1) = 0, NULL, tupleElement(s.last_message_at, 2)), activity.last_message_at])) AS last_message_at,
+  tupleElement(tupleElement(activity.lineage, 2), 1) AS event_id,
+  tupleElement(tupleElement(activity.lineage, 2), 2) AS version,
+  tupleElement(tupleElement(activity.lineage, 2), 3) AS mapping_version,
+  tupleElement(tupleElement(activity.lineage, 2), 4) AS received_at,
+  tupleElement(tupleElement(activity.lineage, 2), 5) AS raw_topic,
+  tupleElement(tupleElement(activity.lineage, 2), 6) AS raw_partition,
+  tupleElement(tupleElement(activity.lineage, 2), 7) AS raw_offset
 FROM (SELECT * FROM conversations_store FINAL) AS c
+LEFT JOIN (SELECT * FROM conversation_states_store FINAL) AS s
+  ON c.provider = s.provider AND c.account_id = s.account_id AND c.conversation_id = s.conversation_id
 LEFT ANTI JOIN (
   SELECT provider, account_id, id, bitShiftRight(order_version, 32) AS state
   FROM deletions_store FINAL
   WHERE entity = 'conversation' AND is_deleted
 ) AS deletion
   ON c.provider = deletion.provider AND c.account_id = deletion.account_id AND c.conversation_id = deletion.id
-  AND deletion.state >= bitShiftRight(c.row_version, 32)
+  AND deletion.state >= bitShiftRight(s.row_version, 32)
 LEFT JOIN (
-  SELECT provider, account_id, conversation_id, max(at) AS last_event_at, maxOrNullIf(at, is_message) AS last_message_at
+  SELECT
+    provider, account_id, conversation_id, max(at) AS last_event_at, maxOrNullIf(at, is_message) AS last_message_at,
+    max((row_version + 1, (event_id, version, mapping_version, received_at, toString(raw_topic), raw_partition, raw_offset))) AS lineage
   FROM (
-    SELECT provider, account_id, conversation_id, occurred_at AS at, NOT is_internal AS is_message FROM messages
+    SELECT
+      provider, account_id, conversation_id, occurred_at AS at, NOT is_internal AS is_message,
+      row_version, event_id, version, mapping_version, received_at, raw_topic, raw_partition, raw_offset
+    FROM messages
     UNION ALL
-    SELECT provider, account_id, conversation_id, occurred_at AS at, false AS is_message FROM calls
+    SELECT
+      provider, account_id, conversation_id, occurred_at AS at, false AS is_message,
+      row_version, event_id, version, mapping_version, received_at, raw_topic, raw_partition, raw_offset
+    FROM calls
     UNION ALL
-    SELECT provider, account_id, conversation_id, occurred_at AS at, false AS is_message FROM conversation_events
+    SELECT
+      provider, account_id, conversation_id, occurred_at AS at, false AS is_message,
+      row_version, event_id, version, mapping_version, received_at, raw_topic, raw_partition, raw_offset
+    FROM conversation_events
   )
   GROUP BY provider, account_id, conversation_id
 ) AS activity

@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { startAdminServer } from '../../libs/runtime/src/health.ts'
+import { createMetrics } from '../../libs/runtime/src/index.ts'
+import { freePorts } from '../local/index.ts'
+
+const READY = async () => ({ ready: true }) as const
+const AWAY = async () => ({ ready: false, reason: 'ClickHouse does not answer' }) as const
+
+test.each([
+  { name: 'a service that is ready is healthy', ready: READY, stuck: null, code: 0, says: 'ready' },
+  {
+    name: 'one that is not ready is unhealthy, with its reason',
+    ready: AWAY,
+    stuck: null,
+    code: 1,
+    says: 'ClickHouse does not answer',
+  },
+  {
+    name: 'one that is stuck is unhealthy, with its reason',
+    ready: READY,
+    stuck: 'nothing moves',
+    code: 1,
+    says: 'nothing moves',
+  },
+])('$name', async ({ ready, stuck, code, says }) => {
+  const [port = 0, ...others] = await freePorts(3)
+  const admin = await startAdminServer({
+    port,
+    host: '127.0.0.1',
+    portVariable: 'SINK_PORT',
+    metrics: createMetrics('sink'),
+    ready,
+    stuck: () => stuck,
+  })
+  const checked = await check(port, others)
+  await admin.close()
+  expect(checked).toEqual({ code, output: expect.stringContaining(says) })
+})
+
+test('a container in which nothing listens is unhealthy', async () => {
+  const [port = 0, ...others] = await freePorts(3)
+  expect(await check(port, others)).toEqual({
+    code: 1,
+    output: 'nothing answers on GATEWAY_ADMIN_PORT, NORMALIZER_PORT, SINK_PORT',
+  })
+})
+
+/** Runs the health check of a sink on that port, in a container where nothing has the other ports. */
+function check(sink: number, others: readonly number[]) {
+  const [gateway, normalizer] = others
+  const env = {
+    ...process.env,
+    GATEWAY_ADMIN_PORT: String(gateway),
+    NORMALIZER_PORT: String(normalizer),
+    SINK_PORT: String(sink),
+  }
+  const { promise, resolve } = Promise.withResolvers<{ code: number; output: string }>()
+  execFile(
+    process.execPath,
+    [path.join(import.meta.dirname, 'main.ts')],
+    { env },
+    (error, output) => resolve({ code: Number(error?.code ?? 0), output }),
+  )
+  return promise
+}

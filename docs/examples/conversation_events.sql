@@ -1,0 +1,6 @@
+-- How the states of conversations changed
+SELECT occurred_at, provider, conversation_id, event_type, is_closed, assignee_id, tags
+FROM conversation_events
+WHERE occurred_date >= '2026-11-01'
+ORDER BY provider, conversation_id, row_version
+LIMIT 20;

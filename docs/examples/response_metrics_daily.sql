@@ -1,0 +1,10 @@
+-- Turns and mean response time per UTC week; medians of longer spans come from response_turns
+SELECT
+  toMonday(day) AS week, provider,
+  sum(turn_count) AS turns,
+  sum(waiting_count) AS still_waiting,
+  sum(response_seconds_sum) / nullIf(sum(answered_by_human_count), 0) AS response_seconds_mean
+FROM response_metrics_daily
+WHERE day >= '2026-11-01'
+GROUP BY ALL
+ORDER BY ALL;
