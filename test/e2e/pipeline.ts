@@ -14,6 +14,7 @@ import {
   tributary,
 } from '@tributary/local'
 import { findProvider } from '@tributary/providers'
+import type { StackAddresses } from '@tributary/testing'
 import { stackVariables, testStack, uniqueDatabase, uniqueGroup } from '@tributary/testing'
 
 /** The three services on the stack of the test run, with a database and consumer groups of their own. */
@@ -38,9 +39,13 @@ export type Pipeline = {
 
 const SETTLED_SECONDS = '60'
 
-/** Starts a pipeline; `variables` are added to the services' environment. */
+/**
+ * Starts a pipeline; `variables` are added to the services' environment. Topics are shared by all
+ * pipelines on a stack: a test that acts on everything in them needs a stack of its own.
+ */
 export async function startPipeline(
   variables: Readonly<Record<string, string>> = {},
+  stack: StackAddresses = testStack(),
 ): Promise<Pipeline> {
   const home = await mkdtemp(path.join(tmpdir(), 'tributary-e2e-'))
   const [gatewayPort = 0, gateway = 0, normalizer = 0, sink = 0] = await freePorts(4)
@@ -48,7 +53,7 @@ export async function startPipeline(
   const privatePorts = { gateway, normalizer, sink }
   ensureSecrets(home, url)
   const env: Readonly<Record<string, string>> = {
-    ...environment(home),
+    ...environment(home, stack),
     ...serviceVariables(gatewayPort, privatePorts),
     ...variables,
   }
@@ -99,10 +104,10 @@ export async function startPipeline(
   }
 }
 
-function environment(home: string) {
+function environment(home: string, stack: StackAddresses) {
   const files = secretFiles(home)
   return {
-    ...stackVariables(testStack(), uniqueDatabase('e2e')),
+    ...stackVariables(stack, uniqueDatabase('e2e')),
     TRIBUTARY_HOME: home,
     ENDPOINTS_FILE: files.endpoints,
     PII_HASH_KEY_FILE: files.hashKey,

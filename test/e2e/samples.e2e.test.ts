@@ -102,7 +102,7 @@ function fixtureFiles(provider: string): readonly string[] {
 const fixtures = (provider: string) => fixtureFiles(provider).map((file) => readFileSync(file))
 
 const samples = (provider: string) =>
-  files(path.join(PROVIDERS_FOLDER, provider, 'samples'), '.json').map((file) => readFileSync(file))
+  files(path.join(PROVIDERS_FOLDER, provider, 'samples'), '').map((file) => readFileSync(file))
 
 function expectations(provider: string): readonly Expected[] {
   return fixtureFiles(provider).map((file) =>

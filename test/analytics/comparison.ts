@@ -1,0 +1,56 @@
+import type { AnalyticsDatabase, Row } from './database.ts'
+
+/** Columns of views that say which of several identical deliveries was kept, and keys of storage. */
+export const NOT_COMPARED: readonly string[] = [
+  ...['received_at', 'raw_topic', 'raw_partition', 'raw_offset'],
+  ...['row_version', 'message_key', 'call_key', 'waiting_seconds'],
+]
+
+/** Rows as comparable lines, in an order of their own; numbers to a millionth. */
+export const linesOf = (rows: readonly Row[]): readonly string[] =>
+  rows
+    .map((row) =>
+      JSON.stringify(
+        Object.entries(row)
+          .filter(([column]) => !NOT_COMPARED.includes(column))
+          .map(([column, value]) => [column, typeof value === 'number' ? round(value) : value])
+          .sort(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
+      ),
+    )
+    .sort()
+
+const round = (value: number) => Number(value.toFixed(6))
+
+export type Difference = {
+  readonly view: string
+  readonly missing: readonly string[]
+  readonly unexpected: readonly string[]
+}
+
+/** Views that do not show what is expected. */
+export async function differences(
+  database: AnalyticsDatabase,
+  expected: Readonly<Record<string, readonly Row[]>>,
+  settings: Parameters<AnalyticsDatabase['rows']>[1],
+): Promise<readonly Difference[]> {
+  const found: Difference[] = []
+  for (const [view, rows] of Object.entries(expected)) {
+    const wanted = linesOf(rows)
+    const shown = linesOf(await database.rows(`SELECT * FROM ${view}`, settings))
+    const missing = notIn(shown, wanted)
+    const unexpected = notIn(wanted, shown)
+    if (missing.length + unexpected.length > 0) found.push({ view, missing, unexpected })
+  }
+  return found
+}
+
+/** Lines of `lines` that `others` lacks, counting repetitions. */
+function notIn(others: readonly string[], lines: readonly string[]): readonly string[] {
+  const left = new Map<string, number>()
+  for (const line of others) left.set(line, (left.get(line) ?? 0) + 1)
+  return lines.filter((line) => {
+    const count = left.get(line) ?? 0
+    left.set(line, count - 1)
+    return count <= 0
+  })
+}

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type AnalyticsDatabase, analyticsDatabase, type Row } from './database.ts'
+import { EDGE_CASES } from './edge-cases.ts'
+import { deliveredAgain, type History } from './records.ts'
+
+/** Every case is an account of its own, so that one insert brings them all. */
+const account = (index: number) => `case-${index}`
+const ALL: History = EDGE_CASES.flatMap(({ records }, index) =>
+  records.map((record) => ({ ...record, account_id: account(index) })),
+)
+const doubled = ALL.flatMap((record, index) => [record, deliveredAgain(record, index)])
+const shuffled = doubled
+  .map((record, index) => ({ record, rank: (index * 7919) % 104_729 }))
+  .sort((one, other) => one.rank - other.rank)
+  .map(({ record }) => record)
+
+const ORDERS = [
+  ['as they happened', doubled],
+  ['in reverse', doubled.toReversed()],
+  ['shuffled', shuffled],
+] as const
+
+/** How the rows of each view are ordered for comparing. */
+const ORDER_BY = {
+  messages: 'provider, occurred_at, message_id',
+  calls: 'occurred_at, call_id',
+  communications: 'occurred_at, id',
+  communication_volume_hourly: 'hour, provider, kind, direction',
+  call_metrics_hourly: 'hour, direction',
+  response_turns: 'conversation_id, turn_no',
+  conversation_sessions: 'conversation_id, session_no',
+  waiting_conversations: 'conversation_id',
+  response_metrics_daily: 'day, channel',
+  conversations: 'conversation_id',
+} as const
+
+describe.each(ORDERS)('webhooks %s, each twice', (_, records) => {
+  let database: AnalyticsDatabase
+  const views = new Map<string, readonly Row[]>()
+  beforeAll(async () => {
+    database = await analyticsDatabase('edge')
+    const half = records.length / 2
+    await database.insert(records.slice(0, half))
+    await database.insert(records.slice(half))
+    for (const [view, order] of Object.entries(ORDER_BY)) {
+      views.set(view, await database.rows(`SELECT * FROM ${view} ORDER BY ${order}`))
+    }
+  })
+  afterAll(() => database?.close())
+
+  test.each(EDGE_CASES.map((edge, index) => ({ ...edge, index })))('$title', (edge) => {
+    for (const [view, rows] of Object.entries(edge.expected)) {
+      const found = views.get(view)?.filter((row) => row['account_id'] === account(edge.index))
+      expect(
+        found?.map((row, place) => pick(row, rows[place])),
+        view,
+      ).toEqual(rows)
+    }
+  })
+})
+
+/** The columns that are asked about; the whole row when none was expected here. */
+const pick = (row: Row, wanted: object = row) =>
+  Object.fromEntries(Object.keys(wanted).map((column) => [column, row[column]]))

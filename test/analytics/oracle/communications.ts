@@ -1,0 +1,84 @@
+import type { Call, Message } from '@tributary/core'
+import type { Row } from '../database.ts'
+import type { Entities, Seen } from './entities.ts'
+import { dateText, timeOrNull } from './format.ts'
+import { compareBy, groupsOf, keyOf } from './ordering.ts'
+
+/** A message or call as the volumes count it. */
+export type Communication = {
+  readonly kind: 'message' | 'call'
+  readonly id: string
+  readonly entity: Seen<Message> | Seen<Call>
+  readonly channel: string
+  readonly author_kind: string
+  readonly author_id: string
+  readonly is_failed: boolean
+}
+
+const FAILED: readonly string[] = ['failed', 'undelivered', 'rejected', 'canceled']
+
+/** No notes, nothing deleted, and of a chain of retries the last attempt by version, then id. */
+export function communicationsOf({ messages, calls }: Entities): readonly Communication[] {
+  const attempts = messages.filter((message) => !message.is_internal)
+  const chains = groupsOf(attempts, (message) =>
+    keyOf(message.provider, message.account_id, message.retry_of || message.message_id),
+  )
+  const last = chains.flatMap((chain) =>
+    chain
+      .toSorted(
+        compareBy(
+          (m) => m.version,
+          (m) => m.message_id,
+        ),
+      )
+      .slice(-1),
+  )
+  return [...last.map(fromMessage), ...calls.map(fromCall)]
+}
+
+const fromMessage = (message: Seen<Message>): Communication => ({
+  kind: 'message',
+  id: message.message_id,
+  entity: message,
+  channel: message.channel,
+  author_kind: message.author_kind,
+  author_id: message.author_id ?? '',
+  is_failed: message.direction !== 'inbound' && FAILED.includes(message.delivery_status),
+})
+
+const fromCall = (call: Seen<Call>): Communication => ({
+  kind: 'call',
+  id: call.call_id,
+  entity: call,
+  channel: call.medium,
+  author_kind: 'unknown',
+  author_id: responderOf(call),
+  is_failed: call.outcome === 'failed',
+})
+
+function responderOf(call: Call): string {
+  if (call.direction === 'inbound') return call.answered_by ?? ''
+  return call.direction === 'outbound' ? (call.initiated_by ?? '') : ''
+}
+
+export function communicationRow(communication: Communication): Row {
+  const { kind, entity } = communication
+  return {
+    kind,
+    id: communication.id,
+    provider: entity.provider,
+    account_id: entity.account_id,
+    conversation_id: entity.conversation_id ?? '',
+    contact_id: entity.contact_id ?? '',
+    channel: communication.channel,
+    direction: entity.direction,
+    author_kind: communication.author_kind,
+    author_id: communication.author_id,
+    occurred_at: timeOrNull(entity.occurred_at),
+    occurred_date: dateText(entity.occurred_at),
+    is_failed: communication.is_failed,
+    outcome: 'outcome' in entity ? entity.outcome : '',
+    started_at: timeOrNull('started_at' in entity ? entity.started_at : null),
+    answered_at: timeOrNull('answered_at' in entity ? entity.answered_at : null),
+  }
+}

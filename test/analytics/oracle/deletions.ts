@@ -1,0 +1,31 @@
+import type { History, HistoryRecord } from '../records.ts'
+import { groupsOf, keyOf, stateOf } from './ordering.ts'
+
+/** Id of the entity that a record is about. */
+export function entityId(record: HistoryRecord): string {
+  if (record.kind === 'message') return record.message_id
+  return record.kind === 'call' ? record.call_id : record.conversation_id
+}
+
+/** Identity of the entity that a record is about. */
+export const entityKey = (record: HistoryRecord): string =>
+  keyOf(record.kind, record.provider, record.account_id, entityId(record))
+
+/** Whether the record says that its entity is deleted, or is restored. A bare delivery status says neither. */
+const isStatement = (record: HistoryRecord): boolean =>
+  record.is_deleted ||
+  (record.is_partial && (record.kind !== 'message' || record.delivery_status === 'unknown'))
+
+/**
+ * State up to which each deleted entity is hidden, by entity. Of all statements the newest decides, of
+ * two equally new ones the deletion. Content that is newer than the deletion brings the entity back.
+ */
+export function hiddenUpTo(history: History): ReadonlyMap<string, bigint> {
+  const hidden = new Map<string, bigint>()
+  for (const statements of groupsOf(history.filter(isStatement), entityKey)) {
+    const rank = (record: HistoryRecord) => stateOf(record) * 2n + (record.is_deleted ? 1n : 0n)
+    const last = statements.reduce((best, next) => (rank(next) > rank(best) ? next : best))
+    if (last.is_deleted) hidden.set(entityKey(last), stateOf(last))
+  }
+  return hidden
+}

@@ -1,0 +1,56 @@
+import type { Call } from '@tributary/core'
+import type { Row } from '../database.ts'
+import type { Communication } from './communications.ts'
+import { isOffered, ringSeconds, talkSeconds } from './entity-rows.ts'
+import { dateText, hourText } from './format.ts'
+import { groupsOf, keyOf } from './ordering.ts'
+
+/** Communications of known time, without system lines, by hour and dimension. */
+export function volumeRows(communications: readonly Communication[]): readonly Row[] {
+  const counted = communications.flatMap((one) => {
+    const { occurred_at, provider, account_id, direction } = one.entity
+    if (occurred_at === null || one.author_kind === 'system') return []
+    const { kind, channel, author_kind } = one
+    const row = { hour: hourText(occurred_at), occurred_date: dateText(occurred_at) }
+    return [{ one, row: { ...row, provider, account_id, kind, channel, direction, author_kind } }]
+  })
+  return groupsOf(counted, ({ row }) => keyOf(row)).map((group) => ({
+    ...group[0]?.row,
+    communication_count: group.filter(({ one }) => !one.is_failed).length,
+    failed_count: group.filter(({ one }) => one.is_failed).length,
+  }))
+}
+
+/** Calls of known start by hour and dimension. */
+export function callMetricRows(calls: readonly Call[]): readonly Row[] {
+  const counted = calls.flatMap((call) => {
+    if (call.started_at === null) return []
+    const { provider, account_id, direction } = call
+    const row = { hour: hourText(call.started_at), occurred_date: dateText(call.occurred_at) }
+    return [{ call, row: { ...row, provider, account_id, direction } }]
+  })
+  return groupsOf(counted, ({ row }) => keyOf(row)).map((group) => {
+    const all = group.map(({ call }) => call)
+    const ringing = all.map(ringSeconds).filter((seconds) => seconds !== null)
+    const talking = all.map(talkSeconds).filter((seconds) => seconds !== null)
+    const count = (outcome: string) => all.filter((call) => call.outcome === outcome).length
+    return {
+      ...group[0]?.row,
+      call_count: all.length,
+      offered_count: all.filter(isOffered).length,
+      answered_count: count('answered'),
+      missed_count: count('missed'),
+      voicemail_count: count('voicemail'),
+      abandoned_count: count('abandoned'),
+      failed_count: count('failed'),
+      ring_seconds_sum: sum(ringing),
+      ring_count: ringing.length,
+      talk_seconds_sum: sum(talking),
+      talk_count: talking.length,
+    }
+  })
+}
+
+/** Exact: added in whole microseconds. */
+const sum = (seconds: readonly number[]) =>
+  seconds.reduce((total, one) => total + Math.round(one * 1e6), 0) / 1e6

@@ -1,0 +1,140 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { tributary } from '@tributary/local'
+import { PROVIDER_IDS } from '@tributary/providers'
+import type { TestStack } from '@tributary/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startOwnStack } from './own-stack.ts'
+import type { Pipeline } from './pipeline.ts'
+import { startPipeline } from './pipeline.ts'
+import { sampleWebhooks } from './sample-webhooks.ts'
+import type { ViewRows } from './view-rows.ts'
+import { viewRows } from './view-rows.ts'
+
+type Variables = Readonly<Record<string, string>>
+type ViewDifference = {
+  readonly view: string
+  readonly added: number
+  readonly removed: number
+  readonly changed: number
+}
+
+let stack: TestStack
+let pipeline: Pipeline
+let original: ViewRows
+
+beforeAll(async () => {
+  stack = await startOwnStack()
+  pipeline = await startPipeline({}, stack.addresses)
+  for (const provider of PROVIDER_IDS) {
+    const bodies = sampleWebhooks(provider)
+    const twice = [...bodies, ...bodies.toReversed()]
+    const statuses = await Promise.all(twice.map((body) => pipeline.post(provider, body)))
+    expect(new Set(statuses)).toEqual(new Set([200]))
+  }
+  await pipeline.settled()
+  original = await viewRows(pipeline)
+})
+
+afterAll(async () => {
+  await pipeline?.stop()
+  await stack?.stop()
+})
+
+/** Runs a replay as this version with other settings would. */
+async function replay(variables: Variables, ...words: readonly string[]) {
+  const env = { ...pipeline.env, ...variables }
+  const output = await tributary(['replay', '--json', ...words], env, new AbortController().signal)
+  return JSON.parse(output)
+}
+
+async function rebuilt(variables: Variables): Promise<ViewRows> {
+  await pipeline.query(`DROP DATABASE ${pipeline.env['CLICKHOUSE_DATABASE']} SYNC`)
+  await pipeline.tributary('migrate', 'apply')
+  await replay(variables)
+  return viewRows(pipeline)
+}
+
+/** Variables with an endpoints file in which an endpoint has other options. */
+async function withEndpoint(provider: string, options: object | null): Promise<Variables> {
+  const file = pipeline.env['ENDPOINTS_FILE'] ?? ''
+  const endpoints = JSON.parse(await readFile(file, 'utf8'))
+  if (options === null) delete endpoints[provider].default
+  else Object.assign(endpoints[provider].default, options)
+  const changed = path.join(path.dirname(file), `endpoints-${provider}.json`)
+  await writeFile(changed, JSON.stringify(endpoints))
+  return { ENDPOINTS_FILE: changed }
+}
+
+const changedViews = (views: readonly ViewDifference[]): readonly string[] =>
+  views
+    .filter(({ added, removed, changed }) => added + removed + changed > 0)
+    .map(({ view }) => view)
+
+test('a replay changes no row of any view, however often it is done', async () => {
+  const first = await replay({})
+  expect(first.records).toBeGreaterThan(0)
+  expect(await viewRows(pipeline)).toEqual(original)
+  const second = await replay({})
+  expect(second.withdrawn).toEqual({ message: 0, call: 0, event: 0 })
+  expect(await viewRows(pipeline)).toEqual(original)
+})
+
+test('a lost database is rebuilt by migrate apply and replay alone', async () => {
+  expect(await rebuilt({})).toEqual(original)
+})
+
+test('--diff without a change shows none', async () => {
+  const { difference } = await replay({}, '--diff')
+  expect(changedViews(difference.views)).toEqual([])
+  expect(difference.metrics).toEqual([])
+})
+
+describe('a mapping that takes the messages of Bird from elsewhere', () => {
+  let variables: Variables
+
+  beforeAll(async () => {
+    const endpoint = await withEndpoint('bird', { messageSource: 'channels' })
+    variables = { ...endpoint, PII_VERSION: '2' }
+  })
+
+  test('--diff writes nothing and names the difference', async () => {
+    const { difference, withdrawn } = await replay(variables, '--diff')
+    expect(withdrawn.message).toBeGreaterThan(0)
+    expect(changedViews(difference.views)).toEqual(
+      expect.arrayContaining(['messages', 'communications', 'response_turns']),
+    )
+    const messages = difference.metrics.find(
+      ({ provider, metric }: { provider: string; metric: string }) =>
+        provider === 'bird' && metric === 'messages',
+    )
+    expect(messages.after).not.toBe(messages.before)
+    expect(await viewRows(pipeline)).toEqual(original)
+  })
+
+  test('the rows that it makes no more are deleted, and all is as if made by it alone', async () => {
+    const { withdrawn } = await replay(variables)
+    expect(withdrawn.message).toBeGreaterThan(0)
+    const inPlace = await viewRows(pipeline)
+    expect(inPlace).not.toEqual(original)
+    expect(await rebuilt(variables)).toEqual(inPlace)
+  })
+})
+
+test('a value that the mapping leaves empty now is gone, as in a rebuild', async () => {
+  const variables = { PII_CONTACT: 'drop', PII_VERSION: '3' }
+  await replay(variables)
+  const inPlace = await viewRows(pipeline)
+  expect(await rebuilt(variables)).toEqual(inPlace)
+})
+
+test('rows whose endpoint is no longer configured stay', async () => {
+  const before = await viewRows(pipeline)
+  const { dead, withdrawn } = await replay({
+    ...(await withEndpoint('spruce', null)),
+    ...{ PII_CONTACT: 'drop', PII_VERSION: '3' },
+  })
+  expect(dead.UNKNOWN_ENDPOINT).toBeGreaterThan(0)
+  expect(withdrawn).toEqual({ message: 0, call: 0, event: 0 })
+  expect(await viewRows(pipeline)).toEqual(before)
+})

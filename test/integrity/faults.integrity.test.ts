@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Infrastructure } from '@tributary/local'
+import { createScreen, freePorts, startInfrastructure, tributary } from '@tributary/local'
+import { stackVariables } from '@tributary/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RunResult } from './run.ts'
+import { run } from './run.ts'
+import { SCENARIOS } from './scenarios.ts'
+import { tableOf } from './table.ts'
+
+/** How often each fault strikes, and the seed of the first run; each further run has the next one. */
+const RUNS = Number(process.env['INTEGRITY_RUNS'] ?? '1')
+const SEED = Number(process.env['INTEGRITY_SEED'] ?? '1')
+
+let stack: Infrastructure
+let home: string
+const lines = new Map<string, { runs: RunResult[]; control: RunResult | null }>()
+
+beforeAll(async () => {
+  home = await mkdtemp(path.join(tmpdir(), 'tributary-integrity-'))
+  const [kafka = 0, registry = 0, clickhouse = 0] = await freePorts(3)
+  const screen = createScreen(process.stderr)
+  stack = await startInfrastructure({ home, ports: { kafka, registry, clickhouse }, screen })
+  const env = stackVariables(stack, 'tributary')
+  const never = new AbortController().signal
+  await Promise.all([
+    tributary(['topics', 'apply'], env, never),
+    tributary(['schemas', 'apply'], env, never),
+  ])
+})
+
+afterAll(async () => {
+  const table = tableOf([...lines].map(([name, of]) => ({ name, ...of })))
+  process.stderr.write(`\n${table}\n\n`)
+  await stack?.stop()
+  await rm(home, { recursive: true, force: true })
+})
+
+const seeds = Array.from({ length: RUNS }, (_, at) => SEED + at)
+
+describe.each(SCENARIOS)('$name', (scenario) => {
+  const line = { runs: [] as RunResult[], control: null as RunResult | null }
+  beforeAll(() => void lines.set(scenario.name, line))
+
+  test.each(seeds)(
+    'what was answered 200 reaches the views exactly once in effect (seed %d)',
+    async (seed) => {
+      const result = await run({ stack, scenario, seed, control: false })
+      line.runs.push(result)
+      expect(result.problems).toEqual([])
+      expect(result.recoverySeconds).not.toBeNull()
+      expect(result.accepted).toBeGreaterThan(0)
+    },
+  )
+
+  test('without its protection the damage is seen', async () => {
+    const result = await run({ stack, scenario, seed: SEED, control: true })
+    line.control = result
+    const shown = result.problems.map(({ kind }) => kind)
+    expect(scenario.control.shows.some((kind) => shown.includes(kind))).toBe(true)
+  })
+})

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto'
+
+/** Words that may be ids: long, with a digit. Times and phone numbers are shorter or cut by their punctuation. */
+const WORD = /[A-Za-z0-9_-]{14,}/g
+const DIGITS_ONLY = /^\d+$/
+/** How much of an id is made anew: its prefix often says of what kind it is. */
+const RENAMED_CHARACTERS = 8
+
+/**
+ * The same body about other entities: every id is replaced by another one of its form, the same one
+ * everywhere for the same `copy`. Words in `kept` stay, such as those that the endpoints file names.
+ */
+export function renamed(body: Uint8Array, copy: string, kept: ReadonlySet<string>): Uint8Array {
+  const text = Buffer.from(body).toString('latin1')
+  const other = text.replace(WORD, (word) =>
+    /\d/.test(word) && !kept.has(word) ? renamedWord(word, copy) : word,
+  )
+  return Buffer.from(other, 'latin1')
+}
+
+function renamedWord(word: string, copy: string): string {
+  const digest = createHash('sha256').update(`${copy}\n${word}`).digest()
+  const end = DIGITS_ONLY.test(word)
+    ? String(digest.readUInt32BE(0)).padStart(RENAMED_CHARACTERS, '0')
+    : digest.toString('hex')
+  return word.slice(0, -RENAMED_CHARACTERS) + end.slice(0, RENAMED_CHARACTERS)
+}
+
+/** The words of a text that could be taken for ids. */
+export const wordsOf = (text: string): ReadonlySet<string> => new Set(text.match(WORD) ?? [])

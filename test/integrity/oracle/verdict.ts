@@ -1,0 +1,57 @@
+import type { Addresses } from '@tributary/local'
+import { stackVariables } from '@tributary/testing'
+import type { Journal } from '../load/journal.ts'
+import type { Deployment } from '../rig/deployment.ts'
+import type { Database, StackClients } from '../rig/stack-clients.ts'
+import { cleanPass } from './clean-pass.ts'
+import {
+  checkDeadLetters,
+  checkNormalized,
+  checkRaw,
+  expectedOf,
+  storedAfterAll,
+} from './conservation.ts'
+import type { Ends } from './evidence.ts'
+import { gatherEvidence } from './evidence.ts'
+import { createInterpretation } from './interpretation.ts'
+import type { Sample } from './offsets.ts'
+import { checkCommits } from './offsets.ts'
+import type { Problem } from './problem.ts'
+import { compareViews } from './views.ts'
+
+/** What is known after a run. */
+export type Case = {
+  readonly addresses: Addresses
+  readonly clients: StackClients
+  readonly deployment: Pick<Deployment, 'variables'>
+  readonly databases: { readonly actual: Database; readonly clean: Database }
+  readonly journal: Journal
+  /** Digests of the values that were put into the unified topics by hand. */
+  readonly putByHand: ReadonlySet<string>
+  /** Where the topics ended when the run began. */
+  readonly since: Ends
+  readonly samples: readonly Sample[]
+}
+
+/**
+ * Checks the promises after a run: nothing accepted is lost, the views are those of a clean single pass
+ * of the same webhooks, every record is accounted for, commits were honest, the dead letters are
+ * exactly the poison.
+ */
+export async function judge(of: Case): Promise<readonly Problem[]> {
+  const { clients, journal, databases, putByHand } = of
+  const interpretation = await createInterpretation(of.deployment.variables, clients)
+  const evidence = await gatherEvidence(clients, of.since)
+  const expected = expectedOf(evidence, interpretation)
+  // What was answered otherwise may have been stored all the same: then it counts, once.
+  const webhooks = [...journal.accepted(), ...storedAfterAll(journal.undecided(), evidence)]
+  const clean = stackVariables(of.addresses, databases.clean.name)
+  await cleanPass(webhooks, interpretation, clean)
+  return [
+    ...checkRaw(journal.accepted(), evidence),
+    ...(await compareViews(databases.actual, databases.clean)),
+    ...checkNormalized(evidence, expected, putByHand),
+    ...checkDeadLetters(evidence, expected, putByHand),
+    ...checkCommits(of.samples, evidence, expected),
+  ]
+}

@@ -1,0 +1,48 @@
+import { connect } from 'node:net'
+import type { KafkaSettings, Log, Producer, Source } from '@tributary/runtime'
+import { createKafka } from '@tributary/runtime'
+import type { Insert } from '../../../services/sink/src/table-writer.ts'
+import { createFailPoints } from './fail-points.ts'
+import { failingInsert, failingProducer, failingSource } from './failing-ports.ts'
+import type { Protection } from './unsafe-ports.ts'
+import { answersFirst, commitsFirst, givesUp, keepsNoDeadLetters } from './unsafe-ports.ts'
+
+/** Variables of the processes of the fault tests, besides those of the service. */
+export type SwitchVariables = {
+  /** File with the order of the fail points. */
+  readonly FAIL_POINTS_FILE: string
+  /** Protection that is switched off; blank for none. */
+  readonly WITHOUT: Protection | ''
+  /** Port on 127.0.0.1 through which Kafka is reached; blank for the brokers' own. */
+  readonly KAFKA_LINE: string
+}
+
+/** What the test processes do to the ports of a service. */
+export type Switches = {
+  source<S extends Source>(source: S): S
+  producer<P extends Producer>(producer: P): P
+  insert(insert: Insert): Insert
+  kafka(clientId: string, settings: KafkaSettings, log: Log): ReturnType<typeof createKafka>
+}
+
+export function readSwitches(env: Readonly<Record<string, string | undefined>>): Switches {
+  const points = createFailPoints(env['FAIL_POINTS_FILE'] ?? '')
+  const without = (protection: Protection) => env['WITHOUT'] === protection
+  const line = Number(env['KAFKA_LINE'] || Number.NaN)
+  return {
+    source: (source) =>
+      failingSource(without('commit-after-effect') ? commitsFirst(source) : source, points),
+    producer(producer) {
+      const kept = without('dead-letters') ? keepsNoDeadLetters(producer) : producer
+      return failingProducer(without('answer-after-ack') ? answersFirst(kept) : kept, points)
+    },
+    insert: (insert) => failingInsert(without('try-again') ? givesUp(insert) : insert, points),
+    kafka: (clientId, settings, log) =>
+      createKafka({
+        ...{ clientId, settings, log },
+        ...(Number.isFinite(line) && {
+          socketFactory: ({ onConnect }) => connect(line, '127.0.0.1', onConnect),
+        }),
+      }),
+  }
+}

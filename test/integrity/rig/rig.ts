@@ -1,0 +1,34 @@
+import type { Infrastructure } from '@tributary/local'
+import type { Send } from '../load/sender.ts'
+import type { Groups } from '../oracle/offsets.ts'
+import type { Deployment } from './deployment.ts'
+import type { HttpLine } from './http-line.ts'
+import type { KafkaLine } from './kafka-line.ts'
+import type { Database, StackClients } from './stack-clients.ts'
+
+/** What a fault has its hands on during a run. */
+export type Rig = {
+  readonly stack: Infrastructure
+  readonly clients: StackClients
+  readonly deployment: Deployment
+  readonly groups: Groups
+  /** The line from the sinks to ClickHouse. */
+  readonly clickhouse: HttpLine
+  /** The line from the gateway and the normalizers to Kafka, where the scenario has one. */
+  readonly kafka: KafkaLine
+  readonly database: Database
+  /** Sends a webhook of the fault's own and journals it. */
+  readonly send: Send
+  /** Takes note of a value that the fault puts into a unified topic: it must be a dead letter. */
+  readonly putByHand: Set<string>
+}
+
+/** Something that goes wrong. */
+export type Fault = {
+  /** Begins; resolves once it is in effect. */
+  apply(rig: Rig): Promise<void>
+  /** Ends; resolves once its cause is gone. Not called when `apply` failed. */
+  heal(rig: Rig): Promise<void>
+  /** How long it lasts, from the end of `apply`. */
+  readonly lastsMs: number
+}

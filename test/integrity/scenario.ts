@@ -1,0 +1,30 @@
+import type { ServiceName } from '@tributary/local'
+import type { ProblemKind } from './oracle/problem.ts'
+import type { Protection } from './processes/unsafe-ports.ts'
+import type { Fleet } from './rig/deployment.ts'
+import type { Fault } from './rig/rig.ts'
+
+/**
+ * The control of a fault: the same run without one protection must show the damage, or the test
+ * would not see it in the product either.
+ */
+export type Control = {
+  readonly service: ServiceName
+  readonly without: Protection
+  /** The kinds of problem of which at least one must be found. */
+  readonly shows: readonly ProblemKind[]
+  /** The fault of the control run, where the damage needs another moment. */
+  readonly fault?: Fault
+}
+
+export type Scenario = {
+  /** What goes wrong, as in "after <name> …". */
+  readonly name: string
+  readonly fault: Fault
+  readonly control: Control
+  readonly fleet?: Fleet
+  /** Webhooks a second. */
+  readonly perSecond?: number
+  /** Variables of the services. */
+  readonly variables?: Readonly<Record<string, string>>
+}
