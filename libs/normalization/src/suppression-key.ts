@@ -1,3 +1,5 @@
+import { SUPPRESSIONS_TOPIC } from '@tributary/core'
+import type { OutRecord } from '@tributary/runtime'
 import type { PersonalData } from './personal-data.ts'
 
 /** Whose records: ids and addresses of one account say nothing about another. */
@@ -42,4 +44,14 @@ export function suppressionKeysOf(hashes: Hashes, person: Person): readonly stri
     ...keys('address', person.addresses, hashes.keyedHash),
     ...keys('conversation', person.conversations, hashes.textHash),
   ]
+}
+
+/** The record that puts a key on the list of erased persons, for good. */
+export function suppressionRecord(key: string, sinceMs: number): OutRecord {
+  return {
+    topic: SUPPRESSIONS_TOPIC,
+    key: Buffer.from(key),
+    value: Buffer.from(JSON.stringify({ since: new Date(sinceMs).toISOString() })),
+    headers: {},
+  }
 }

@@ -12,6 +12,8 @@ export type SuppressionList = {
   isSuppressed(provider: string, draft: Draft): boolean
   /** The same for a unified record, whose ids and addresses may have been hashed. */
   isRecordSuppressed(unified: Unified): boolean
+  /** Whether a key is on the list. */
+  has(key: string): boolean
 }
 
 export function createSuppressionList(hashes: Hashes): SuppressionList {
@@ -38,6 +40,7 @@ export function createSuppressionList(hashes: Hashes): SuppressionList {
   }
 
   return {
+    has: (key) => keys.has(key),
     apply({ key, value }) {
       const name = Buffer.from(key ?? []).toString()
       if (value.byteLength === 0) keys.delete(name)

@@ -34,6 +34,8 @@ export type Gateway = {
 const ANSWER_MS = 500
 const READINESS = { ttlMs: 1_000, timeoutMs: 2_000 }
 
+const STOPPING = { ready: false, reason: 'the gateway is being stopped' } as const
+
 const monotonic = () => performance.now()
 
 /** Starts the public side of the gateway; resolves once it listens. */
@@ -43,10 +45,12 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const sparing = createSparing(monotonic)
   const common = { producer, publishTimeoutMs, metrics, log, sparing }
   const quarantine = createQuarantine({ ...common, ...config.quarantine })
-  const ready = createReadiness(async () => {
+  let isStopping = false
+  const canPublish = createReadiness(async () => {
     await producer.probe(PROVIDER_IDS.map(rawTopic))
     return { ready: true }
   }, READINESS)
+  const ready = async () => (isStopping ? STOPPING : canPublish())
   const app = createApp({
     ...common,
     endpoints,
@@ -68,6 +72,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
     port: server.port,
     ready,
     async close() {
+      isStopping = true
       await server.close()
       await quarantine.close()
     },

@@ -61,6 +61,16 @@ describe('framing', () => {
     expect(body.equals(gateway.values()[0] ?? new Uint8Array())).toBe(true)
   })
 
+  test('a request that announces no body has an empty one', async () => {
+    await served()
+    const client = await gateway.open()
+    const signature = gateway.signed(new Uint8Array())['x-spruce-signature']
+    client.write(`POST ${PATH} HTTP/1.1\r\nhost: g\r\nx-spruce-signature: ${signature}\r\n\r\n`)
+    await client.answered(1)
+    expect(client.statuses()).toEqual([200])
+    expect(gateway.values().map(({ byteLength }) => byteLength)).toEqual([0])
+  })
+
   test('pipelined requests are answered in order', async () => {
     await served()
     const client = await gateway.open()

@@ -1,5 +1,12 @@
 type AvroField = { readonly name: string; readonly type: unknown }
 
+/** Full name of a schema's record; empty for a schema of anything else. */
+export function recordName(schemaText: string): string {
+  const { type, name = '', namespace = '' } = JSON.parse(schemaText)
+  if (type !== 'record') return ''
+  return namespace === '' || name.includes('.') ? name : `${namespace}.${name}`
+}
+
 /** Field names of a writer schema, in order. */
 export function fieldNames(schemaText: string): readonly string[] {
   return fieldsOf(schemaText).map(({ name }) => name)

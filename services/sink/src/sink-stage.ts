@@ -86,6 +86,6 @@ function unknownSchema(schemaId: number): Settlement {
   return {
     state: 'dead',
     code: 'UNKNOWN_SCHEMA',
-    detail: `the registry does not know schema id ${schemaId}`,
+    detail: `the registry does not know schema id ${schemaId} as one of this topic`,
   }
 }

@@ -1,4 +1,4 @@
-import { classify, describe, UNIFIED_TOPICS } from '@tributary/core'
+import { classify, describe, SCHEMAS, UNIFIED_TOPICS } from '@tributary/core'
 import type { createKafka, KafkaProducer, KafkaSource, Log, Stage } from '@tributary/runtime'
 import {
   createClickHouse,
@@ -15,17 +15,23 @@ import {
 import { createAvroInsert } from './clickhouse/insert-avro.ts'
 import { landingColumns } from './clickhouse/landing-columns.ts'
 import type { SinkConfig } from './config.ts'
+import { recordName } from './schema-fit.ts'
 import { measuredInsert } from './sink-metrics.ts'
 import { createSinkStage } from './sink-stage.ts'
 import type { Insert } from './table-writer.ts'
 import { createTableWriter } from './table-writer.ts'
 import { createWriterSchemas } from './writer-schemas.ts'
 
-const TABLES: ReadonlyMap<string, string> = new Map([
-  [UNIFIED_TOPICS.message, 'messages_landing'],
-  [UNIFIED_TOPICS.call, 'calls_landing'],
-  [UNIFIED_TOPICS.conversation, 'conversation_events_landing'],
-])
+/** Landing table of each kind of record. */
+const LANDING_TABLES = [
+  ['message', 'messages_landing'],
+  ['call', 'calls_landing'],
+  ['conversation', 'conversation_events_landing'],
+] as const
+
+const TABLES: ReadonlyMap<string, string> = new Map(
+  LANDING_TABLES.map(([kind, table]) => [UNIFIED_TOPICS[kind], table]),
+)
 
 const MAX_BATCH_RECORDS = 50_000
 const MAX_BYTES_PER_PARTITION = 8 * 1024 * 1024
@@ -115,6 +121,9 @@ function stageOf(config: SinkConfig, clickhouse: ClickHouse, insert: Insert): St
     schemas: createWriterSchemas({
       registry: createRegistry(config.registry),
       columnsOf: (table) => landingColumns(clickhouse, table),
+      recordNames: new Map(
+        LANDING_TABLES.map(([kind, table]) => [table, recordName(SCHEMAS[kind])]),
+      ),
     }),
   })
 }

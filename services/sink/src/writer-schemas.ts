@@ -1,7 +1,7 @@
 import { Failure } from '@tributary/core'
 import type { DatumCheck, Registry } from '@tributary/runtime'
 import { createDatumCheck } from '@tributary/runtime'
-import { fieldNames, misfits } from './schema-fit.ts'
+import { fieldNames, misfits, recordName } from './schema-fit.ts'
 
 /** A schema that records of a table were written with, checked against the table. */
 export type WriterSchema = {
@@ -15,8 +15,8 @@ export type CheckableSchema = WriterSchema & { readonly isDatum: DatumCheck }
 
 export type WriterSchemas = {
   /**
-   * The schema of an id for a table; null when the registry does not know the id. Asked once per id.
-   * Rejects with SCHEMA_MISMATCH when the table lacks a column or a symbol of it.
+   * The schema of an id for a table; null when the registry does not know the id, or knows it as
+   * something else than the table's record. Asked once per id. Rejects with SCHEMA_MISMATCH when the table lacks a column or a symbol of it.
    */
   find(table: string, id: number): Promise<CheckableSchema | null>
 }
@@ -24,19 +24,22 @@ export type WriterSchemas = {
 type Options = {
   readonly registry: Pick<Registry, 'schemaText'>
   readonly columnsOf: (table: string) => Promise<ReadonlyMap<string, string>>
+  /** Full name of each table's record: every version of its schema has it. */
+  readonly recordNames: ReadonlyMap<string, string>
 }
 
 /** How long an id that the registry does not know is not asked for again. */
 const UNKNOWN_TTL_MS = 10_000
 
-export function createWriterSchemas({ registry, columnsOf }: Options): WriterSchemas {
+export function createWriterSchemas(options: Options): WriterSchemas {
+  const { registry, columnsOf, recordNames } = options
   const found = new Map<string, CheckableSchema>()
-  const unknownUntil = new Map<number, number>()
+  const unknownUntil = new Map<string, number>()
 
   async function load(table: string, id: number): Promise<CheckableSchema | null> {
     const schemaText = await registry.schemaText(id)
-    if (schemaText === null) {
-      unknownUntil.set(id, Date.now() + UNKNOWN_TTL_MS)
+    if (schemaText === null || recordName(schemaText) !== recordNames.get(table)) {
+      unknownUntil.set(`${table}/${id}`, Date.now() + UNKNOWN_TTL_MS)
       return null
     }
     const problems = misfits(schemaText, await columnsOf(table))
@@ -51,7 +54,7 @@ export function createWriterSchemas({ registry, columnsOf }: Options): WriterSch
     async find(table, id) {
       const known = found.get(`${table}/${id}`)
       if (known !== undefined) return known
-      return (unknownUntil.get(id) ?? 0) > Date.now() ? null : load(table, id)
+      return (unknownUntil.get(`${table}/${id}`) ?? 0) > Date.now() ? null : load(table, id)
     },
   }
 }

@@ -1,0 +1,71 @@
+import { PROVIDERS, readEndpoints } from '@tributary/providers'
+import type { StreamRecord } from '@tributary/runtime'
+import { expect, test } from 'vitest'
+import type { NormalizeOptions } from './normalize.ts'
+import { normalize } from './normalize.ts'
+import { createPersonalData } from './personal-data.ts'
+
+const endpoints = readEndpoints({ highlevel: { default: {} } }, PROVIDERS, null)
+if (!endpoints.ok) throw new Error(endpoints.problems.join())
+
+const options: NormalizeOptions = {
+  endpoints: endpoints.endpoints,
+  personalData: createPersonalData({
+    ...{ id: 'keep', contact: 'hash', content: 'drop', hashKey: 'key' },
+  }),
+  settingsVersion: 7,
+  isSuppressed: () => false,
+}
+
+const webhook = {
+  ...{ type: 'InboundMessage', locationId: 'location-1', conversationId: 'conversation-1' },
+  ...{ contactId: 'contact-1', messageId: 'message-1', messageType: 'SMS', direction: 'inbound' },
+  ...{ dateAdded: '2026-11-02T09:00:00.000Z', body: 'hello', from: '+12025550143' },
+}
+
+const raw: StreamRecord = {
+  ...{ topic: 'raw.highlevel', partition: 2, offset: 5n, key: null, timestampMs: 1_000 },
+  ...{ headers: { endpoint: 'default' }, value: Buffer.from(JSON.stringify(webhook)) },
+}
+
+const only = (outcome: ReturnType<typeof normalize>) => {
+  if (outcome.kind !== 'ok') throw new Error(outcome.kind)
+  expect(outcome.value).toHaveLength(1)
+  return outcome.value[0]?.record
+}
+
+test('a record carries its lineage and the version of mapping and settings', () => {
+  expect(only(normalize(raw, options))).toMatchObject({
+    ...{ provider: 'highlevel', raw_topic: 'raw.highlevel', raw_partition: 2, raw_offset: 5 },
+    ...{ received_at: 1_000, account_id: 'location-1', message_id: 'message-1' },
+  })
+  const version = only(normalize(raw, options))?.mapping_version ?? 0
+  expect(version % 1_000).toBe(7)
+  expect(Math.floor(version / 1_000)).toBeGreaterThan(0)
+})
+
+test('the same raw record gives the same records, wherever it stands', () => {
+  const first = only(normalize(raw, options))
+  const again = only(normalize({ ...raw, offset: 9n, timestampMs: 2_000 }, options))
+  expect({ ...again, raw_offset: 5, received_at: 1_000 }).toEqual(first)
+})
+
+test('a raw record about an erased person is skipped', () => {
+  const outcome = normalize(raw, { ...options, isSuppressed: () => true })
+  expect(outcome).toEqual({ kind: 'skip', reason: 'suppressed' })
+})
+
+test('whether a person is erased is asked before anything is hashed', () => {
+  const asked: unknown[] = []
+  const isSuppressed: NormalizeOptions['isSuppressed'] = (provider, { facts }) => {
+    asked.push([provider, facts.contact_id, 'contact_address' in facts && facts.contact_address])
+    return false
+  }
+  normalize(raw, { ...options, isSuppressed })
+  expect(asked).toEqual([['highlevel', 'contact-1', '+12025550143']])
+})
+
+test('a record of an endpoint that is not configured is dead', () => {
+  const elsewhere = { ...raw, headers: { endpoint: 'elsewhere' } }
+  expect(normalize(elsewhere, options)).toMatchObject({ kind: 'dead', code: 'UNKNOWN_ENDPOINT' })
+})

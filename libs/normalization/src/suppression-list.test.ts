@@ -1,0 +1,104 @@
+import { DEFAULTS } from '@tributary/core'
+import type { Draft } from '@tributary/providers'
+import { expect, test } from 'vitest'
+import { createPersonalData } from './personal-data.ts'
+import type { Person } from './suppression-key.ts'
+import { suppressionKeysOf, suppressionRecord } from './suppression-key.ts'
+import { createSuppressionList } from './suppression-list.ts'
+
+const NUMBER = '+12025550143'
+
+const personalData = createPersonalData({
+  ...{ id: 'hash', contact: 'hash', content: 'drop', hashKey: 'key' },
+})
+
+const person: Person = {
+  ...{ provider: 'bird', account: 'clinic', contacts: ['contact-1'], addresses: [NUMBER] },
+  conversations: ['conversation-1'],
+}
+
+function listWith(named: Person) {
+  const list = createSuppressionList(personalData)
+  for (const key of suppressionKeysOf(personalData, named)) list.apply(suppressionRecord(key, 0))
+  return list
+}
+
+const call = (facts: object, addressFields?: readonly ['answered_by']): Draft => ({
+  kind: 'call',
+  facts: { ...DEFAULTS.call, account_id: 'clinic', ...facts },
+  ...(addressFields && { addressFields }),
+})
+
+const message = (facts: object): Draft => ({
+  kind: 'message',
+  facts: { ...DEFAULTS.message, account_id: 'clinic', ...facts },
+})
+
+test.each([
+  ['names the contact', message({ contact_id: 'contact-1' }), true],
+  ['is written by the contact', message({ author_id: 'contact-1' }), true],
+  ['has the address', message({ contact_address: NUMBER }), true],
+  ['has the address in another spelling', message({ contact_address: '(202) 555-0143' }), true],
+  ['was answered at the address', call({ answered_by: NUMBER }, ['answered_by']), true],
+  ['was answered by a line of that name', call({ answered_by: NUMBER }), false],
+  [
+    'belongs to the conversation and names nobody',
+    call({ conversation_id: 'conversation-1' }),
+    true,
+  ],
+  [
+    'belongs to the conversation and names another contact',
+    call({ conversation_id: 'conversation-1', contact_id: 'contact-2' }),
+    false,
+  ],
+  ['is the account’s own', message({ account_address: NUMBER }), false],
+  ['names another contact', message({ contact_id: 'contact-2' }), false],
+  ['names nobody', message({}), false],
+  ['is of another account', message({ contact_id: 'contact-1', account_id: 'other' }), false],
+])('a record that %s', (_, draft, expected) => {
+  expect(listWith(person).isSuppressed('bird', draft)).toBe(expected)
+})
+
+test('the same contact id at another provider is another person', () => {
+  expect(listWith(person).isSuppressed('spruce', message({ contact_id: 'contact-1' }))).toBe(false)
+})
+
+test('a list without entries suppresses nothing', () => {
+  const list = createSuppressionList(personalData)
+  expect(list.isSuppressed('bird', message({ contact_id: 'contact-1' }))).toBe(false)
+})
+
+test('an empty value takes a key off the list', () => {
+  const list = listWith(person)
+  for (const key of suppressionKeysOf(personalData, person))
+    list.apply({ key: Buffer.from(key), value: Buffer.of() })
+  expect(list.isSuppressed('bird', message({ contact_id: 'contact-1' }))).toBe(false)
+})
+
+test.each([
+  ['kept', 'keep'],
+  ['hashed', 'hash'],
+] as const)('a unified record with ids and addresses %s is recognised', (_, mode) => {
+  const { protect } = createPersonalData({
+    ...{ id: mode, contact: mode, content: 'drop', hashKey: 'key' },
+  })
+  const recordOf = (facts: object) => {
+    const { facts: treated } = protect(message(facts))
+    const record = { ...DEFAULTS.message, ...treated, provider: 'bird' }
+    return { kind: 'message', record } as const
+  }
+  const list = listWith(person)
+  expect(list.isRecordSuppressed(recordOf({ contact_id: 'contact-1' }))).toBe(true)
+  expect(list.isRecordSuppressed(recordOf({ contact_address: NUMBER }))).toBe(true)
+  expect(list.isRecordSuppressed(recordOf({ contact_id: 'contact-2' }))).toBe(false)
+})
+
+test('the list tells nobody who was erased: its keys hold no id and no address', () => {
+  const keys = suppressionKeysOf(personalData, person)
+  expect(keys).toHaveLength(3)
+  for (const key of keys) expect(key).toMatch(/^[0-9a-f]{32}$/)
+  const otherKey = createPersonalData({
+    ...{ id: 'hash', contact: 'hash', content: 'drop', hashKey: 'other' },
+  })
+  expect(suppressionKeysOf(otherKey, person)).not.toEqual(keys)
+})

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { httpHeader, keptRequest, rawRecord, webhookIdOf } from './raw-record.ts'
+import { findProvider } from './registry.ts'
+
+const found = findProvider('bird')
+if (found === undefined) throw new Error('bird is a provider')
+const bird = found
+
+const endpoint = { name: 'clinic', account: 'clinic', quarantine: false, rateLimit: null }
+
+const request = {
+  body: Buffer.from([0x7b, 0xff, 0x00]),
+  path: '/webhooks/bird/clinic?x=1',
+  headers: {
+    ...{ 'messagebird-signature': 's', 'messagebird-request-timestamp': '1' },
+    ...{ 'user-agent': 'Bird', authorization: 'hidden', cookie: 'hidden' },
+  },
+}
+
+test('a raw record keeps the exact bytes, and of the headers what verifying or debugging needs', () => {
+  const webhookId = webhookIdOf(bird, endpoint, request.body)
+  const record = rawRecord({ provider: bird, endpoint, request, webhookId, receivedAtMs: 5 })
+  expect(record).toMatchObject({ topic: 'raw.bird', value: request.body, timestampMs: 5 })
+  expect(record.headers).toMatchObject({ 'webhook-id': webhookId, endpoint: 'clinic' })
+  expect(record.headers['http']).toContain('messagebird-signature')
+  expect(record.headers['http']).not.toContain('hidden')
+})
+
+test('without an id of its own a delivery is named by provider, endpoint and body', () => {
+  const id = webhookIdOf(bird, endpoint, request.body)
+  expect(webhookIdOf(bird, { name: 'clinic' }, Buffer.from(request.body))).toBe(id)
+  expect(webhookIdOf(bird, { name: 'other' }, request.body)).not.toBe(id)
+  expect(webhookIdOf(bird, endpoint, Buffer.of())).not.toBe(id)
+})
+
+test('the request can be taken out of what was kept', () => {
+  const { authorization: _a, cookie: _c, ...headers } = request.headers
+  expect(keptRequest(httpHeader(bird, request), request.body)).toEqual({ ...request, headers })
+})
+
+test.each([
+  ['no JSON', '{'],
+  ['nothing', ''],
+  ['a list', '[]'],
+  ['no path', '{"headers":{}}'],
+])('out of %s no request can be taken', (_, http) => {
+  expect(keptRequest(http, request.body)).toBeNull()
+})

@@ -1,0 +1,92 @@
+import { stackVariables, testStack, uniqueTopic } from '@tributary/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readConfig } from '../config.ts'
+import { createLog } from '../log.ts'
+import { createKafka, KAFKA_FIELDS } from './connection.ts'
+import { createTopicFollower } from './topic-follower.ts'
+
+const log = createLog('test', 'fatal')
+const kafkaAt = (brokers: string) =>
+  createKafka({
+    clientId: 'test',
+    settings: readConfig({ kafka: KAFKA_FIELDS }, { KAFKA_BROKERS: brokers }).kafka,
+    log,
+  })
+
+const topic = uniqueTopic('follow')
+const kafka = kafkaAt(stackVariables(testStack(), '')['KAFKA_BROKERS'] ?? '')
+const admin = kafka.admin()
+const producer = kafka.producer()
+
+const publish = (...values: readonly string[]) =>
+  producer.send({ topic, messages: values.map((value) => ({ key: value, value })) })
+
+beforeAll(async () => {
+  await Promise.all([admin.connect(), producer.connect()])
+  const configEntries = [{ name: 'cleanup.policy', value: 'compact' }]
+  await admin.createTopics({
+    topics: [{ topic, numPartitions: 1, configEntries }],
+    waitForLeaders: true,
+  })
+})
+
+afterAll(async () => {
+  await admin.deleteTopics({ topics: [topic] })
+  await Promise.all([admin.disconnect(), producer.disconnect()])
+})
+
+function follow(client = kafka) {
+  const seen: string[] = []
+  const stop = new AbortController()
+  const follower = createTopicFollower({
+    kafka: client,
+    topic,
+    onRecord: ({ value }) => seen.push(Buffer.from(value).toString()),
+    log,
+  })
+  const done = follower.run(stop.signal)
+  return { seen, follower, done, signal: stop.signal, stop: () => stop.abort() }
+}
+
+test('an empty topic is caught up with at once', async () => {
+  const { follower, seen, done, signal, stop } = follow()
+  await follower.caughtUp(signal)
+  expect(seen).toEqual([])
+  follower.assertFresh()
+  stop()
+  await done
+})
+
+test('everything that the topic holds is read before it is caught up, and what comes later is followed', async () => {
+  await publish('a', 'b')
+  const { follower, seen, done, signal, stop } = follow()
+  await follower.caughtUp(signal)
+  expect(seen).toEqual(['a', 'b'])
+  await publish('c')
+  await follower.caughtUp(signal)
+  expect(seen).toEqual(['a', 'b', 'c'])
+  stop()
+  await done
+})
+
+test('every follower reads everything', async () => {
+  const followers = [follow(), follow()]
+  for (const { follower, signal } of followers) await follower.caughtUp(signal)
+  expect(followers.map(({ seen }) => seen)).toEqual([
+    ['a', 'b', 'c'],
+    ['a', 'b', 'c'],
+  ])
+  for (const { stop, done } of followers) {
+    stop()
+    await done
+  }
+})
+
+test('a follower that cannot reach the brokers is not fresh and never caught up', async () => {
+  const { follower, done, signal, stop } = follow(kafkaAt('127.0.0.1:1'))
+  const caughtUp = follower.caughtUp(signal)
+  expect(() => follower.assertFresh()).toThrow('could not be read to its end of late')
+  stop()
+  await expect(caughtUp).rejects.toThrow()
+  await done
+})

@@ -1,0 +1,53 @@
+import { SCHEMAS } from '@tributary/core'
+import { expect, test } from 'vitest'
+import { fieldNames, recordName } from './schema-fit.ts'
+import { createWriterSchemas } from './writer-schemas.ts'
+
+const TABLE = 'messages_landing'
+
+function schemasIn(registry: Readonly<Record<number, string>>) {
+  let asked = 0
+  const schemas = createWriterSchemas({
+    registry: {
+      schemaText: async (id) => {
+        asked += 1
+        return registry[id] ?? null
+      },
+    },
+    columnsOf: async () => new Map(fieldNames(SCHEMAS.message).map((name) => [name, 'String'])),
+    recordNames: new Map([[TABLE, recordName(SCHEMAS.message)]]),
+  })
+  return { find: (id: number) => schemas.find(TABLE, id), asked: () => asked }
+}
+
+test('the schema of an id is asked for once', async () => {
+  const { find, asked } = schemasIn({ 7: SCHEMAS.message })
+  expect((await find(7))?.columns).toEqual(fieldNames(SCHEMAS.message))
+  await find(7)
+  expect(asked()).toBe(1)
+})
+
+test('an id that the registry does not know is not asked for again at once', async () => {
+  const { find, asked } = schemasIn({})
+  expect(await find(7)).toBeNull()
+  expect(await find(7)).toBeNull()
+  expect(asked()).toBe(1)
+})
+
+test.each([
+  ['a record of another topic', SCHEMAS.call],
+  ['no record', '"string"'],
+  ['a record of somebody else', '{"type":"record","name":"Message","fields":[]}'],
+])('the schema of %s is none of this topic, and does not stop the sink', async (_, schemaText) => {
+  const { find, asked } = schemasIn({ 7: schemaText })
+  expect(await find(7)).toBeNull()
+  await find(7)
+  expect(asked()).toBe(1)
+})
+
+test('a schema of the topic with a field that the table lacks stops the sink', async () => {
+  const schema = JSON.parse(SCHEMAS.message)
+  const fields = [...schema.fields, { name: 'mood', type: 'string', default: '' }]
+  const { find } = schemasIn({ 7: JSON.stringify({ ...schema, fields }) })
+  await expect(find(7)).rejects.toMatchObject({ code: 'SCHEMA_MISMATCH' })
+})
