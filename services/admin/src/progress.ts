@@ -14,7 +14,7 @@ export type Progress = {
  */
 export function createProgress(
   note: CommandContext['note'],
-  lineOf: (done: string) => string,
+  lineOf: (done: string, count: number) => string,
 ): Progress {
   let done = 0
   let nextAt = performance.now() + EVERY_MS
@@ -23,7 +23,7 @@ export function createProgress(
       done++
       if (performance.now() < nextAt) return
       nextAt = performance.now() + EVERY_MS
-      note(lineOf(done.toLocaleString('en-US')))
+      note(lineOf(done.toLocaleString('en-US'), done))
     },
   }
 }

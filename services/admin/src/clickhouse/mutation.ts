@@ -10,6 +10,7 @@ export type Rows = {
   /** Condition in SQL over the columns of the table. */
   readonly where: string
   readonly params?: Readonly<Record<string, unknown>>
+  readonly settings?: Readonly<Record<string, number>>
 }
 
 const LOOK_EVERY_MS = 100
@@ -19,11 +20,11 @@ const LOOK_EVERY_MS = 100
  * bytes stay until `applyDeletedMask` or a merge.
  */
 export async function deleteRows(client: ClickHouseClient, rows: Rows): Promise<void> {
-  const { database, table, where, params = {} } = rows
+  const { database, table, where, params = {}, settings = {} } = rows
   await client.command({
     query: `DELETE FROM ${tableOf(database, table)} WHERE ${where}`,
     query_params: { ...params },
-    clickhouse_settings: { lightweight_deletes_sync: '0' },
+    clickhouse_settings: { ...settings, lightweight_deletes_sync: '0' },
   })
   await mutated(client, rows)
 }

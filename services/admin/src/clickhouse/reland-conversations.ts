@@ -7,6 +7,8 @@ export type Reland = {
   readonly conversations: string
   /** Condition on the raw record of a row, given where it stands; by default every row counts. */
   readonly isMeant?: (raw: RawColumns) => string
+  readonly params?: Readonly<Record<string, unknown>>
+  readonly settings?: Readonly<Record<string, number>>
 }
 
 /** Expressions for the coordinates of a row's raw record. */
@@ -31,7 +33,7 @@ const OF_CALL: RawColumns = {
  */
 export async function relandConversations(
   client: ClickHouseClient,
-  { database, conversations, isMeant = () => '1' }: Reland,
+  { database, conversations, isMeant = () => '1', params = {}, settings = {} }: Reland,
 ): Promise<void> {
   const select = async (store: string, landing: string, added: string) => {
     const columns = await landingColumns(client, database, landing)
@@ -57,7 +59,13 @@ export async function relandConversations(
       FROM (SELECT *, tupleElement(conversation_id, 2) AS id FROM ${tableOf(database, 'calls_store')} FINAL)
       WHERE (provider, account_id, id) IN ${conversations} AND ${isMeant(OF_CALL)}`,
   ]
-  for (const query of queries) await client.command({ query, clickhouse_settings: INSERT_SETTINGS })
+  for (const query of queries) {
+    await client.command({
+      query,
+      query_params: { ...params },
+      clickhouse_settings: { ...settings, ...INSERT_SETTINGS },
+    })
+  }
 }
 
 /** Equal blocks are inserted again on purpose, and rows of many months at once. */

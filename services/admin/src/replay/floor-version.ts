@@ -14,8 +14,8 @@ export const NOTHING_IS_WITHIN = Number.MAX_SAFE_INTEGER
  * the state that it tells. 0 where Kafka never removed a record and the window is open to the past.
  */
 export function floorVersion(oldestMs: number | null, fromMs: number | null): number {
-  if (oldestMs === null && fromMs === null) return 0
-  return versionOf(Math.max((oldestMs ?? 0) + CLOCK_MARGIN_MS, fromMs ?? 0), 0)
+  const retainedFromMs = oldestMs === null ? 0 : oldestMs + CLOCK_MARGIN_MS
+  return versionOf(Math.max(retainedFromMs, fromMs ?? 0), 0)
 }
 
 /**

@@ -1,13 +1,13 @@
 import type { Outcome } from '@tributary/core'
 import type { Prepared } from '@tributary/normalization'
 import type { StreamRecord, TopicRange } from '@tributary/runtime'
-import { readRanges, recordsIn } from '@tributary/runtime'
-import type { AdminKafka } from '../clients.ts'
-import { createProgress } from './progress.ts'
+import { recordsIn } from '@tributary/runtime'
+import { createProgress } from '../progress.ts'
+import { progressLine, totalLine } from './progress-line.ts'
 
 /** How a replay reads and maps. */
 export type Mapping = {
-  readonly kafka: AdminKafka
+  readonly read: (ranges: readonly TopicRange[]) => AsyncIterable<StreamRecord>
   readonly prepare: (raw: StreamRecord) => Outcome<readonly Prepared[]>
   /** Resolves while the list of erased persons is known to be up to date. */
   readonly whileFresh: () => Promise<void>
@@ -26,24 +26,25 @@ const PORTION_BYTES = 8 * 1024 * 1024
  * the last was taken. `what` names the work in the lines about its progress.
  */
 export async function mapAgain(
-  { kafka, prepare, whileFresh, note, signal }: Mapping,
-  work: { readonly what: string; readonly ranges: readonly TopicRange[] },
+  { read, prepare, whileFresh, note, signal }: Mapping,
+  { what, ranges }: { readonly what: string; readonly ranges: readonly TopicRange[] },
   take: (portion: readonly Mapped[]) => Promise<void>,
 ): Promise<void> {
-  const { what, ranges } = work
-  const progress = createProgress({
-    what,
-    total: recordsIn(ranges),
-    note,
-    now: performance.now.bind(performance),
-  })
-  for await (const raws of portions(readRanges(kafka, ranges))) {
+  const total = recordsIn(ranges)
+  const started = performance.now()
+  const seconds = () => (performance.now() - started) / 1_000
+  const progress = createProgress(note, (_, done) =>
+    progressLine({ what, done, total, seconds: seconds() }),
+  )
+  let done = 0
+  for await (const raws of portions(read(ranges))) {
     signal.throwIfAborted()
     await whileFresh()
     await take(raws.map((raw) => ({ raw, outcome: prepare(raw) })))
-    for (const _ of raws) progress.step()
+    for (const _ of raws) progress.tick()
+    done += raws.length
   }
-  progress.end()
+  note(totalLine({ what, done, seconds: seconds() }))
 }
 
 async function* portions(

@@ -39,7 +39,12 @@ const entitiesOf = ({ outcome }: Mapped): readonly Entity[] =>
 /** What a record gives: with content itself, in any case the conversation that it names. */
 function entitiesIn({ unified: { kind, record } }: Prepared): readonly Entity[] {
   const { provider, account_id, conversation_id, is_partial } = record
-  const of = (what: Entity['kind'], id: string): Entity => ({ kind: what, provider, account_id, id })
+  const of = (what: Entity['kind'], id: string): Entity => ({
+    kind: what,
+    provider,
+    account_id,
+    id,
+  })
   const conversation = conversation_id ? [of('conversation', conversation_id)] : []
   if (is_partial) return conversation
   if (kind === 'message') return [of('message', record.message_id), ...conversation]

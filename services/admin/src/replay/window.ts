@@ -9,7 +9,7 @@ export type Window = {
   readonly ranges: readonly TopicRange[]
   /** Everything that the raw topics kept at the beginning, every partition, also an empty one. */
   readonly retained: readonly TopicRange[]
-  /** Everything that they keep by now, which may be more and less. */
+  /** Everything that they keep by now, which may be more and less; without empty partitions. */
   readonly retainedNow: () => Promise<readonly TopicRange[]>
 }
 
@@ -34,7 +34,7 @@ export async function openWindow(kafka: AdminKafka, period: Period): Promise<Win
   return {
     ranges: cutBefore(held, behind),
     retained,
-    retainedNow: () => retainedRanges(kafka, topics),
+    retainedNow: async () => subtract(await retainedRanges(kafka, topics), []),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Encoders } from '@tributary/normalization'
 import { createEncoders, mappingVersionOf, normalize, prepare } from '@tributary/normalization'
 import { PROVIDERS } from '@tributary/providers'
 import type { Env } from '@tributary/runtime'
+import { readRanges } from '@tributary/runtime'
 import type { ProviderRun } from '../clickhouse/replay/run-tables.ts'
 import type { AdminKafka } from '../clients.ts'
 import { kafkaOf, normalizationOf, registryOf } from '../clients.ts'
@@ -45,7 +46,8 @@ export async function withReplayStart<T>(
   return withErasedList({ kafka, personalData, signal }, ({ isSuppressed, whileFresh }) => {
     const options = { ...normalization, isSuppressed }
     const mapping: Mapping = {
-      ...{ kafka, note, signal, whileFresh },
+      ...{ note, signal, whileFresh },
+      read: (ranges) => readRanges(kafka, ranges),
       prepare: (raw) => prepare(raw, { encoders, normalize: (of) => normalize(of, options) }),
     }
     const providersOf = (tally: Tally) =>

@@ -22,14 +22,18 @@ export async function cloneDatabase(
   await applyMigrations({ ...settings, database: clone })
 }
 
-/** The tables that hold rows; which migrations were applied is not among them, so that all are. */
+/**
+ * The tables that hold rows, but for those behind materialized views, which a copy does not have, and
+ * the list of migrations, so that all are applied.
+ */
 async function contentTables(
   client: ClickHouseClient,
   database: string,
 ): Promise<readonly string[]> {
   const result = await client.query({
     query: `SELECT name FROM system.tables
-      WHERE database = {database:String} AND engine LIKE '%MergeTree' AND name != 'schema_migrations'`,
+      WHERE database = {database:String} AND engine LIKE '%MergeTree'
+        AND name NOT LIKE '.inner%' AND name != 'schema_migrations'`,
     query_params: { database },
     format: 'JSONEachRow',
   })

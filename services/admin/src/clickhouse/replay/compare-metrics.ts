@@ -68,20 +68,22 @@ export async function compareMetrics(
       FROM (${[...selects(before, 0), ...selects(after, 1)].join(' UNION ALL ')})
       GROUP BY provider, metric
       HAVING before IS DISTINCT FROM after
-      ORDER BY provider, min(position)`,
+      ORDER BY provider, metric`,
     format: 'JSONEachRow',
   })
   return result.json<MetricDifference>()
 }
 
-function selects(database: string, isAfter: 0 | 1): readonly string[] {
-  const all = TOTALS.flatMap(({ view, metrics }) =>
-    Object.entries(metrics).map(([metric, value]) => ({ view, metric, value })),
-  )
-  return all.map(
-    ({ view, metric, value }, position) => `
-      SELECT toString(provider) AS provider, '${metric}' AS metric, toNullable(toFloat64(${value})) AS value,
-        ${isAfter} AS is_after, ${position} AS position
-      FROM ${tableOf(database, view)} GROUP BY provider`,
-  )
-}
+/** One row for each provider and metric; each view is read once, however many metrics it has. */
+const selects = (database: string, isAfter: 0 | 1): readonly string[] =>
+  TOTALS.map(({ view, metrics }) => {
+    const values = Object.entries(metrics).map(
+      ([metric, value]) => `('${metric}', toNullable(toFloat64(${value})))`,
+    )
+    return `
+      SELECT toString(provider) AS provider, tupleElement(total, 1) AS metric,
+        tupleElement(total, 2) AS value, ${isAfter} AS is_after
+      FROM (SELECT provider, [${values.join(', ')}] AS totals
+            FROM ${tableOf(database, view)} GROUP BY provider)
+      ARRAY JOIN totals AS total`
+  })

@@ -31,7 +31,7 @@ export async function takeOut(client: ClickHouseClient, run: Run): Promise<void>
 const rowsToTake = (run: Run): readonly Taken[] => [
   staleRows(run, {
     store: 'messages_store',
-    key: ['provider', 'account_id', 'occurred_date', 'message_key', 'message_id'],
+    key: ['provider', 'account_id', 'occurred_hour', 'message_key', 'message_id'],
     mappingVersion: (row) => `${row}mapping_version`,
     isFlagged: `r.message_key IN ${flaggedKeys(run, 'message')}`,
   }),

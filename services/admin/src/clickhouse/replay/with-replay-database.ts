@@ -1,6 +1,7 @@
 import type { Unified } from '@tributary/normalization'
 import type { ClickHouseSettings } from '@tributary/runtime'
 import { withClickHouse } from '../with-click-house.ts'
+import { withScratch } from '../with-scratch.ts'
 import { cloneDatabase } from './clone-database.ts'
 import type { MetricDifference } from './compare-metrics.ts'
 import { compareMetrics } from './compare-metrics.ts'
@@ -10,7 +11,6 @@ import { landRecords } from './land-records.ts'
 import type { RunStore } from './run-store.ts'
 import { createRunStore } from './run-store.ts'
 import type { RunScope } from './run-tables.ts'
-import { withScratch } from './scratch.ts'
 
 /** What differs between two databases, by view and by metric. */
 export type Difference = {
@@ -39,7 +39,7 @@ export async function withReplayDatabase<T>(
   return withClickHouse(
     settings,
     (client) =>
-      withScratch(client, settings.database, (scratch) =>
+      withScratch(client, { database: settings.database, purpose: 'replay' }, (scratch) =>
         use({
           openRun: (database, scope) => createRunStore(client, { database, scratch }, scope),
           async copies() {

@@ -1,27 +1,27 @@
 import { randomBytes } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { identifier } from '../identifier.ts'
+import { identifier } from './identifier.ts'
 
-/** Databases of a replay that was killed are dropped by a later one, once they are this old. */
+/** What a scratch database is for: part of its name. */
+export type Purpose = 'replay' | 'erase'
+
+/** What a command that was killed left behind is dropped by a later one, once it is this old. */
 const LEFT_BEHIND = 'INTERVAL 1 DAY'
 
 const SUFFIX_BYTES = 5
 
-/** Name of a database beside `database` that a replay uses and drops: `<database>_replay_<random>`. */
-const scratchName = (database: string) =>
-  `${database}_replay_${randomBytes(SUFFIX_BYTES).toString('hex')}`
-
 /**
- * Lends names of databases that hold what a replay must remember or compare, all beginning with the
- * given one, and drops them at the end.
+ * Creates a database beside `database` for what a command must remember, `<database>_<purpose>_<random>`,
+ * and drops it at the end with all whose names begin with its own.
  */
 export async function withScratch<T>(
   client: ClickHouseClient,
-  database: string,
+  { database, purpose }: { readonly database: string; readonly purpose: Purpose },
   use: (scratch: string) => Promise<T>,
 ): Promise<T> {
-  await dropAll(client, await leftBehind(client, database))
-  const scratch = scratchName(database)
+  const prefix = `${database}_${purpose}_`
+  await dropAll(client, await leftBehind(client, prefix))
+  const scratch = `${prefix}${randomBytes(SUFFIX_BYTES).toString('hex')}`
   try {
     await client.command({ query: `CREATE DATABASE ${identifier(scratch)}` })
     return await use(scratch)
@@ -43,11 +43,11 @@ async function databasesLike(client: ClickHouseClient, prefix: string): Promise<
   )
 }
 
-async function leftBehind(client: ClickHouseClient, database: string): Promise<readonly string[]> {
+async function leftBehind(client: ClickHouseClient, prefix: string): Promise<readonly string[]> {
   const query = `SELECT database AS name FROM system.tables
     WHERE startsWith(database, {prefix:String})
     GROUP BY database HAVING max(metadata_modification_time) < now() - ${LEFT_BEHIND}`
-  return names(client, query, `${database}_replay_`)
+  return names(client, query, prefix)
 }
 
 async function names(

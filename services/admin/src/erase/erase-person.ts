@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SUPPRESSIONS_TOPIC } from '@tributary/core'
+import type { Person } from '@tributary/normalization'
+import { suppressionKeysOf, suppressionRecord } from '@tributary/normalization'
+import type { Env } from '@tributary/runtime'
+import { createDecoder, MAX_STALENESS_MS } from '@tributary/runtime'
+import type { RemovedRows } from '../clickhouse/erase/delete-person.ts'
+import type { Trace } from '../clickhouse/erase/search-tables.ts'
+import type { EraseDatabase } from '../clickhouse/erase/with-erase-database.ts'
+import { withEraseDatabase } from '../clickhouse/erase/with-erase-database.ts'
+import {
+  clickHouseSettingsOf,
+  kafkaOf,
+  normalizationOf,
+  registryOf,
+  withProducer,
+} from '../clients.ts'
+import { normalizerReader, sinkReader, untilSettled } from '../settling.ts'
+import { storedPerson } from './person.ts'
+import type { Remaining } from './scan-topics.ts'
+import { scanTopics } from './scan-topics.ts'
+
+export type EraseOptions = {
+  readonly env: Env
+  readonly person: Person
+  readonly note: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+export type Erasure = {
+  /** Rows removed, by store; of a shared conversation those that are put back are counted too. */
+  readonly removed: RemovedRows
+  /** Conversations that went as a whole, because nobody else was in them. */
+  readonly conversations: number
+  /** Tables that still hold the person: none, when all went well. */
+  readonly found: readonly Trace[]
+  readonly remaining: readonly Remaining[]
+}
+
+/**
+ * Erases a person: from all future processing first, so that nothing comes back, then from the
+ * database. Everything that was on its way by then has arrived before anything is removed. A run that
+ * was cut short is completed by the next.
+ */
+export async function erasePerson(options: EraseOptions): Promise<Erasure> {
+  const { env, person, note, signal } = options
+  const kafka = kafkaOf(env)
+  const normalization = normalizationOf(env)
+  const { personalData } = normalization
+  const decoder = createDecoder(registryOf(env))
+  const waiting = { kafka, note, signal }
+
+  const suppress = (named: Person) =>
+    withProducer(kafka, [SUPPRESSIONS_TOPIC], async (producer) => {
+      const keys = suppressionKeysOf(personalData, named)
+      await Promise.all(keys.map((key) => producer.publish(suppressionRecord(key, Date.now()))))
+    })
+
+  async function untilObeyed(): Promise<void> {
+    note(`waiting ${MAX_STALENESS_MS / 1_000} s, until every normalizer knows the person`)
+    await sleep(MAX_STALENESS_MS, undefined, { signal })
+    await untilSettled(normalizerReader(env), waiting)
+    await untilSettled(sinkReader(env), waiting)
+  }
+
+  const stored = storedPerson(person, personalData)
+  return withEraseDatabase(clickHouseSettingsOf(env), stored, async (database) => {
+    const conversations = await suppressAll({ person, database, suppress, untilObeyed })
+    note('removing the rows')
+    const removed = await database.remove(() => untilSettled(sinkReader(env), waiting))
+    note('searching the topics')
+    const whole = { ...person, conversations }
+    const remaining = await scanTopics({ kafka, person: whole, normalization, decoder, signal })
+    const found = await database.search()
+    return { removed, conversations: conversations.length, found, remaining }
+  })
+}
+
+type Suppressing = {
+  readonly person: Person
+  readonly database: EraseDatabase
+  readonly suppress: (named: Person) => Promise<void>
+  readonly untilObeyed: () => Promise<void>
+}
+
+/**
+ * Puts the person on the list, with the conversations that they have alone, whose records need not
+ * name them. What arrives while the list spreads may show another such conversation: then once more.
+ */
+async function suppressAll(of: Suppressing): Promise<readonly string[]> {
+  const { person, database, suppress, untilObeyed } = of
+  let known: readonly string[] = await database.find()
+  await suppress({ ...person, conversations: known })
+  for (;;) {
+    await untilObeyed()
+    const found = await database.find()
+    const added = found.filter((conversation) => !known.includes(conversation))
+    known = found
+    if (added.length === 0) return known
+    await suppress({ ...person, contacts: [], addresses: [], conversations: added })
+  }
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { erasureText, runsOf, verificationText } from './erase-text.ts'
+
+test.each([
+  ['none', [], []],
+  ['one', [4], [[4, 4]]],
+  ['neighbours in any order', [6, 4, 5], [[4, 6]]],
+  [
+    'with a gap',
+    [1, 2, 9],
+    [
+      [1, 2],
+      [9, 9],
+    ],
+  ],
+])('runs of offsets: %s', (_, offsets, runs) => {
+  expect(runsOf(offsets)).toEqual(runs)
+})
+
+const remaining = [1, 2, 5].map((offset) => ({
+  ...{ topic: 'raw.bird', partition: 0, offset },
+  ...{ removed_after: '2026-12-01T00:00:00.000Z', removed_by: `2026-12-0${offset}T00:00:00.000Z` },
+}))
+
+test('an erasure says what is left in Kafka and until when', () => {
+  const text = erasureText({ removed: { calls_store: 2 }, conversations: 1, found: [], remaining })
+  expect(text).toContain('raw.bird/0: offsets 1-2, 5, gone by 2026-12-05T00:00:00.000Z')
+  expect(text).toContain('no table holds the person')
+})
+
+test('a verification that finds the person names the tables', () => {
+  const found = [{ table: 'messages_store', rows: 3 }]
+  const text = verificationText({ suppressed: false, found, remaining: [] })
+  expect(text).toContain('run "tributary erase"')
+  expect(text).toContain('messages_store 3')
+})

@@ -1,0 +1,38 @@
+import { suppressionKeysOf } from '@tributary/normalization'
+import { createDecoder } from '@tributary/runtime'
+import type { Trace } from '../clickhouse/erase/search-tables.ts'
+import { withEraseDatabase } from '../clickhouse/erase/with-erase-database.ts'
+import { clickHouseSettingsOf, kafkaOf, normalizationOf, registryOf } from '../clients.ts'
+import { withErasedList } from '../erased-list.ts'
+import type { EraseOptions } from './erase-person.ts'
+import { storedPerson } from './person.ts'
+import type { Remaining } from './scan-topics.ts'
+import { scanTopics } from './scan-topics.ts'
+
+export type Verification = {
+  /** Whether the person is kept out of all future processing. */
+  readonly suppressed: boolean
+  /** Tables that hold the person. */
+  readonly found: readonly Trace[]
+  readonly remaining: readonly Remaining[]
+}
+
+/** Searches every store for a person and changes nothing. */
+export async function verifyPerson(options: EraseOptions): Promise<Verification> {
+  const { env, person, note, signal } = options
+  const kafka = kafkaOf(env)
+  const normalization = normalizationOf(env)
+  const { personalData } = normalization
+  const decoder = createDecoder(registryOf(env))
+  const suppressed = await withErasedList({ kafka, personalData, signal }, async ({ has }) =>
+    suppressionKeysOf(personalData, person).every(has),
+  )
+  const found = await withEraseDatabase(
+    clickHouseSettingsOf(env),
+    storedPerson(person, personalData),
+    (database) => database.search(),
+  )
+  note('searching the topics')
+  const remaining = await scanTopics({ kafka, person, normalization, decoder, signal })
+  return { suppressed, found, remaining }
+}
