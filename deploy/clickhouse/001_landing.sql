@@ -39,8 +39,8 @@ CREATE TABLE IF NOT EXISTS messages_landing (
 
   row_version   UInt128 MATERIALIZED bitOr(bitOr(bitShiftLeft(toUInt128(greatest(version, 0)), 64), bitShiftLeft(toUInt128(greatest(mapping_version, 0)), 32)), toUInt128(toUInt32(revision_hash)))
                 COMMENT 'Order of the records of one message: version, mapping_version, revision_hash',
-  occurred_date Date    MATERIALIZED ifNull(toDate(least(greatest(occurred_at, toDateTime64('1970-01-01 00:00:00', 3, 'UTC')), toDateTime64('2149-06-06 00:00:00', 3, 'UTC'))), toDate(0))
-                COMMENT 'UTC date of occurred_at, 1970-01-01 when unknown',
+  occurred_hour DateTime('UTC') MATERIALIZED ifNull(toStartOfHour(least(greatest(occurred_at, toDateTime64(0, 3, 'UTC')), toDateTime64('2106-02-07 00:00:00', 3, 'UTC'))), toDateTime(0, 'UTC'))
+                COMMENT 'Start of the UTC hour of occurred_at, 1970-01-01 00:00 when unknown',
   message_key   UInt64  MATERIALIZED sipHash64(provider, account_id, message_id)
                 COMMENT 'Hash of the identity (provider, account_id, message_id)'
 ) ENGINE = Null
@@ -80,8 +80,8 @@ CREATE TABLE IF NOT EXISTS calls_landing (
 
   row_version   UInt128 MATERIALIZED bitOr(bitOr(bitShiftLeft(toUInt128(greatest(version, 0)), 64), bitShiftLeft(toUInt128(greatest(mapping_version, 0)), 32)), toUInt128(toUInt32(revision_hash)))
                 COMMENT 'Order of the records of one call: version, mapping_version, revision_hash',
-  occurred_date Date    MATERIALIZED ifNull(toDate(least(greatest(occurred_at, toDateTime64('1970-01-01 00:00:00', 3, 'UTC')), toDateTime64('2149-06-06 00:00:00', 3, 'UTC'))), toDate(0))
-                COMMENT 'UTC date of occurred_at, 1970-01-01 when unknown',
+  occurred_hour DateTime('UTC') MATERIALIZED ifNull(toStartOfHour(least(greatest(coalesce(started_at, occurred_at), toDateTime64(0, 3, 'UTC')), toDateTime64('2106-02-07 00:00:00', 3, 'UTC'))), toDateTime(0, 'UTC'))
+                COMMENT 'Start of the UTC hour in which the call began, 1970-01-01 00:00 when unknown',
   call_key      UInt64  MATERIALIZED sipHash64(provider, account_id, call_id)
                 COMMENT 'Hash of the identity (provider, account_id, call_id)'
 ) ENGINE = Null
@@ -115,7 +115,7 @@ CREATE TABLE IF NOT EXISTS conversation_events_landing (
 
   row_version   UInt128 MATERIALIZED bitOr(bitOr(bitShiftLeft(toUInt128(greatest(version, 0)), 64), bitShiftLeft(toUInt128(greatest(mapping_version, 0)), 32)), toUInt128(toUInt32(revision_hash)))
                 COMMENT 'Order of the records of one conversation: version, mapping_version, revision_hash',
-  occurred_date Date    MATERIALIZED ifNull(toDate(least(greatest(occurred_at, toDateTime64('1970-01-01 00:00:00', 3, 'UTC')), toDateTime64('2149-06-06 00:00:00', 3, 'UTC'))), toDate(0))
-                COMMENT 'UTC date of occurred_at, 1970-01-01 when unknown'
+  occurred_hour DateTime('UTC') MATERIALIZED ifNull(toStartOfHour(least(greatest(occurred_at, toDateTime64(0, 3, 'UTC')), toDateTime64('2106-02-07 00:00:00', 3, 'UTC'))), toDateTime(0, 'UTC'))
+                COMMENT 'Start of the UTC hour of occurred_at, 1970-01-01 00:00 when unknown'
 ) ENGINE = Null
 COMMENT 'Where the sink inserts records of unified.conversations';

@@ -1,13 +1,17 @@
--- Messages. One row per message and occurred_date in storage; the view shows one row per message.
+-- Messages. One row per message and hour of creation in storage; the view shows one row per message.
 --
--- occurred_date stands in the key and partitions the table, so that a filter on it prunes under FINAL. The
--- date of a message can change (unknown at first, or corrected): then the store holds a row for each date, and
--- the view leaves out those that are not the newest (messages_superseded below).
+-- occurred_hour stands in the key and partitions the table, so that a filter on it, or on a date made of it,
+-- prunes under FINAL. The time of a message can change (unknown at first, or corrected): then the store holds a
+-- row for each hour, and the view leaves out those that are not the newest. That takes one pass over the keys
+-- (8 bytes a row) of the whole store; what is looked for in them is as narrow as the filter of the query.
+--
+-- message_key, a hash of 64 bits, joins where three texts would. The chance that any two of ten million messages
+-- share one is 1 in 370,000; the store itself compares the id.
 
 CREATE TABLE IF NOT EXISTS messages_store (
   provider         LowCardinality(String)       COMMENT 'Provider',
   account_id       LowCardinality(String)       COMMENT 'Tenant at the provider',
-  occurred_date    Date                         COMMENT 'UTC date of occurred_at, 1970-01-01 when unknown',
+  occurred_hour    DateTime('UTC')              COMMENT 'Start of the UTC hour of occurred_at, 1970-01-01 00:00 when unknown' CODEC(Delta, ZSTD(1)),
   message_key      UInt64                       COMMENT 'Hash of (provider, account_id, message_id)' CODEC(NONE),
   message_id       String                       COMMENT 'Provider''s id' CODEC(ZSTD(1)),
   row_version      UInt128                      COMMENT 'version, mapping_version, revision_hash: the highest record is kept' CODEC(NONE),
@@ -36,14 +40,14 @@ CREATE TABLE IF NOT EXISTS messages_store (
   raw_partition    Int32                        COMMENT 'Partition of the raw record',
   raw_offset       Int64                        COMMENT 'Offset of the raw record' CODEC(Delta, ZSTD(1))
 ) ENGINE = ReplacingMergeTree(row_version)
-PARTITION BY toYYYYMM(occurred_date)
-ORDER BY (provider, account_id, occurred_date, message_key, message_id)
+PARTITION BY toYYYYMM(occurred_hour)
+ORDER BY (provider, account_id, occurred_hour, message_key, message_id)
 SETTINGS non_replicated_deduplication_window = 0
-COMMENT 'Storage: newest content of every message and date. Read the view messages instead';
+COMMENT 'Storage: newest content of every message and hour. Read the view messages instead';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS messages_to_store TO messages_store AS
 SELECT
-  provider, account_id, occurred_date, message_key, message_id, row_version, occurred_at,
+  provider, account_id, occurred_hour, message_key, message_id, row_version, occurred_at,
   ifNull(conversation_id, '') AS conversation_id, ifNull(contact_id, '') AS contact_id,
   channel, direction, author_kind, ifNull(author_id, '') AS author_id, is_internal,
   delivery_status, ifNull(status_reason, '') AS status_reason, ifNull(retry_of, '') AS retry_of,
@@ -125,6 +129,7 @@ CREATE OR REPLACE VIEW messages (
   raw_topic        LowCardinality(String)       COMMENT 'Topic of the raw webhook. Of several identical deliveries, any',
   raw_partition    Int32                        COMMENT 'Partition of the raw webhook. Of several identical deliveries, any',
   raw_offset       Int64                        COMMENT 'Offset of the raw webhook. Of several identical deliveries, any',
+  occurred_hour    DateTime('UTC')              COMMENT 'Start of the UTC hour of occurred_at, 1970-01-01 00:00 when that is NULL. A filter on it prunes',
   message_key      UInt64                       COMMENT 'Hash of (provider, account_id, message_id), the short key of storage'
 ) AS
 SELECT
@@ -135,18 +140,18 @@ SELECT
   if(status.is_newer, status.status_reason, m.status_reason) AS status_reason,
   m.retry_of AS retry_of, m.attachment_count AS attachment_count, m.body AS body, m.body_length AS body_length,
   m.contact_address AS contact_address, m.account_address AS account_address, m.occurred_at AS occurred_at,
-  m.occurred_date AS occurred_date, m.edited_at AS edited_at, m.event_id AS event_id, m.version AS version,
+  toDate(m.occurred_hour) AS occurred_date, m.edited_at AS edited_at, m.event_id AS event_id, m.version AS version,
   m.mapping_version AS mapping_version, m.row_version AS row_version, m.received_at AS received_at,
-  m.raw_topic AS raw_topic, m.raw_partition AS raw_partition, m.raw_offset AS raw_offset, m.message_key AS message_key
+  m.raw_topic AS raw_topic, m.raw_partition AS raw_partition, m.raw_offset AS raw_offset, m.occurred_hour AS occurred_hour, m.message_key AS message_key
 FROM (SELECT * FROM messages_store FINAL) AS m
 LEFT ANTI JOIN (
-  SELECT older.occurred_date AS occurred_date, older.message_key AS message_key, older.row_version AS row_version
+  SELECT older.occurred_hour AS occurred_hour, older.message_key AS message_key, older.row_version AS row_version
   FROM messages_store AS newer
   INNER JOIN messages_store AS older ON newer.message_key = older.message_key
-  WHERE newer.occurred_date != older.occurred_date
-    AND (newer.row_version > older.row_version OR newer.row_version = older.row_version AND newer.occurred_date > older.occurred_date)
+  WHERE newer.occurred_hour != older.occurred_hour
+    AND (newer.row_version > older.row_version OR newer.row_version = older.row_version AND newer.occurred_hour > older.occurred_hour)
 ) AS superseded
-  ON m.occurred_date = superseded.occurred_date AND m.message_key = superseded.message_key AND m.row_version = superseded.row_version
+  ON m.occurred_hour = superseded.occurred_hour AND m.message_key = superseded.message_key AND m.row_version = superseded.row_version
 LEFT ANTI JOIN (
   SELECT key, bitShiftRight(order_version, 32) AS state
   FROM deletions_store FINAL

@@ -3,13 +3,16 @@
 -- deliveries can change, and which lets a correction through. A record without a value says (0, default);
 -- row_version is stored plus one, so that a record of version 0 still beats it.
 --
+-- A call comes to be when it starts: providers state one time for both, so the newest known start is the call's
+-- occurred_at, and a record's own occurred_at only where no start is known.
+--
 -- Tuples are read by position with tupleElement, never as a subcolumn: under FINAL a subcolumn is read before
 -- rows are merged.
 
 CREATE TABLE IF NOT EXISTS calls_store (
   provider      LowCardinality(String) COMMENT 'Provider',
   account_id    LowCardinality(String) COMMENT 'Tenant at the provider',
-  occurred_date Date                   COMMENT 'UTC date of occurred_at of the record, 1970-01-01 when unknown',
+  occurred_hour DateTime('UTC')        COMMENT 'Start of the UTC hour in which the call began by this record, 1970-01-01 00:00 when unknown' CODEC(Delta, ZSTD(1)),
   call_key      UInt64                 COMMENT 'Hash of (provider, account_id, call_id)' CODEC(NONE),
   call_id       String                 COMMENT 'Provider''s id',
   row_version     SimpleAggregateFunction(max, UInt128)                                     COMMENT 'version, mapping_version, revision_hash of the newest record',
@@ -33,17 +36,17 @@ CREATE TABLE IF NOT EXISTS calls_store (
   lineage         SimpleAggregateFunction(max, Tuple(UInt128, Tuple(String, UInt64, UInt32, DateTime64(3, 'UTC'), String, Int32, Int64)))
                   COMMENT 'Newest record: event_id, version, mapping_version, received_at, raw_topic, raw_partition, raw_offset'
 ) ENGINE = AggregatingMergeTree
-PARTITION BY toYYYYMM(occurred_date)
-ORDER BY (provider, account_id, occurred_date, call_key, call_id)
+PARTITION BY toYYYYMM(occurred_hour)
+ORDER BY (provider, account_id, occurred_hour, call_key, call_id)
 SETTINGS non_replicated_deduplication_window = 0
-COMMENT 'Storage: facts of every call and date. Read the view calls instead';
+COMMENT 'Storage: facts of every call and hour. Read the view calls instead';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS calls_to_store TO calls_store AS
 WITH
   row_version + 1 AS v,
   toDateTime64(0, 3, 'UTC') AS no_time
 SELECT
-  provider, account_id, occurred_date, call_key, call_id, row_version,
+  provider, account_id, occurred_hour, call_key, call_id, row_version,
   (if(occurred_at IS NULL, 0, v), ifNull(occurred_at, no_time)) AS occurred_at,
   (if(ifNull(conversation_id, '') = '', 0, v), ifNull(conversation_id, '')) AS conversation_id,
   (if(ifNull(contact_id, '') = '', 0, v), ifNull(contact_id, '')) AS contact_id,
@@ -66,8 +69,8 @@ FROM calls_landing
 WHERE NOT is_partial
 COMMENT 'Storage: facts of calls';
 
--- A call of one date is read under FINAL. A call whose records lie on several dates (the time was unknown at
--- first, or corrected) is put together from all of them and stands on the date of its newest known time.
+-- A call of one hour is read under FINAL. A call whose records lie in several hours (some do not say when it
+-- began, or it was corrected) is put together from all of them and stands in the hour of its newest known time.
 CREATE OR REPLACE VIEW calls (
   provider        LowCardinality(String) COMMENT 'Provider that sent the webhooks: spruce, bird, highlevel',
   account_id      LowCardinality(String) COMMENT 'Tenant at the provider',
@@ -93,7 +96,7 @@ CREATE OR REPLACE VIEW calls (
   has_recording   Bool                   COMMENT 'Whether a recording exists. false also when the provider does not say',
   contact_address String                 COMMENT 'Address of the external party, hashed by default. Empty when unknown',
   account_address String                 COMMENT 'Address of the account''s own side, hashed by default. Empty when unknown',
-  occurred_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'When the call came to be, by the provider''s clock, UTC. NULL when no webhook has said yet',
+  occurred_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'When the call came to be, by the provider''s clock, UTC: its start, or what the webhooks state where no start is known. NULL when no webhook has said yet',
   occurred_date   Date                   COMMENT 'UTC date of occurred_at, 1970-01-01 when that is NULL. Filter on this column: it prunes',
   event_id        String                 COMMENT 'Newest event of the call. Single fields may come from earlier ones',
   version         UInt64                 COMMENT 'Provider''s state time in ms x 100 + life-cycle rank of that event. 0: no state time',
@@ -103,29 +106,38 @@ CREATE OR REPLACE VIEW calls (
   raw_topic       LowCardinality(String) COMMENT 'Topic of the raw webhook. Of several identical deliveries, any',
   raw_partition   Int32                  COMMENT 'Partition of the raw webhook. Of several identical deliveries, any',
   raw_offset      Int64                  COMMENT 'Offset of the raw webhook. Of several identical deliveries, any',
+  occurred_hour   DateTime('UTC')        COMMENT 'Start of the UTC hour of occurred_at, 1970-01-01 00:00 when that is NULL. A filter on it prunes',
   call_key        UInt64                 COMMENT 'Hash of (provider, account_id, call_id), the short key of storage'
 ) AS
 WITH
   spread AS (
-    SELECT DISTINCT one.occurred_date AS occurred_date, one.call_key AS call_key
+    SELECT DISTINCT one.occurred_hour AS occurred_hour, one.call_key AS call_key
     FROM calls_store AS other
     INNER JOIN calls_store AS one ON other.call_key = one.call_key
-    WHERE other.occurred_date != one.occurred_date
+    WHERE other.occurred_hour != one.occurred_hour
   ),
   facts AS (
-    SELECT c.*
+    SELECT
+      c.provider AS provider, c.account_id AS account_id, c.occurred_hour AS occurred_hour, c.call_key AS call_key, c.call_id AS call_id,
+      c.row_version AS row_version, c.occurred_at AS occurred_at, c.conversation_id AS conversation_id, c.contact_id AS contact_id,
+      c.medium AS medium, c.direction AS direction, c.outcome AS outcome, c.started_at AS started_at, c.answered_at AS answered_at,
+      c.ended_at AS ended_at, c.talk_seconds AS talk_seconds, c.voicemail_seconds AS voicemail_seconds,
+      c.provider_duration_seconds AS provider_duration_seconds, c.answered_by AS answered_by, c.initiated_by AS initiated_by,
+      c.has_recording AS has_recording, c.contact_address AS contact_address, c.account_address AS account_address, c.lineage AS lineage
     FROM (SELECT * FROM calls_store FINAL) AS c
-    LEFT ANTI JOIN spread ON c.occurred_date = spread.occurred_date AND c.call_key = spread.call_key
+    LEFT ANTI JOIN spread ON c.occurred_hour = spread.occurred_hour AND c.call_key = spread.call_key
     UNION ALL
     SELECT
-      c.provider, c.account_id, spread.occurred_date AS occurred_date, c.call_key, c.call_id,
-      max(c.row_version), max(c.occurred_at) AS newest_occurred_at, max(c.conversation_id), max(c.contact_id), max(c.medium), max(c.direction), max(c.outcome),
-      max(c.started_at), max(c.answered_at), max(c.ended_at), max(c.talk_seconds), max(c.voicemail_seconds), max(c.provider_duration_seconds),
-      max(c.answered_by), max(c.initiated_by), max(c.has_recording), max(c.contact_address), max(c.account_address), max(c.lineage)
+      c.provider, c.account_id, spread.occurred_hour AS occurred_hour, c.call_key, c.call_id,
+      max(c.row_version), max(c.occurred_at) AS newest_occurred_at, max(c.conversation_id), max(c.contact_id),
+      max(c.medium), max(c.direction), max(c.outcome), max(c.started_at) AS newest_started_at, max(c.answered_at),
+      max(c.ended_at), max(c.talk_seconds), max(c.voicemail_seconds),
+      max(c.provider_duration_seconds), max(c.answered_by), max(c.initiated_by),
+      max(c.has_recording), max(c.contact_address), max(c.account_address), max(c.lineage)
     FROM calls_store AS c
     INNER JOIN spread ON c.call_key = spread.call_key
-    GROUP BY c.provider, c.account_id, spread.occurred_date, c.call_key, c.call_id
-    HAVING spread.occurred_date = argMax(c.occurred_date, c.occurred_at)
+    GROUP BY c.provider, c.account_id, spread.occurred_hour, c.call_key, c.call_id
+    HAVING spread.occurred_hour = if(tupleElement(newest_started_at, 1) > 0, argMax(c.occurred_hour, c.started_at), argMax(c.occurred_hour, c.occurred_at))
   )
 SELECT
   f.provider AS provider, f.account_id AS account_id, f.call_id AS call_id,
@@ -145,8 +157,8 @@ SELECT
   tupleElement(f.answered_by, 2) AS answered_by, tupleElement(f.initiated_by, 2) AS initiated_by,
   toBool(tupleElement(f.has_recording, 2)) AS has_recording,
   tupleElement(f.contact_address, 2) AS contact_address, tupleElement(f.account_address, 2) AS account_address,
-  if(tupleElement(f.occurred_at, 1) = 0, NULL, tupleElement(f.occurred_at, 2)) AS occurred_at,
-  f.occurred_date AS occurred_date,
+  coalesce(started_at, if(tupleElement(f.occurred_at, 1) = 0, NULL, tupleElement(f.occurred_at, 2))) AS occurred_at,
+  toDate(f.occurred_hour) AS occurred_date,
   tupleElement(tupleElement(f.lineage, 2), 1) AS event_id,
   tupleElement(tupleElement(f.lineage, 2), 2) AS version,
   tupleElement(tupleElement(f.lineage, 2), 3) AS mapping_version,
@@ -155,6 +167,7 @@ SELECT
   tupleElement(tupleElement(f.lineage, 2), 5) AS raw_topic,
   tupleElement(tupleElement(f.lineage, 2), 6) AS raw_partition,
   tupleElement(tupleElement(f.lineage, 2), 7) AS raw_offset,
+  f.occurred_hour AS occurred_hour,
   f.call_key AS call_key
 FROM facts AS f
 LEFT ANTI JOIN (

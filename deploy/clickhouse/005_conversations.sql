@@ -34,7 +34,7 @@ COMMENT 'Storage: conversation events. Read the view conversation_events instead
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS conversation_events_to_store TO conversation_events_store AS
 SELECT
-  provider, account_id, sipHash64(provider, account_id, event_id) AS event_key, event_id, row_version, occurred_at, occurred_date,
+  provider, account_id, sipHash64(provider, account_id, event_id) AS event_key, event_id, row_version, occurred_at, toDate(occurred_hour) AS occurred_date,
   conversation_id, event_type, is_closed, is_deleted, channel, ifNull(status, '') AS status, ifNull(assignee_id, '') AS assignee_id,
   ifNull(contact_id, '') AS contact_id, accurateCastOrNull(participant_count, 'UInt32') AS participant_count, tags, ifNull(title, '') AS title,
   last_message_at, toUInt64(greatest(version, 0)) AS version, toUInt32(greatest(mapping_version, 0)) AS mapping_version,

@@ -12,6 +12,7 @@ CREATE OR REPLACE VIEW communications (
   author_kind     Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5) COMMENT 'Who wrote the message. unknown for calls: providers do not say',
   occurred_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'When it came to be, UTC. NULL when unknown: then it is in no hourly, daily or turn view',
   occurred_date   Date                   COMMENT 'UTC date of occurred_at, 1970-01-01 when that is NULL. Filter on this column: it prunes',
+  occurred_hour   DateTime('UTC')        COMMENT 'Start of the UTC hour of occurred_at, 1970-01-01 00:00 when that is NULL. A filter on it prunes',
   is_failed       Bool                   COMMENT 'Message: not inbound with delivery status failed, undelivered, rejected or canceled. Call: outcome failed',
   author_id       String                 COMMENT 'Author of the message; of a call who answered it (inbound) or started it (outbound). Empty when unknown',
   outcome         LowCardinality(String) COMMENT 'Outcome of a call, empty for messages',
@@ -31,22 +32,22 @@ WITH
   )
 SELECT
   'message' AS kind, message_id AS id, provider, account_id, conversation_id, contact_id, channel, direction, author_kind,
-  occurred_at, occurred_date,
+  occurred_at, occurred_date, occurred_hour,
   toBool(direction != 'inbound' AND delivery_status IN ('failed', 'undelivered', 'rejected', 'canceled')) AS is_failed,
   author_id, '' AS outcome, NULL AS started_at, NULL AS answered_at, row_version
 FROM attempts
 UNION ALL
 SELECT
   'call' AS kind, call_id AS id, provider, account_id, conversation_id, contact_id, medium AS channel, direction, 'unknown' AS author_kind,
-  occurred_at, occurred_date, toBool(outcome = 'failed') AS is_failed,
+  occurred_at, occurred_date, occurred_hour, toBool(outcome = 'failed') AS is_failed,
   multiIf(direction = 'inbound', answered_by, direction = 'outbound', initiated_by, '') AS author_id,
   toString(outcome) AS outcome, started_at, answered_at, row_version
 FROM calls
 COMMENT 'One row per message or call that took place between the account and a contact. Left out: internal notes, deleted ones, and all but the last attempt (by version, then id) of a chain of retries';
 
 CREATE OR REPLACE VIEW communication_volume_hourly (
-  hour                DateTime('UTC')        COMMENT 'Start of the UTC hour of occurred_at',
-  occurred_date       Date                   COMMENT 'UTC date of the hour. Filter on this column: it prunes',
+  hour                DateTime('UTC')        COMMENT 'Start of the UTC hour of occurred_at. A filter on it prunes',
+  occurred_date       Date                   COMMENT 'UTC date of the hour. A filter on it prunes',
   provider            LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel',
   account_id          LowCardinality(String) COMMENT 'Tenant at the provider',
   kind                LowCardinality(String) COMMENT 'message or call',
@@ -57,16 +58,16 @@ CREATE OR REPLACE VIEW communication_volume_hourly (
   failed_count        UInt64                 COMMENT 'Failed ones, not in communication_count. Add up with sum'
 ) AS
 SELECT
-  toStartOfHour(assumeNotNull(occurred_at)) AS hour, occurred_date, provider, account_id, kind, channel, direction, author_kind,
+  occurred_hour AS hour, toDate(hour) AS occurred_date, provider, account_id, kind, channel, direction, author_kind,
   countIf(NOT is_failed) AS communication_count, countIf(is_failed) AS failed_count
 FROM communications
 WHERE occurred_at IS NOT NULL AND author_kind != 'system'
-GROUP BY hour, occurred_date, provider, account_id, kind, channel, direction, author_kind
+GROUP BY hour, provider, account_id, kind, channel, direction, author_kind
 COMMENT 'Communications per UTC hour and dimension. Left out: system lines, and what communications leaves out. Rows may be added up over any dimension';
 
 CREATE OR REPLACE VIEW call_metrics_hourly (
-  hour             DateTime('UTC')        COMMENT 'Start of the UTC hour of started_at. Calls of unknown start are left out',
-  occurred_date    Date                   COMMENT 'UTC date of occurred_at of the calls. Filter on this column: it prunes',
+  hour             DateTime('UTC')        COMMENT 'Start of the UTC hour of started_at. Calls of unknown start are left out. A filter on it prunes',
+  occurred_date    Date                   COMMENT 'UTC date of the hour. A filter on it prunes',
   provider         LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel',
   account_id       LowCardinality(String) COMMENT 'Tenant at the provider',
   direction        Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'inbound: from the contact to the account',
@@ -83,7 +84,7 @@ CREATE OR REPLACE VIEW call_metrics_hourly (
   failed_count     UInt64                 COMMENT 'Calls with outcome failed. Add up with sum'
 ) AS
 SELECT
-  toStartOfHour(assumeNotNull(started_at)) AS hour, occurred_date, provider, account_id, direction,
+  occurred_hour AS hour, toDate(hour) AS occurred_date, provider, account_id, direction,
   count() AS call_count, countIf(is_offered) AS offered_count, countIf(is_answered) AS answered_count,
   countIf(outcome = 'missed') AS missed_count, countIf(outcome = 'voicemail') AS voicemail_count, countIf(outcome = 'abandoned') AS abandoned_count,
   ifNull(sum(toInt64(round(ring_seconds * 1000000))), 0) / 1000000 AS ring_seconds_sum, count(ring_seconds) AS ring_count,
@@ -91,5 +92,5 @@ SELECT
   countIf(outcome = 'failed') AS failed_count
 FROM calls
 WHERE started_at IS NOT NULL
-GROUP BY hour, occurred_date, provider, account_id, direction
+GROUP BY hour, provider, account_id, direction
 COMMENT 'Calls per UTC hour of their start, as counts and sums that may be added up over any dimension. Sums are added in whole microseconds, so that they do not depend on the order of rows';

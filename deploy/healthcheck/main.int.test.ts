@@ -51,7 +51,6 @@ test('a container in which nothing listens is unhealthy', async () => {
 function check(sink: number, others: readonly number[]) {
   const [gateway, normalizer] = others
   const env = {
-    ...process.env,
     GATEWAY_ADMIN_PORT: String(gateway),
     NORMALIZER_PORT: String(normalizer),
     SINK_PORT: String(sink),

@@ -1,7 +1,6 @@
--- Conversations that were active in a period: distinct ones, so not to be added up
-SELECT provider, account_id, uniqExact(conversation_id) AS active_conversations
+-- With how many contacts did we speak, and on which channels?
+SELECT provider, account_id, uniqExact(contact_id) AS contacts, arraySort(groupUniqArray(channel)) AS channels
 FROM communications
-WHERE occurred_date >= '2026-11-01' AND occurred_date < '2026-12-01'
-  AND conversation_id != '' AND NOT is_failed AND author_kind NOT IN ('automation', 'system')
+WHERE occurred_date >= '2026-11-01' AND contact_id != '' AND NOT is_failed
 GROUP BY ALL
 ORDER BY ALL;

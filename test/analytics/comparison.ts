@@ -1,4 +1,5 @@
-import type { AnalyticsDatabase, Row } from './database.ts'
+import type { ClickHouseSettings } from '@clickhouse/client'
+import type { Row, ScratchDatabase } from './scratch-database.ts'
 
 /** Columns of views that say which of several identical deliveries was kept, and keys of storage. */
 export const NOT_COMPARED: readonly string[] = [
@@ -27,16 +28,29 @@ export type Difference = {
   readonly unexpected: readonly string[]
 }
 
-/** Views that do not show what is expected. */
+/** A condition in SQL and the same one here, for the views that have its column. */
+export type Filter = {
+  readonly column: string
+  readonly where: string
+  readonly keeps: (value: unknown) => boolean
+}
+
+type Views = Readonly<Record<string, readonly Row[]>>
+
+/** Views that do not show what is expected; with a filter, what is expected of that part. */
 export async function differences(
-  database: AnalyticsDatabase,
-  expected: Readonly<Record<string, readonly Row[]>>,
-  settings: Parameters<AnalyticsDatabase['rows']>[1],
+  database: ScratchDatabase,
+  expected: Views,
+  { settings = {}, filter }: { readonly settings?: ClickHouseSettings; readonly filter?: Filter },
 ): Promise<readonly Difference[]> {
   const found: Difference[] = []
   for (const [view, rows] of Object.entries(expected)) {
-    const wanted = linesOf(rows)
-    const shown = linesOf(await database.rows(`SELECT * FROM ${view}`, settings))
+    const column = filter?.column
+    if (column !== undefined && !rows.some((row) => column in row)) continue
+    const where = filter ? ` WHERE ${filter.where}` : ''
+    const kept = filter ? rows.filter((row) => filter.keeps(row[filter.column])) : rows
+    const wanted = linesOf(kept)
+    const shown = linesOf(await database.rows(`SELECT * FROM ${view}${where}`, settings))
     const missing = notIn(shown, wanted)
     const unexpected = notIn(wanted, shown)
     if (missing.length + unexpected.length > 0) found.push({ view, missing, unexpected })

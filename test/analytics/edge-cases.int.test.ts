@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AnalyticsDatabase, analyticsDatabase, type Row } from './database.ts'
+import { type AnalyticsDatabase, analyticsDatabase } from './database.ts'
 import { EDGE_CASES } from './edge-cases.ts'
 import { deliveredAgain, type History } from './records.ts'
+import type { Row } from './scratch-database.ts'
 
 /** Every case is an account of its own, so that one insert brings them all. */
 const account = (index: number) => `case-${index}`
@@ -40,8 +41,8 @@ describe.each(ORDERS)('webhooks %s, each twice', (_, records) => {
   beforeAll(async () => {
     database = await analyticsDatabase('edge')
     const half = records.length / 2
-    await database.insert(records.slice(0, half))
-    await database.insert(records.slice(half))
+    await database.land(records.slice(0, half))
+    await database.land(records.slice(half))
     for (const [view, order] of Object.entries(ORDER_BY)) {
       views.set(view, await database.rows(`SELECT * FROM ${view} ORDER BY ${order}`))
     }

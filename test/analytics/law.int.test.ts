@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { differences } from './comparison.ts'
+import { type Difference, differences, type Filter } from './comparison.ts'
 import { type AnalyticsDatabase, analyticsDatabase } from './database.ts'
 import { deliveriesOf } from './deliveries.ts'
 import { histories } from './histories.ts'
@@ -19,29 +19,64 @@ const SESSIONS = [
   { session_timezone: 'Pacific/Chatham', max_threads: 2 },
 ] as const
 
+/** A filter is answered as if it came after the view, however deep it is pushed. */
+const FILTERS: readonly Filter[] = [
+  {
+    column: 'occurred_date',
+    where: "occurred_date >= '2026-03-03' AND occurred_date < '2026-04-01'",
+    keeps: (date) => String(date) >= '2026-03-03' && String(date) < '2026-04-01',
+  },
+  { column: 'conversation_id', where: "conversation_id = 'c0'", keeps: (id) => id === 'c0' },
+  { column: 'account_id', where: "account_id = 'account-0'", keeps: (id) => id === 'account-0' },
+]
+
 let database: AnalyticsDatabase
 beforeAll(async () => {
   database = await analyticsDatabase('law')
 })
 afterAll(() => database?.close())
 
-test(
-  `any order and any repetition of the same webhooks gives the same rows in every view (seed ${SEED})`,
-  { timeout: SECONDS * 1000 + 60_000 },
-  () =>
-    fc.assert(
-      fc.asyncProperty(histories, fc.nat(), (history, arrival) => holds(history, arrival)),
-      { numRuns: RUNS, seed: SEED, interruptAfterTimeLimit: SECONDS * 1000, endOnFailure: true },
-    ),
-)
+test(`any order and any repetition of the same webhooks gives the same rows in every view (seed ${SEED})`, {
+  timeout: SECONDS * 1000 + 60_000,
+}, async () => {
+  const outcome = await fc.check(
+    fc.asyncProperty(histories, fc.nat(), (history, arrival) => holds(history, arrival)),
+    { numRuns: RUNS, seed: SEED, interruptAfterTimeLimit: SECONDS * 1000, endOnFailure: true },
+  )
+  // The whole history would bury what differs: the seed gives it again.
+  if (outcome.failed) throw outcome.errorInstance
+})
 
 async function holds(history: History, arrival: number): Promise<void> {
   const expected = expectedViews(history)
-  for (const [index, session] of SESSIONS.entries()) {
+  for (const [index, settings] of SESSIONS.entries()) {
     await database.clear()
-    for (const batch of deliveriesOf(history, arrival + index)) await database.insert(batch)
-    expect(await differences(database, expected, session)).toEqual([])
+    for (const batch of deliveriesOf(history, arrival + index)) await database.land(batch)
+    const filter = FILTERS[index]
+    const found = await differences(database, expected, { settings })
+    expect(explained(found, history), 'before merges').toBeNull()
+    if (filter) {
+      const part = await differences(database, expected, { filter })
+      expect(explained(part, history), filter.where).toBeNull()
+    }
     await database.optimize()
-    expect(await differences(database, expected, session), 'after merges').toEqual([])
+    const merged = await differences(database, expected, { settings })
+    expect(explained(merged, history), 'after merges').toBeNull()
+  }
+}
+
+/** The first line that differs in each view, and the records of the account of one of them. */
+function explained(found: readonly Difference[], history: History) {
+  if (found.length === 0) return null
+  const account = /account-\d+/.exec(JSON.stringify(found))?.[0]
+  return {
+    views: found.map(({ view, missing, unexpected }) => ({
+      view,
+      missing: missing[0],
+      unexpected: unexpected[0],
+    })),
+    records: history
+      .filter((record) => record.account_id === account)
+      .map((r) => JSON.stringify(r)),
   }
 }

@@ -157,8 +157,8 @@ test('the trace of a webhook that is not ours says why it was skipped', async ()
 
 test('poison comes back byte by byte each time, and is left alone at the limit', async () => {
   const id = await post(poison)
-  const filter = [...OURS, '--code', 'INVALID_JSON']
-  for (const redrives of [1, 2, 3]) {
+  const filter = [...OURS, '--code', 'INVALID_JSON', '--max-redrives', '2']
+  for (const redrives of [1, 2]) {
     await pipeline.settled()
     const { sent } = await json('dead', 'redrive', ...filter)
     expect(sent.map((of: Sent) => of.redrives)).toContain(redrives)
@@ -170,14 +170,15 @@ test('poison comes back byte by byte each time, and is left alone at the limit',
 
   const { raw } = await json('trace', id, '--payload')
   const counts = raw.map(({ redrives }: { redrives: number }) => redrives)
-  expect(new Set(counts)).toEqual(new Set([0, 1, 2, 3]))
+  expect(new Set(counts)).toEqual(new Set([0, 1, 2]))
   for (const { payload_base64 } of raw) expect(payload_base64).toBe(poison.toString('base64'))
 })
 
 test('a request that was signed with a key nobody had entered is admitted once it is entered', async () => {
   const late = { ...message, webhookId: `unverified-${ENDPOINT}`, messageId: `late-${ENDPOINT}` }
-  const before = Date.now()
+  const sentAt = Date.now()
   expect((await postOnce(JSON.stringify(late), 'previousPrivateKey')).status).toBe(401)
+  const refusedAt = Date.now()
   const filter = ['--endpoint', ENDPOINT]
   await eventually(
     async () =>
@@ -193,7 +194,9 @@ test('a request that was signed with a key nobody had entered is admitted once i
   const { rows, quarantined } = await json('trace', late.messageId)
   expect(rows).toMatchObject([{ view: 'messages', entity_id: late.messageId }])
   expect(quarantined).toMatchObject([{ address: admitted[0].address, reason: 'wrong_signature' }])
-  expect(Date.parse(rows[0].received_at) - before).toBeLessThan(5_000)
+  const receivedAt = Date.parse(rows[0].received_at)
+  expect(receivedAt).toBeGreaterThanOrEqual(sentAt)
+  expect(receivedAt).toBeLessThanOrEqual(refusedAt)
   expect((await json('quarantine', 'verify', ...filter)).admitted).toEqual([])
 })
 

@@ -19,7 +19,10 @@ import { stackVariables, testStack, uniqueDatabase, uniqueGroup } from '@tributa
 
 /** The three services on the stack of the test run, with a database and consumer groups of their own. */
 export type Pipeline = {
-  /** Signs and posts one webhook to the gateway; resolves to the status. */
+  /**
+   * Signs and posts one webhook to the gateway; resolves to the status. An endpoint that a test added
+   * has the secrets of the default one.
+   */
   post(provider: string, body: Uint8Array | string, endpoint?: string): Promise<number>
   /** Resolves once everything that was accepted is queryable. */
   settled(): Promise<void>
@@ -74,7 +77,8 @@ export async function startPipeline(
     tributary: run,
     async post(provider, body, endpoint = 'default') {
       const bytes = typeof body === 'string' ? Buffer.from(body) : body
-      const headers = findProvider(provider)?.sign(bytes, signing[provider][endpoint], Date.now())
+      const credentials = signing[provider][endpoint] ?? signing[provider].default
+      const headers = findProvider(provider)?.sign(bytes, credentials, Date.now())
       const response = await fetch(`${url}/webhooks/${provider}/${endpoint}`, {
         method: 'POST',
         headers: { ...headers },

@@ -138,3 +138,18 @@ test('rows whose endpoint is no longer configured stay', async () => {
   expect(withdrawn).toEqual({ message: 0, call: 0, event: 0 })
   expect(await viewRows(pipeline)).toEqual(before)
 })
+
+test('a replay does not bring an erased person back', async () => {
+  const settings = { PII_CONTACT: 'drop', PII_VERSION: '3' }
+  const [message] = await pipeline.query<{ account_id: string; contact_id: string }>(
+    `SELECT account_id, contact_id FROM messages WHERE provider = 'highlevel' AND contact_id != ''`,
+  )
+  const { account_id = '', contact_id = '' } = message ?? {}
+  const person = ['--provider', 'highlevel', '--account', account_id, '--contact', contact_id]
+  await pipeline.tributary('erase', ...person)
+  const erased = await viewRows(pipeline)
+  const { skipped } = await replay(settings)
+  expect(skipped.suppressed).toBeGreaterThan(0)
+  expect(await viewRows(pipeline)).toEqual(erased)
+  await pipeline.tributary('erase', 'verify', ...person)
+})

@@ -1,38 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Infrastructure } from '@tributary/local'
-import { tributary } from '@tributary/local'
-import { stackVariables, uniqueDatabase, uniqueGroup } from '@tributary/testing'
+import { stackVariables, uniqueGroup } from '@tributary/testing'
 import { createJournal } from './load/journal.ts'
 import { createRandom } from './load/random.ts'
 import { wordsOf } from './load/renamed.ts'
 import { createSend, startLoad } from './load/sender.ts'
 import { webhooks } from './load/webhooks.ts'
 import { startAtEnds, watchOffsets } from './oracle/offsets.ts'
-import type { Problem } from './oracle/problem.ts'
+import type { Verdict } from './oracle/verdict.ts'
 import { judge } from './oracle/verdict.ts'
+import type { Databases } from './rig/databases.ts'
+import { emptyDatabases } from './rig/databases.ts'
 import { startDeployment } from './rig/deployment.ts'
 import { openHttpLine } from './rig/http-line.ts'
 import { openKafkaLine } from './rig/kafka-line.ts'
 import { drained } from './rig/lag.ts'
 import type { Rig } from './rig/rig.ts'
-import { openDatabase, stackClients } from './rig/stack-clients.ts'
-import type { Scenario } from './scenario.ts'
+import { stackClients } from './rig/stack-clients.ts'
+import type { Control, Scenario } from './scenario.ts'
 
 /** What a run has shown. */
-export type RunResult = {
+export type RunResult = Verdict & {
   readonly requests: number
   readonly accepted: number
   /** From the end of the fault until everything accepted was queryable; null when that did not come. */
   readonly recoverySeconds: number | null
-  readonly problems: readonly Problem[]
 }
 
 export type RunOptions = {
   readonly stack: Infrastructure
+  readonly databases: Databases
   readonly scenario: Scenario
   readonly seed: number
-  /** Whether the protection of the control is switched off. */
-  readonly control: boolean
+  /** The protection that is switched off; null for none. */
+  readonly control: Control | null
 }
 
 /** Load before the fault, and after it. */
@@ -45,46 +46,39 @@ const CONTROL_DRAIN_MS = 45_000
 
 /** One run of a scenario: load, fault, quiescence, verdict. */
 export async function run(options: RunOptions): Promise<RunResult> {
-  const { stack, scenario, seed } = options
+  const { stack, databases, scenario, seed, control } = options
   const clients = stackClients(stack)
-  const names = { actual: uniqueDatabase('integrity'), clean: uniqueDatabase('integrity_clean') }
   const groups = { normalizer: uniqueGroup('normalizer'), sink: uniqueGroup('sink') }
   const [clickhouse, kafka, since] = await Promise.all([
     openHttpLine(stack.clickhouse.url),
     openKafkaLine(stack.kafka.brokers[0] ?? ''),
     startAtEnds(clients, groups),
-    ...Object.values(names).map((name) => migrate(stack, name)),
+    emptyDatabases(databases),
   ])
-  const databases = {
-    actual: openDatabase(stack, names.actual),
-    clean: openDatabase(stack, names.clean),
-  }
   const deployment = await startDeployment({
     fleet: scenario.fleet ?? { normalizer: 1, sink: 1 },
     variables: {
-      ...stackVariables(stack, names.actual),
+      ...stackVariables(stack, databases.actual.name),
       NORMALIZER_GROUP: groups.normalizer,
       SINK_GROUP: groups.sink,
       KAFKA_LINE: String(kafka.port),
       CLICKHOUSE_URL: clickhouse.url,
       ...scenario.variables,
     },
-    own: options.control
-      ? { [scenario.control.service]: { WITHOUT: scenario.control.without } }
-      : {},
+    own: control === null ? {} : { [control.service]: { WITHOUT: control.without } },
   })
   const journal = createJournal()
   const { gateway, credentials } = deployment
   const send = createSend({ gateway, credentials, journal })
   const random = createRandom(seed)
   const rig: Rig = {
-    ...{ stack, clients, deployment, groups, clickhouse, kafka, send },
+    ...{ stack, clients, deployment, groups, clickhouse, kafka, journal, send },
     database: databases.actual,
-    putByHand: new Set(),
+    putByHand: new Map(),
   }
   const watch = watchOffsets(clients, groups)
   try {
-    const fault = (options.control && scenario.control.fault) || scenario.fault
+    const fault = control?.fault ?? scenario.fault
     const source = webhooks(groups.sink, random, wordsOf(deployment.endpointsText))
     const load = startLoad(send, source, { perSecond: scenario.perSecond ?? PER_SECOND })
     await sleep(BEFORE_MS)
@@ -93,10 +87,10 @@ export async function run(options: RunOptions): Promise<RunResult> {
     const healedAt = performance.now()
     await sleep(AFTER_MS)
     await load.stop()
-    const isDrained = await drained(clients, groups, options.control ? CONTROL_DRAIN_MS : DRAIN_MS)
+    const isDrained = await drained(clients, groups, control === null ? DRAIN_MS : CONTROL_DRAIN_MS)
     const recoverySeconds = isDrained ? (performance.now() - healedAt) / 1_000 : null
     const samples = await watch.stop()
-    const problems = await judge({
+    const verdict = await judge({
       ...{ addresses: stack, clients, deployment, databases, journal, since, samples },
       putByHand: rig.putByHand,
     })
@@ -104,22 +98,11 @@ export async function run(options: RunOptions): Promise<RunResult> {
       requests: journal.attempts.length,
       accepted: journal.accepted().length,
       recoverySeconds,
-      problems,
+      ...verdict,
     }
   } finally {
     await watch.stop()
     await deployment.stop()
     await Promise.all([clickhouse.close(), kafka.close()])
-    await Promise.all(
-      Object.values(databases).map(async (database) => {
-        await database.command(`DROP DATABASE IF EXISTS ${database.name}`)
-        await database.close()
-      }),
-    )
   }
-}
-
-async function migrate(stack: Infrastructure, database: string): Promise<void> {
-  const signal = new AbortController().signal
-  await tributary(['migrate', 'apply'], stackVariables(stack, database), signal)
 }

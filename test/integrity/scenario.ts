@@ -5,8 +5,8 @@ import type { Fleet } from './rig/deployment.ts'
 import type { Fault } from './rig/rig.ts'
 
 /**
- * The control of a fault: the same run without one protection must show the damage, or the test
- * would not see it in the product either.
+ * The control of a fault: the same run without one protection must show the damage, or the test would
+ * not see it in the product either.
  */
 export type Control = {
   readonly service: ServiceName
@@ -21,7 +21,11 @@ export type Scenario = {
   /** What goes wrong, as in "after <name> …". */
   readonly name: string
   readonly fault: Fault
-  readonly control: Control
+  /**
+   * `repeats`: the fault makes the services send or insert something again, which must be seen in what
+   * does not converge (the topics, a plain table), as it must not be seen in the views.
+   */
+  readonly control: Control | 'repeats'
   readonly fleet?: Fleet
   /** Webhooks a second. */
   readonly perSecond?: number

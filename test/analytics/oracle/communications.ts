@@ -1,7 +1,7 @@
 import type { Call, Message } from '@tributary/core'
-import type { Row } from '../database.ts'
+import type { Row } from '../scratch-database.ts'
 import type { Entities, Seen } from './entities.ts'
-import { dateText, timeOrNull } from './format.ts'
+import { dateText, hourText, timeOrNull } from './format.ts'
 import { compareBy, groupsOf, keyOf } from './ordering.ts'
 
 /** A message or call as the volumes count it. */
@@ -76,6 +76,7 @@ export function communicationRow(communication: Communication): Row {
     author_id: communication.author_id,
     occurred_at: timeOrNull(entity.occurred_at),
     occurred_date: dateText(entity.occurred_at),
+    occurred_hour: hourText(entity.occurred_at ?? 0),
     is_failed: communication.is_failed,
     outcome: 'outcome' in entity ? entity.outcome : '',
     started_at: timeOrNull('started_at' in entity ? entity.started_at : null),

@@ -1,5 +1,5 @@
-import type { Row } from '../database.ts'
 import type { History, HistoryRecord } from '../records.ts'
+import type { Row } from '../scratch-database.ts'
 import { hiddenUpTo } from './deletions.ts'
 import type { Entities } from './entities.ts'
 import { timeOrNull } from './format.ts'

@@ -53,13 +53,13 @@ function deliveryOf(content: Message, records: readonly Message[]) {
   return { delivery_status, status_reason }
 }
 
-/** Every field of a call is the value of the newest record that had one. */
+/** Every field of a call is the value of the newest record that had one; it came to be at its start. */
 function factsOf(facts: readonly Call[]): Partial<Call> {
   const known = <K extends keyof Call>(name: K) => newestValue(facts, (call) => call[name])
   const notUnknown = <V extends string>(read: (call: Call) => V) =>
     newestValue(facts, (call) => (read(call) === 'unknown' ? null : read(call)))
   return {
-    occurred_at: known('occurred_at'),
+    occurred_at: known('started_at') ?? known('occurred_at'),
     conversation_id: known('conversation_id'),
     contact_id: known('contact_id'),
     direction: notUnknown((call) => call.direction) ?? 'unknown',

@@ -1,7 +1,7 @@
 import type { Call, ConversationEvent, Message } from '@tributary/core'
-import type { Row } from '../database.ts'
+import type { Row } from '../scratch-database.ts'
 import type { Seen } from './entities.ts'
-import { dateText, secondsBetween, timeOrNull } from './format.ts'
+import { dateText, hourText, secondsBetween, timeOrNull } from './format.ts'
 
 const lineage = ({ event_id, version, mapping_version }: Message | Call | ConversationEvent) => ({
   event_id,
@@ -31,6 +31,7 @@ export const messageRow = (message: Seen<Message>): Row => ({
   account_address: message.account_address ?? '',
   occurred_at: timeOrNull(message.occurred_at),
   occurred_date: dateText(message.occurred_at),
+  occurred_hour: hourText(message.occurred_at ?? 0),
   edited_at: timeOrNull(message.edited_at),
 })
 
@@ -74,6 +75,7 @@ export const callRow = (call: Seen<Call>): Row => ({
   account_address: call.account_address ?? '',
   occurred_at: timeOrNull(call.occurred_at),
   occurred_date: dateText(call.occurred_at),
+  occurred_hour: hourText(call.occurred_at ?? 0),
 })
 
 export const eventRow = (event: Seen<ConversationEvent>): Row => ({

@@ -1,5 +1,5 @@
 import type { Call } from '@tributary/core'
-import type { Row } from '../database.ts'
+import type { Row } from '../scratch-database.ts'
 import type { Communication } from './communications.ts'
 import { isOffered, ringSeconds, talkSeconds } from './entity-rows.ts'
 import { dateText, hourText } from './format.ts'

@@ -1,4 +1,4 @@
-import type { Row } from '../database.ts'
+import type { Row } from '../scratch-database.ts'
 import { secondsBetween, timeOrNull, timeText } from './format.ts'
 import type { Step } from './steps.ts'
 

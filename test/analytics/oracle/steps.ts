@@ -1,5 +1,5 @@
 import type { Call, ConversationEvent } from '@tributary/core'
-import type { Row } from '../database.ts'
+import type { Row } from '../scratch-database.ts'
 import { type Communication, communicationsOf } from './communications.ts'
 import type { Entities, Seen } from './entities.ts'
 import { timeText } from './format.ts'

@@ -1,4 +1,4 @@
-import type { Row } from '../database.ts'
+import type { Row } from '../scratch-database.ts'
 import { dateText, timeOrNull, timeText } from './format.ts'
 import { groupsOf, keyOf } from './ordering.ts'
 import type { Step } from './steps.ts'

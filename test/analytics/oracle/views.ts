@@ -1,5 +1,5 @@
-import type { Row } from '../database.ts'
 import type { History } from '../records.ts'
+import type { Row } from '../scratch-database.ts'
 import { communicationRow, communicationsOf } from './communications.ts'
 import { conversationRows } from './conversations.ts'
 import { entitiesOf } from './entities.ts'

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { DEAD_TOPICS, HEADERS, providerOfRawTopic } from '@tributary/core'
+import type { DeadCode } from '@tributary/core'
+import { HEADERS, providerOfRawTopic } from '@tributary/core'
 import type { StreamRecord } from '@tributary/runtime'
 import type { Webhook } from '../load/webhooks.ts'
 import type { Evidence } from './evidence.ts'
@@ -10,6 +11,9 @@ import { problem } from './problem.ts'
 
 export const digestOf = (value: Uint8Array): string =>
   createHash('sha256').update(value).digest('hex')
+
+export const distinctValues = (records: readonly StreamRecord[]): number =>
+  new Set(records.map(({ value }) => digestOf(value))).size
 
 const sentAs = ({ topic, value }: StreamRecord): string =>
   `${providerOfRawTopic(topic)}/${digestOf(value)}`
@@ -35,16 +39,16 @@ export function storedAfterAll(
 export type Expected = {
   /** Digest of each unified value, to the raw record that it comes from. */
   readonly unified: ReadonlyMap<string, string>
-  /** Coordinates of raw records that are dead. */
-  readonly dead: ReadonlySet<string>
+  /** Coordinates of raw records that are dead, and their codes. */
+  readonly dead: ReadonlyMap<string, DeadCode>
 }
 
 export function expectedOf({ raw }: Evidence, interpretation: Interpretation): Expected {
   const unified = new Map<string, string>()
-  const dead = new Set<string>()
+  const dead = new Map<string, DeadCode>()
   for (const record of raw) {
     const outcome = interpretation.of(record)
-    if (outcome.kind === 'dead') dead.add(coordinatesOf(record))
+    if (outcome.kind === 'dead') dead.set(coordinatesOf(record), outcome.code)
     if (outcome.kind !== 'ok') continue
     for (const { out } of outcome.value) unified.set(digestOf(out.value), coordinatesOf(record))
   }
@@ -58,7 +62,7 @@ export function expectedOf({ raw }: Evidence, interpretation: Interpretation): E
 export function checkNormalized(
   { unified }: Evidence,
   expected: Expected,
-  putByHand: ReadonlySet<string>,
+  putByHand: ReadonlyMap<string, DeadCode>,
 ): readonly Problem[] {
   const there = new Set(unified.map(({ value }) => digestOf(value)))
   const missing = [...expected.unified].filter(([digest]) => !there.has(digest))
@@ -71,30 +75,33 @@ export function checkNormalized(
   ]
 }
 
+/** Codes that say that code of ours is wrong, whatever the record. */
+const BUGS: ReadonlySet<string> = new Set(['HANDLER_BUG', 'UNENCODABLE'])
+
 /**
  * The dead-letter topics hold exactly the poison: of the normalizer the raw records that are dead, of
- * the sink what was put into the unified topics by hand.
+ * the sink what was put into the unified topics by hand. Each has its code, and none names a bug.
  */
 export function checkDeadLetters(
   { dead, unified }: Evidence,
   expected: Expected,
-  putByHand: ReadonlySet<string>,
+  putByHand: ReadonlyMap<string, DeadCode>,
 ): readonly Problem[] {
-  const poison = unified.filter(({ value }) => putByHand.has(digestOf(value))).map(coordinatesOf)
-  const wanted = new Set([...expected.dead, ...poison])
-  const there = new Set(dead.map(sourceOf))
-  const letters = new Map(dead.map((letter) => [sourceOf(letter), letter]))
+  const poison = unified.flatMap((record) => {
+    const code = putByHand.get(digestOf(record.value))
+    return code === undefined ? [] : [[coordinatesOf(record), code] as const]
+  })
+  const wanted = new Map<string, DeadCode>([...expected.dead, ...poison])
+  const codes = new Map(
+    dead.map((letter) => [sourceOf(letter), letter.headers[HEADERS.code] ?? '']),
+  )
+  const missing = [...wanted.keys()].filter((source) => !codes.has(source))
+  const wrong = [...codes].filter(([source, code]) => wanted.get(source) !== code || BUGS.has(code))
   return [
-    ...[...wanted]
-      .filter((source) => !there.has(source))
-      .map((source) => problem('dead letter', `${source} has none`)),
-    ...[...there]
-      .filter((source) => !wanted.has(source))
-      .map((source) => {
-        const letter = letters.get(source)
-        const of = `${letter?.headers[HEADERS.code]}: ${letter?.headers[HEADERS.detail]}`
-        return problem('dead letter', `${source} has one but is no poison (${of})`)
-      }),
+    ...missing.map((source) => problem('dead letter', `${source} has none`)),
+    ...wrong.map(([source, code]) =>
+      problem('dead letter', `${source} is ${code}, not ${wanted.get(source) ?? 'dead'}`),
+    ),
   ]
 }
 
@@ -104,6 +111,3 @@ function sourceOf({ headers, topic }: StreamRecord): string {
   const source = [sourceTopic, sourcePartition, sourceOffset].map((name) => headers[name])
   return source.includes(undefined) ? `${topic} without a source` : source.join('/')
 }
-
-export const isDeadTopic = (topic: string): boolean =>
-  Object.values<string>(DEAD_TOPICS).includes(topic)

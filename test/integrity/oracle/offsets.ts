@@ -57,24 +57,41 @@ export function watchOffsets(clients: StackClients, groups: Groups): OffsetWatch
 /** Sets the groups of a run to the end of the topics, so that it reads what it sends itself. */
 export async function startAtEnds(clients: StackClients, groups: Groups): Promise<Ends> {
   const ends = await readEnds(clients)
-  const admin = clients.kafka.admin()
-  await admin.connect()
-  try {
-    for (const group of ['normalizer', 'sink'] as const) {
-      for (const topic of TOPICS[group]) {
-        const partitions = [...ends]
-          .filter(([name]) => name.startsWith(`${topic}/`))
-          .map(([name, offset]) => ({
-            partition: Number(name.slice(topic.length + 1)),
-            offset: String(offset),
-          }))
-        await admin.setOffsets({ groupId: groups[group], topic, partitions })
-      }
-    }
-    return ends
-  } finally {
-    await admin.disconnect()
-  }
+  await Promise.all([
+    commitAll(clients, groups.normalizer, of(ends, RAW_TOPICS)),
+    commitAll(clients, groups.sink, of(ends, UNIFIED)),
+  ])
+  return ends
+}
+
+type Offset = { readonly topic: string; readonly partition: number; readonly offset: string }
+
+const of = (ends: Ends, topics: readonly string[]): readonly Offset[] =>
+  topics.flatMap((topic) =>
+    [...ends]
+      .filter(([name]) => name.startsWith(`${topic}/`))
+      .map(([name, offset]) => {
+        const partition = Number(name.slice(topic.length + 1))
+        return { topic, partition, offset: String(offset) }
+      }),
+  )
+
+/** As the group's only member: the client's admin joins the group anew for each topic, which takes seconds. */
+async function commitAll(
+  { kafka }: StackClients,
+  groupId: string,
+  offsets: readonly Offset[],
+): Promise<void> {
+  const consumer = kafka.consumer({ groupId })
+  await consumer.connect()
+  await consumer.subscribe({ topics: offsets.map(({ topic }) => topic) })
+  const joined = Promise.withResolvers<void>()
+  consumer.on(consumer.events.GROUP_JOIN, () => joined.resolve())
+  consumer.on(consumer.events.CRASH, ({ payload }) => joined.reject(payload.error))
+  await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: async () => {} })
+  await joined.promise
+  await consumer.commitOffsets([...offsets])
+  await consumer.disconnect()
 }
 
 /** Records that a group has not yet committed. */

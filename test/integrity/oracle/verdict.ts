@@ -1,13 +1,17 @@
+import type { DeadCode } from '@tributary/core'
 import type { Addresses } from '@tributary/local'
 import { stackVariables } from '@tributary/testing'
 import type { Journal } from '../load/journal.ts'
+import type { Databases } from '../rig/databases.ts'
+import { countRepeats } from '../rig/databases.ts'
 import type { Deployment } from '../rig/deployment.ts'
-import type { Database, StackClients } from '../rig/stack-clients.ts'
+import type { StackClients } from '../rig/stack-clients.ts'
 import { cleanPass } from './clean-pass.ts'
 import {
   checkDeadLetters,
   checkNormalized,
   checkRaw,
+  distinctValues,
   expectedOf,
   storedAfterAll,
 } from './conservation.ts'
@@ -24,13 +28,19 @@ export type Case = {
   readonly addresses: Addresses
   readonly clients: StackClients
   readonly deployment: Pick<Deployment, 'variables'>
-  readonly databases: { readonly actual: Database; readonly clean: Database }
+  readonly databases: Databases
   readonly journal: Journal
-  /** Digests of the values that were put into the unified topics by hand. */
-  readonly putByHand: ReadonlySet<string>
+  /** Digests of the values that were put into the unified topics by hand, and their codes. */
+  readonly putByHand: ReadonlyMap<string, DeadCode>
   /** Where the topics ended when the run began. */
   readonly since: Ends
   readonly samples: readonly Sample[]
+}
+
+export type Verdict = {
+  readonly problems: readonly Problem[]
+  /** Unified records that were sent again, and rows that were inserted again: harmless by promise. */
+  readonly repeats: number
 }
 
 /**
@@ -38,7 +48,7 @@ export type Case = {
  * of the same webhooks, every record is accounted for, commits were honest, the dead letters are
  * exactly the poison.
  */
-export async function judge(of: Case): Promise<readonly Problem[]> {
+export async function judge(of: Case): Promise<Verdict> {
   const { clients, journal, databases, putByHand } = of
   const interpretation = await createInterpretation(of.deployment.variables, clients)
   const evidence = await gatherEvidence(clients, of.since)
@@ -47,11 +57,13 @@ export async function judge(of: Case): Promise<readonly Problem[]> {
   const webhooks = [...journal.accepted(), ...storedAfterAll(journal.undecided(), evidence)]
   const clean = stackVariables(of.addresses, databases.clean.name)
   await cleanPass(webhooks, interpretation, clean)
-  return [
+  const problems = [
     ...checkRaw(journal.accepted(), evidence),
     ...(await compareViews(databases.actual, databases.clean)),
     ...checkNormalized(evidence, expected, putByHand),
     ...checkDeadLetters(evidence, expected, putByHand),
     ...checkCommits(of.samples, evidence, expected),
   ]
+  const sentAgain = evidence.unified.length - distinctValues(evidence.unified)
+  return { problems, repeats: sentAgain + (await countRepeats(databases)) }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -44,10 +44,11 @@ export type Deployment = {
   /** Words of the endpoints file, which webhooks may refer to. */
   readonly endpointsText: string
   members(service: ServiceName): readonly Member[]
-  add(service: ServiceName): Promise<Member>
+  /** Starts one more process, with variables of its own; rejects when it ends before it is ready. */
+  add(service: ServiceName, variables?: Variables): Promise<Member>
   /** Stops a process in order. */
   remove(member: Member): Promise<void>
-  /** What a service has logged so far, all its processes together. */
+  /** What all processes of a service have logged so far. */
   log(service: ServiceName): Promise<string>
   stop(): Promise<void>
 }
@@ -78,7 +79,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   const members: Member[] = []
   let started = 0
 
-  async function add(service: ServiceName): Promise<Member> {
+  async function add(service: ServiceName, more: Variables = {}): Promise<Member> {
     started += 1
     const name = `${service}-${started}`
     const orders = path.join(home, `${name}.orders`)
@@ -86,6 +87,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     const env: Variables = {
       ...variables,
       ...options.own[service],
+      ...more,
       PATH: process.env['PATH'] ?? '',
       FAIL_POINTS_FILE: orders,
       [PORT_VARIABLES[service]]: String(port),
@@ -108,7 +110,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     Array.from({ length: count }, () => service as ServiceName),
   )
   try {
-    await Promise.all(services.map(add))
+    await Promise.all(services.map((service) => add(service)))
   } catch (error) {
     await supervisor.stop()
     throw error
@@ -124,10 +126,10 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
       await member.process.stop()
     },
     async log(service) {
-      const logs = members
-        .filter((member) => member.service === service)
-        .map(({ process: { name } }) => readFile(path.join(home, 'logs', `${name}.log`), 'utf8'))
-      return (await Promise.all(logs)).join('')
+      const folder = path.join(home, 'logs')
+      const files = (await readdir(folder)).filter((file) => file.startsWith(service))
+      const texts = files.map((file) => readFile(path.join(folder, file), 'utf8'))
+      return (await Promise.all(texts)).join('')
     },
     async stop() {
       await supervisor.stop()

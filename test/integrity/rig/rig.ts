@@ -1,4 +1,6 @@
+import type { DeadCode } from '@tributary/core'
 import type { Infrastructure } from '@tributary/local'
+import type { Journal } from '../load/journal.ts'
 import type { Send } from '../load/sender.ts'
 import type { Groups } from '../oracle/offsets.ts'
 import type { Deployment } from './deployment.ts'
@@ -17,10 +19,14 @@ export type Rig = {
   /** The line from the gateway and the normalizers to Kafka, where the scenario has one. */
   readonly kafka: KafkaLine
   readonly database: Database
+  readonly journal: Journal
   /** Sends a webhook of the fault's own and journals it. */
   readonly send: Send
-  /** Takes note of a value that the fault puts into a unified topic: it must be a dead letter. */
-  readonly putByHand: Set<string>
+  /**
+   * Digests of the values that the fault puts into unified topics by hand, and the code that each
+   * must get as a dead letter.
+   */
+  readonly putByHand: Map<string, DeadCode>
 }
 
 /** Something that goes wrong. */

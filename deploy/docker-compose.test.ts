@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseEnv } from 'node:util'
+import { expect, test } from 'vitest'
+
+const read = (file: string) => readFileSync(path.join(import.meta.dirname, file), 'utf8')
+const compose = read('docker-compose.yml') + read('docker-compose.cluster.yml')
+
+const used = [...new Set([...compose.matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name))]
+const versions = Object.keys(parseEnv(read('.env')))
+const secrets = [...compose.matchAll(/^ {2}(\S+): \{ file: \.\/secrets\/(\S+) \}$/gm)]
+
+test.each(used.filter((name) => !versions.includes(name)))(
+  '%s is explained to the operator',
+  (name) => {
+    expect(read('../docs/operations.md')).toMatch(new RegExp(`^\\|.*\`${name}\`.*\\|`, 'm'))
+  },
+)
+
+test('every image that is not built here has its version in .env', () => {
+  const images = [...compose.matchAll(/^ +image: (\S+)$/gm)].map(([, image]) => image)
+  expect(images.filter((image) => image !== 'tributary' && !image?.endsWith('_VERSION}'))).toEqual(
+    [],
+  )
+})
+
+test.each(secrets)('%s', (_, name, file) => {
+  expect(name).toBe(file)
+  expect(read('../docs/operations.md')).toContain(`\`${file}\``)
+})

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { eventually } from '@tributary/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Pipeline } from './pipeline.ts'
+import { startPipeline } from './pipeline.ts'
+
+// The webhooks go to an endpoint that no other pipeline on the same Kafka knows, so that nobody else
+// maps them.
+
+const PROVIDER = 'highlevel'
+const RUN = randomUUID().slice(0, 8)
+const ENDPOINT = `erase-${RUN}`
+const ACCOUNT = `location-${RUN}`
+const NUMBER = '+12025550143'
+const ERASED = `contact-erased-${RUN}`
+const OTHER = `contact-other-${RUN}`
+const OWN = `conversation-own-${RUN}`
+const SHARED = `conversation-shared-${RUN}`
+
+const PERSON = ['--provider', PROVIDER, '--account', ACCOUNT, '--contact', ERASED]
+
+let pipeline: Pipeline
+let minute = 0
+
+/** One webhook a minute. */
+function webhook(contact: string, conversation: string, over: object = {}): string {
+  const at = new Date(Date.UTC(2026, 10, 2, 9, minute++)).toISOString()
+  return JSON.stringify({
+    ...{ type: 'InboundMessage', webhookId: `webhook-${randomUUID()}`, locationId: ACCOUNT },
+    ...{ conversationId: conversation, contactId: contact, messageId: `message-${RUN}-${minute}` },
+    ...{ messageType: 'SMS', direction: 'inbound', dateAdded: at, timestamp: at, body: 'hello' },
+    ...over,
+  })
+}
+
+const outbound = {
+  type: 'OutboundMessage',
+  direction: 'outbound',
+  userId: 'user-1',
+  status: 'sent',
+}
+const call = { messageType: 'Call', callDuration: 60, callStatus: 'completed', status: 'completed' }
+
+async function post(...bodies: readonly string[]): Promise<void> {
+  for (const body of bodies) {
+    await eventually(async () => expect(await pipeline.post(PROVIDER, body, ENDPOINT)).toBe(200), {
+      what: 'an accepted webhook',
+      withinMs: 20_000,
+    })
+  }
+  await pipeline.settled()
+}
+
+beforeAll(async () => {
+  pipeline = await startPipeline()
+  const file = pipeline.env['ENDPOINTS_FILE'] ?? ''
+  const endpoints = JSON.parse(await readFile(file, 'utf8'))
+  endpoints[PROVIDER][ENDPOINT] = endpoints[PROVIDER].default
+  await writeFile(file, JSON.stringify(endpoints))
+  pipeline.kill('gateway')
+  pipeline.kill('normalizer')
+  await post(
+    webhook(ERASED, OWN),
+    webhook(ERASED, OWN, { ...outbound, from: NUMBER }),
+    webhook(ERASED, OWN, { ...outbound, status: 'delivered' }),
+    webhook(ERASED, OWN, call),
+    webhook(ERASED, SHARED),
+    webhook(OTHER, SHARED),
+    webhook(OTHER, `conversation-other-${RUN}`),
+    `{"contactId":"${ERASED}",`,
+  )
+})
+
+afterAll(() => pipeline?.stop())
+
+/** Views with a row that holds the text anywhere. */
+async function viewsWith(text: string): Promise<readonly string[]> {
+  const views = await pipeline.query<{ name: string }>(
+    `SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%View'
+       AND engine != 'MaterializedView'`,
+  )
+  const counts = views.map(async ({ name }) => {
+    const rows = await pipeline.query(
+      `SELECT 1 FROM (SELECT toJSONString(tuple(*)) AS row FROM ${name}) WHERE position(row, '${text}') > 0`,
+    )
+    return rows.length > 0 ? [name] : []
+  })
+  return (await Promise.all(counts)).flat()
+}
+
+const conversationIds = async () =>
+  (
+    await pipeline.query<{ id: string }>(
+      `SELECT conversation_id AS id FROM conversations WHERE account_id = '${ACCOUNT}' ORDER BY id`,
+    )
+  ).map(({ id }) => id)
+
+const verify = () => pipeline.tributary('erase', 'verify', ...PERSON, '--json')
+
+test('before, the person is in the views, and erase verify fails', async () => {
+  expect(await viewsWith(ERASED)).toEqual(expect.arrayContaining(['messages', 'calls']))
+  await expect(verify()).rejects.toThrow('"tributary erase verify')
+})
+
+describe('after an erasure', () => {
+  let erasure: {
+    readonly removed: Readonly<Record<string, number>>
+    readonly conversations: number
+    readonly found: readonly object[]
+    readonly remaining: readonly {
+      readonly topic: string
+      readonly removed_after: string
+      readonly removed_by: string
+    }[]
+  }
+
+  beforeAll(async () => {
+    erasure = JSON.parse(await pipeline.tributary('erase', ...PERSON, '--json'))
+  })
+
+  test('no view and no store holds the person', async () => {
+    expect(erasure.removed).toMatchObject({ messages_store: 4, calls_store: 1 })
+    expect(erasure.found).toEqual([])
+    expect(await viewsWith(ERASED)).toEqual([])
+  })
+
+  test('a conversation that the person had alone is gone, a shared one keeps what others said', async () => {
+    expect(erasure.conversations).toBe(1)
+    expect(await conversationIds()).toEqual([`conversation-other-${RUN}`, SHARED])
+    const [shared] = await pipeline.query<{ contact: string; channel: string }>(
+      `SELECT contact_id AS contact, channel FROM conversations WHERE conversation_id = '${SHARED}'`,
+    )
+    expect(shared).toEqual({ contact: OTHER, channel: 'sms' })
+    const messages = await pipeline.query<{ contact: string }>(
+      `SELECT contact_id AS contact FROM messages WHERE account_id = '${ACCOUNT}'`,
+    )
+    expect(messages.map(({ contact }) => contact)).toEqual([OTHER, OTHER])
+  })
+
+  test('the records that Kafka keeps are listed, with the time at which they go', () => {
+    const topics = new Set(erasure.remaining.map(({ topic }) => topic))
+    expect([...topics].sort()).toEqual(
+      expect.arrayContaining([
+        'dead.normalizer',
+        'raw.highlevel',
+        'unified.calls',
+        'unified.messages',
+      ]),
+    )
+    const raw = erasure.remaining.filter(({ topic }) => topic === 'raw.highlevel')
+    expect(raw).toHaveLength(6)
+    for (const { removed_after, removed_by } of erasure.remaining) {
+      expect(Date.parse(removed_after)).toBeGreaterThan(Date.now())
+      expect(Date.parse(removed_by)).toBeGreaterThan(Date.parse(removed_after))
+    }
+  })
+
+  test('later webhooks of the person do not bring them back, those of others go on', async () => {
+    await post(
+      webhook(ERASED, OWN),
+      webhook(ERASED, `conversation-new-${RUN}`, call),
+      webhook(OTHER, SHARED),
+    )
+    expect(await viewsWith(ERASED)).toEqual([])
+    expect(await conversationIds()).toEqual([`conversation-other-${RUN}`, SHARED])
+    const rows = await pipeline.query(`SELECT 1 FROM messages WHERE contact_id = '${OTHER}'`)
+    expect(rows).toHaveLength(3)
+  })
+
+  test('a restarted normalizer reads the list before it maps anything', async () => {
+    pipeline.kill('normalizer')
+    await post(webhook(ERASED, OWN), webhook(OTHER, SHARED))
+    expect(await viewsWith(ERASED)).toEqual([])
+  })
+
+  test('erase verify is clean', async () => {
+    expect(JSON.parse(await verify())).toMatchObject({ suppressed: true, found: [] })
+  })
+
+  test('an erasure that is done again changes nothing', async () => {
+    const again = JSON.parse(await pipeline.tributary('erase', ...PERSON, '--json'))
+    expect(new Set(Object.values(again.removed))).toEqual(new Set([0]))
+    expect(await conversationIds()).toEqual([`conversation-other-${RUN}`, SHARED])
+  })
+})
