@@ -34,6 +34,8 @@ export const HEADERS = {
   endpoint: 'endpoint',
   http: 'http',
   eventId: 'event-id',
+  /** Epoch milliseconds at which the gateway received the webhook of a unified record. */
+  receivedAt: 'received-at',
   code: 'code',
   detail: 'detail',
   stage: 'stage',

@@ -36,7 +36,10 @@ export function unifiedOutRecord(
     topic: UNIFIED_TOPICS[unified.kind],
     key: textEncoder.encode(key),
     value: encode(unified, encoders),
-    headers: { [HEADERS.eventId]: record.event_id },
+    headers: {
+      [HEADERS.eventId]: record.event_id,
+      [HEADERS.receivedAt]: String(record.received_at),
+    },
   }
 }
 

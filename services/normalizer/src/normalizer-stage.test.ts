@@ -51,7 +51,7 @@ test('each record of a webhook goes to the topic of its kind, keyed by conversat
   const [record] = producer.published
   expect(record?.topic).toBe('unified.messages')
   expect(Buffer.from(record?.key ?? []).toString()).toBe('bird|a|c')
-  expect(record?.headers).toEqual({ 'event-id': 'e' })
+  expect(record?.headers).toEqual({ 'event-id': 'e', 'received-at': '0' })
   expect(schemaIdOf(record?.value ?? Buffer.of())).toBe(11)
 })
 

@@ -78,7 +78,10 @@ export async function runNormalizer(
     host: config.service.adminHost,
     portVariable: 'NORMALIZER_PORT',
     metrics,
-    ready: source.ready,
+    ready: async () => {
+      const list = await erasedFollower.ready()
+      return list.ready ? source.ready() : list
+    },
   })
   return runService({
     log,

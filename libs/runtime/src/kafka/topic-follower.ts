@@ -3,7 +3,7 @@ import { describe, Failure } from '@tributary/core'
 import type { Admin, Consumer, Kafka } from 'kafkajs'
 import { retry, sleep } from '../back-off.ts'
 import type { Log } from '../log.ts'
-import type { StreamRecord } from '../stream/ports.ts'
+import type { Source, StreamRecord } from '../stream/ports.ts'
 import { recordOf } from './record.ts'
 
 export type FollowerOptions = {
@@ -29,6 +29,8 @@ export type TopicFollower = {
    * MAX_STALENESS_MS ago.
    */
   assertFresh(): void
+  /** Whether it is fresh; otherwise the reason why not. */
+  ready(): ReturnType<Source['ready']>
 }
 
 /** A record that is in the topic for this long is known, or the follower says that it is not fresh. */
@@ -40,6 +42,8 @@ export function createTopicFollower(options: FollowerOptions): TopicFollower {
   const { topic, log } = options
   const positions = new Map<number, bigint>()
   let freshAt = Number.NEGATIVE_INFINITY
+  const isFresh = () => performance.now() - freshAt <= MAX_STALENESS_MS
+  const staleness = `topic ${topic} could not be read to its end of late`
 
   /** Compares the positions with the end of the topic, again and again. */
   async function measure(admin: Admin, signal: AbortSignal): Promise<void> {
@@ -71,9 +75,9 @@ export function createTopicFollower(options: FollowerOptions): TopicFollower {
       }
     },
     assertFresh() {
-      if (performance.now() - freshAt <= MAX_STALENESS_MS) return
-      throw new Failure('UNAVAILABLE', `topic ${topic} could not be read to its end of late`)
+      if (!isFresh()) throw new Failure('UNAVAILABLE', staleness)
     },
+    ready: async () => (isFresh() ? { ready: true } : { ready: false, reason: staleness }),
   }
 }
 

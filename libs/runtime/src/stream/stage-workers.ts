@@ -38,12 +38,16 @@ export type StageWorkersOptions = {
 /** The workers of a stage: its stream loop, and the watchdog over it. */
 export function stageWorkers(options: StageWorkersOptions): readonly Worker[] {
   const { name, source, producer, settings, metrics, log, loadStage } = options
+  const observer = createStreamObserver({ name, metrics, log })
   const watchdog = createWatchdog({
-    behind: source.behind,
+    async behind() {
+      const partitions = await source.behind()
+      observer.behind(partitions)
+      return partitions
+    },
     stallTimeoutMs: settings.stallTimeout,
     now: () => performance.now(),
   })
-  const observer = createStreamObserver({ name, metrics, log })
   const run = async (signal: AbortSignal) => {
     const stage = await loadStage(signal)
     producer.connect(signal)

@@ -1,14 +1,27 @@
 import type { DeadStage } from '@tributary/core'
-import { describe } from '@tributary/core'
+import { describe, HEADERS } from '@tributary/core'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
-import { COUNT_BUCKETS } from '../metrics.ts'
+import { COUNT_BUCKETS, SECONDS_BUCKETS } from '../metrics.ts'
+import type { StreamRecord } from './ports.ts'
 import type { StreamObserver } from './run-stream.ts'
+import type { Behind } from './watchdog.ts'
 
 type Options = { readonly name: DeadStage; readonly metrics: Metrics; readonly log: Log }
 
+export type LagObserver = StreamObserver & {
+  /** To be told now and then how far all partitions of this process are behind. */
+  readonly behind: (partitions: readonly Behind[]) => void
+}
+
+/** What is true of a record once each stage has emitted it. */
+const DONE = { normalizer: 'unified', sink: 'queryable' } as const satisfies Record<
+  DeadStage,
+  string
+>
+
 /** Metrics and log lines of a stream. The label `state` is the settlement's, `reason` its reason or code. */
-export function createStreamObserver({ name, metrics, log }: Options): StreamObserver {
+export function createStreamObserver({ name, metrics, log }: Options): LagObserver {
   const records = metrics.counter(
     `tributary_${name}_records_total`,
     'Records that reached a terminal state, by topic, state, and skip reason or dead-letter code.',
@@ -24,13 +37,20 @@ export function createStreamObserver({ name, metrics, log }: Options): StreamObs
   })
   const lagRecords = metrics.gauge(
     `tributary_${name}_lag_records`,
-    'Records of a partition behind the end of its log, as of the last batch.',
+    'Records that wait in a partition of this process.',
     ['topic', 'partition'],
   )
   const lagSeconds = metrics.gauge(
     `tributary_${name}_lag_seconds`,
-    'Age of the newest record of the last batch of a partition.',
+    'Age of the newest record that was handled of a partition of this process; 0 once none wait.',
     ['topic', 'partition'],
+  )
+  const handled = new Map<string, number>()
+  const ageOf = (timestampMs: number) => Math.max(0, Date.now() - timestampMs) / 1_000
+  const acceptToDone = metrics.histogram(
+    `tributary_${name}_accept_to_${DONE[name]}_seconds`,
+    `Seconds from the arrival of a webhook at the gateway until its record was ${DONE[name]}. What is redriven or replayed counts from its first arrival.`,
+    { buckets: SECONDS_BUCKETS },
   )
   return {
     batch({ topic, partition, records: batch, highWatermark }) {
@@ -38,11 +58,24 @@ export function createStreamObserver({ name, metrics, log }: Options): StreamObs
       if (newest === undefined) return
       batches.observe(batch.length)
       lagRecords.set({ topic, partition }, Number(highWatermark - newest.offset - 1n))
-      lagSeconds.set({ topic, partition }, Math.max(0, Date.now() - newest.timestampMs) / 1_000)
+      lagSeconds.set({ topic, partition }, ageOf(newest.timestampMs))
+      handled.set(`${topic}/${partition}`, newest.timestampMs)
     },
-    settled({ topic, partition, offset }, settlement) {
+    behind(partitions) {
+      lagRecords.reset()
+      lagSeconds.reset()
+      for (const { topic, partition, lag } of partitions) {
+        const timestampMs = handled.get(`${topic}/${partition}`)
+        const seconds = lag === 0n || timestampMs === undefined ? 0 : ageOf(timestampMs)
+        lagRecords.set({ topic, partition }, Number(lag))
+        lagSeconds.set({ topic, partition }, seconds)
+      }
+    },
+    settled(record, settlement) {
       if (settlement.state === 'left') return
+      const { topic, partition, offset } = record
       records.inc({ topic, state: settlement.state, reason: reasonOf(settlement) })
+      if (settlement.state === 'emitted') acceptToDone.observe(secondsSinceArrival(record))
       if (settlement.state !== 'dead') return
       const { code, detail } = settlement
       log.error({ topic, partition, offset: String(offset), code, detail }, 'dead letter')
@@ -52,6 +85,12 @@ export function createStreamObserver({ name, metrics, log }: Options): StreamObs
       log.warn({ topic, partition, pauseMs, error: describe(error) }, 'left for redelivery')
     },
   }
+}
+
+/** A raw record's own time is that of its arrival; a unified one carries it. */
+function secondsSinceArrival({ headers, timestampMs }: StreamRecord): number {
+  const receivedAt = Number(headers[HEADERS.receivedAt] ?? timestampMs)
+  return Math.max(0, Date.now() - receivedAt) / 1_000
 }
 
 function reasonOf(settlement: Parameters<StreamObserver['settled']>[1]): string {

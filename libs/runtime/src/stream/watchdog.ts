@@ -3,7 +3,7 @@ import { sleep } from '../back-off.ts'
 import type { StreamBatch } from './ports.ts'
 
 /** How far a partition of this process is behind. */
-type Behind = { readonly topic: string; readonly partition: number; readonly lag: bigint }
+export type Behind = { readonly topic: string; readonly partition: number; readonly lag: bigint }
 
 export type WatchdogOptions = {
   /** Lag of the partitions that this process has; rejects while Kafka cannot be asked. */

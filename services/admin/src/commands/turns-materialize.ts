@@ -19,8 +19,8 @@ export const turnsMaterialize: Command = {
       for (const view of MATERIALIZABLE_VIEWS)
         changes.push({
           view,
-          isMaterialized: to === 'on',
-          isChanged: await CHANGES[to](client, view),
+          materialized: to === 'on',
+          changed: await CHANGES[to](client, view),
         })
       return changes
     })
@@ -32,15 +32,15 @@ export const turnsMaterialize: Command = {
 
 function lineOf({
   view,
-  isMaterialized,
-  isChanged,
+  materialized,
+  changed,
 }: {
   readonly view: string
-  readonly isMaterialized: boolean
-  readonly isChanged: boolean
+  readonly materialized: boolean
+  readonly changed: boolean
 }): string {
-  const form = isMaterialized
-    ? `is kept as rows, at most ${REFRESH_MINUTES} minutes old`
+  const form = materialized
+    ? `is kept as rows, computed anew every ${REFRESH_MINUTES} minutes`
     : 'is computed with every query'
-  return `${view} ${form}${isChanged ? '' : ' already'}`
+  return `${view} ${form}${changed ? '' : ' already'}`
 }
