@@ -8,7 +8,8 @@ const compose = read('docker-compose.yml') + read('docker-compose.cluster.yml')
 
 const used = [...new Set([...compose.matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name))]
 const versions = Object.keys(parseEnv(read('.env')))
-const secrets = [...compose.matchAll(/^ {2}(\S+): \{ file: \.\/secrets\/(\S+) \}$/gm)]
+const SECRET = /^ {2}(\S+): \{ file: \.\/secrets\/(\S+) \}$/gm
+const secrets = [...compose.matchAll(SECRET)].map(([, name = '', file = '']) => ({ name, file }))
 
 test.each(used.filter((name) => !versions.includes(name)))(
   '%s is explained to the operator',
@@ -24,7 +25,7 @@ test('every image that is not built here has its version in .env', () => {
   )
 })
 
-test.each(secrets)('%s', (_, name, file) => {
-  expect(name).toBe(file)
+test.each(secrets)('the secret $name is explained to the operator', ({ name, file }) => {
+  expect(file).toBe(name)
   expect(read('../docs/operations.md')).toContain(`\`${file}\``)
 })

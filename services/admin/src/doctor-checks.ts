@@ -20,7 +20,7 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'endpoints file',
     run: endpoints,
-    mend: 'Mend the file that ENDPOINTS_FILE names; README shows its shape',
+    mend: 'Mend the file that ENDPOINTS_FILE names; docs/endpoints.md shows its shape',
   },
   {
     name: 'Kafka topics',

@@ -10,6 +10,11 @@ const DONE = 0
 const FAILED = 1
 const WRONG_USAGE = 2
 
+// A reader that has seen enough, such as head, closes the pipe: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? DONE : FAILED)
+})
+
 process.exit(await main(process.argv.slice(2)))
 
 async function main(words: readonly string[]): Promise<number> {
