@@ -7,7 +7,7 @@ export function exampleQueries(text: string): readonly ExampleQuery[] {
     .map((part) => part.trim())
     .filter((part) => part !== '')
     .map((part) => {
-      const [, title, sql] = /^-- (.+)\n(.+)$/s.exec(part) ?? []
+      const [, title, sql] = /^-- ([^\n]+)\n(.+)$/s.exec(part) ?? []
       if (title === undefined || sql === undefined)
         throw new Error(`an example has no title: begin it with "-- What it answers": ${part}`)
       return { title, sql }

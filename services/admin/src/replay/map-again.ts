@@ -22,8 +22,8 @@ const PORTION_RECORDS = 1_000
 const PORTION_BYTES = 8 * 1024 * 1024
 
 /**
- * Maps the raw records of the ranges again and hands them over in portions, the next one only when
- * the last was taken. `what` names the work in the lines about its progress.
+ * Maps the raw records of the ranges again and hands them over in portions: one is mapped while the
+ * last one is taken. `what` names the work in the lines about its progress.
  */
 export async function mapAgain(
   { read, prepare, whileFresh, note, signal }: Mapping,
@@ -37,13 +37,18 @@ export async function mapAgain(
     progressLine({ what, done, total, seconds: seconds() }),
   )
   let done = 0
+  let taking = Promise.resolve()
   for await (const raws of portions(read(ranges))) {
     signal.throwIfAborted()
     await whileFresh()
-    await take(raws.map((raw) => ({ raw, outcome: prepare(raw) })))
+    const portion = raws.map((raw) => ({ raw, outcome: prepare(raw) }))
+    await taking
+    taking = take(portion)
+    taking.catch(() => undefined)
     for (const _ of raws) progress.tick()
     done += raws.length
   }
+  await taking
   note(totalLine({ what, done, seconds: seconds() }))
 }
 

@@ -31,7 +31,7 @@ export async function takeOut(client: ClickHouseClient, run: Run): Promise<void>
 const rowsToTake = (run: Run): readonly Taken[] => [
   staleRows(run, {
     store: 'messages_store',
-    key: ['provider', 'account_id', 'occurred_hour', 'message_key', 'message_id'],
+    key: ['provider', 'account_id', 'message_key', 'message_id'],
     mappingVersion: (row) => `${row}mapping_version`,
     isFlagged: `r.message_key IN ${flaggedKeys(run, 'message')}`,
   }),
@@ -68,7 +68,7 @@ export const flaggedConversations = ({ scratch }: Run): string =>
 const flaggedKeys = ({ scratch }: Run, kind: string): string =>
   `(SELECT key FROM ${tableOf(scratch, 'flagged')} WHERE kind = '${kind}')`
 
-/** A store with a row for every record: its key, and which of its rows `r` are of flagged entities. */
+/** A store with rows of single records: what names the entity, and which rows `r` are of flagged ones. */
 type RowStore = {
   readonly store: string
   readonly key: readonly string[]
