@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { NORMALIZATION_FIELDS } from '../libs/normalization/src/index.ts'
 import {
   CLICKHOUSE_FIELDS,
   KAFKA_FIELDS,
@@ -35,6 +36,7 @@ const GENERATED: readonly { readonly file: string; readonly text: () => string }
           registry: REGISTRY_FIELDS,
           clickhouse: CLICKHOUSE_FIELDS,
           topics: TOPIC_FIELDS,
+          normalization: NORMALIZATION_FIELDS,
         },
       }),
   },

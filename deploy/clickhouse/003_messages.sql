@@ -11,7 +11,7 @@
 CREATE TABLE IF NOT EXISTS messages_store (
   provider         LowCardinality(String)       COMMENT 'Provider',
   account_id       LowCardinality(String)       COMMENT 'Tenant at the provider',
-  occurred_hour    DateTime('UTC')              COMMENT 'Start of the UTC hour of occurred_at, 1970-01-01 00:00 when unknown' CODEC(Delta, ZSTD(1)),
+  occurred_hour    DateTime('UTC')              COMMENT 'Start of the UTC hour of occurred_at, 1970-01-01 00:00 when unknown' CODEC(Delta, LZ4),
   message_key      UInt64                       COMMENT 'Hash of (provider, account_id, message_id)' CODEC(NONE),
   message_id       String                       COMMENT 'Provider''s id' CODEC(ZSTD(1)),
   row_version      UInt128                      COMMENT 'version, mapping_version, revision_hash: the highest record is kept' CODEC(NONE),

@@ -12,7 +12,7 @@
 CREATE TABLE IF NOT EXISTS calls_store (
   provider      LowCardinality(String) COMMENT 'Provider',
   account_id    LowCardinality(String) COMMENT 'Tenant at the provider',
-  occurred_hour DateTime('UTC')        COMMENT 'Start of the UTC hour in which the call began by this record, 1970-01-01 00:00 when unknown' CODEC(Delta, ZSTD(1)),
+  occurred_hour DateTime('UTC')        COMMENT 'Start of the UTC hour in which the call began by this record, 1970-01-01 00:00 when unknown' CODEC(Delta, LZ4),
   call_key      UInt64                 COMMENT 'Hash of (provider, account_id, call_id)' CODEC(NONE),
   call_id       String                 COMMENT 'Provider''s id',
   row_version     SimpleAggregateFunction(max, UInt128)                                     COMMENT 'version, mapping_version, revision_hash of the newest record',

@@ -21,28 +21,51 @@ CREATE OR REPLACE VIEW communications (
   row_version     UInt128                COMMENT 'Order of the states of one entity: version, mapping_version, revision_hash in one number'
 ) AS
 WITH
+  -- The newest record of every message that may belong to a chain of retries. Few are, hence no FINAL.
   attempts AS (
-    SELECT * FROM messages
-    WHERE NOT is_internal AND message_key NOT IN (SELECT message_key FROM message_chains_store)
-    UNION ALL
-    SELECT * FROM messages
-    WHERE NOT is_internal AND message_key IN (SELECT message_key FROM message_chains_store)
-    ORDER BY version DESC, message_id DESC
-    LIMIT 1 BY provider, account_id, if(retry_of = '', message_id, retry_of)
+    SELECT
+      message_key,
+      argMax((provider, account_id, if(retry_of = '', message_id, retry_of), version, message_id, is_internal), (row_version, occurred_hour)) AS attempt,
+      max(row_version) AS newest
+    FROM messages_store
+    WHERE message_key IN (SELECT message_key FROM message_chains_store)
+      AND (SELECT count() FROM message_chains_store) > 0 -- without chains, nothing is read
+    GROUP BY message_key
+  ),
+  earlier_attempts AS (
+    SELECT message_key
+    FROM (
+      SELECT
+        message_key, (attempt.4, attempt.5) AS place,
+        max(place) OVER (PARTITION BY attempt.1, attempt.2, attempt.3) AS last_place
+      FROM attempts
+      LEFT ANTI JOIN (
+        SELECT key, bitShiftRight(order_version, 32) AS state
+        FROM deletions_store FINAL
+        WHERE entity = 'message' AND is_deleted
+      ) AS deletion
+        ON attempts.message_key = deletion.key AND deletion.state >= bitShiftRight(attempts.newest, 32)
+      WHERE NOT attempt.6
+    )
+    WHERE place < last_place
   )
 SELECT
-  'message' AS kind, message_id AS id, provider, account_id, conversation_id, contact_id, channel, direction, author_kind,
+  toLowCardinality('message') AS kind, message_id AS id, provider, account_id, conversation_id, contact_id, channel, direction, author_kind,
   occurred_at, occurred_date, occurred_hour,
   toBool(direction != 'inbound' AND delivery_status IN ('failed', 'undelivered', 'rejected', 'canceled')) AS is_failed,
-  author_id, '' AS outcome, NULL AS started_at, NULL AS answered_at, row_version
-FROM attempts
+  author_id, toLowCardinality('') AS outcome, NULL AS started_at, NULL AS answered_at, row_version
+FROM messages
+LEFT ANTI JOIN earlier_attempts ON messages.message_key = earlier_attempts.message_key
+WHERE NOT is_internal
 UNION ALL
 SELECT
-  'call' AS kind, call_id AS id, provider, account_id, conversation_id, contact_id, medium AS channel, direction, 'unknown' AS author_kind,
+  toLowCardinality('call') AS kind, call_id AS id, provider, account_id, conversation_id, contact_id, medium AS channel, direction,
+  CAST('unknown' AS Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5)) AS author_kind,
   occurred_at, occurred_date, occurred_hour, toBool(outcome = 'failed') AS is_failed,
   multiIf(direction = 'inbound', answered_by, direction = 'outbound', initiated_by, '') AS author_id,
-  toString(outcome) AS outcome, started_at, answered_at, row_version
+  toLowCardinality(toString(outcome)) AS outcome, started_at, answered_at, row_version
 FROM calls
+SETTINGS join_use_nulls = 0
 COMMENT 'One row per message or call that took place between the account and a contact. Left out: internal notes, deleted ones, and all but the last attempt (by version, then id) of a chain of retries';
 
 CREATE OR REPLACE VIEW communication_volume_hourly (
@@ -61,7 +84,7 @@ SELECT
   occurred_hour AS hour, toDate(hour) AS occurred_date, provider, account_id, kind, channel, direction, author_kind,
   countIf(NOT is_failed) AS communication_count, countIf(is_failed) AS failed_count
 FROM communications
-WHERE occurred_at IS NOT NULL AND author_kind != 'system'
+WHERE occurred_hour > toDateTime(0, 'UTC') AND author_kind != 'system'
 GROUP BY hour, provider, account_id, kind, channel, direction, author_kind
 COMMENT 'Communications per UTC hour and dimension. Left out: system lines, and what communications leaves out. Rows may be added up over any dimension';
 

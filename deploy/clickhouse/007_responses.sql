@@ -44,7 +44,8 @@ FROM (
   WHERE conversation_id != ''
   UNION ALL
   SELECT
-    provider, account_id, conversation_id, row_version, event_id AS id, 'conversation_event' AS kind, '' AS channel, 'unknown' AS direction, '' AS author_id,
+    provider, account_id, conversation_id, row_version, event_id AS id, toLowCardinality('conversation_event') AS kind, toLowCardinality('') AS channel,
+    CAST('unknown' AS Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2)) AS direction, '' AS author_id,
     if(is_closed AND NOT was_closed, 'close', '') AS step, occurred_at AS at
   FROM (
     SELECT

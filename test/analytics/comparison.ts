@@ -35,13 +35,16 @@ export type Filter = {
   readonly keeps: (value: unknown) => boolean
 }
 
+/** How the views are read. */
+export type Reading = { readonly settings: ClickHouseSettings; readonly filter?: Filter }
+
 type Views = Readonly<Record<string, readonly Row[]>>
 
 /** Views that do not show what is expected; with a filter, what is expected of that part. */
 export async function differences(
   database: ScratchDatabase,
   expected: Views,
-  { settings = {}, filter }: { readonly settings?: ClickHouseSettings; readonly filter?: Filter },
+  { settings, filter }: Reading,
 ): Promise<readonly Difference[]> {
   const found: Difference[] = []
   for (const [view, rows] of Object.entries(expected)) {

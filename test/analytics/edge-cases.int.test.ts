@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type AnalyticsDatabase, analyticsDatabase } from './database.ts'
 import { EDGE_CASES } from './edge-cases.ts'
 import { deliveredAgain, type History } from './records.ts'
+import { RULINGS } from './rulings.ts'
 import type { Row } from './scratch-database.ts'
 
 /** Every case is an account of its own, so that one insert brings them all. */
 const account = (index: number) => `case-${index}`
-const ALL: History = EDGE_CASES.flatMap(({ records }, index) =>
+const CASES = [...EDGE_CASES, ...RULINGS]
+const ALL: History = CASES.flatMap(({ records }, index) =>
   records.map((record) => ({ ...record, account_id: account(index) })),
 )
 const doubled = ALL.flatMap((record, index) => [record, deliveredAgain(record, index)])
@@ -25,6 +27,7 @@ const ORDERS = [
 const ORDER_BY = {
   messages: 'provider, occurred_at, message_id',
   calls: 'occurred_at, call_id',
+  conversation_events: 'occurred_at, event_id',
   communications: 'occurred_at, id',
   communication_volume_hourly: 'hour, provider, kind, direction',
   call_metrics_hourly: 'hour, direction',
@@ -49,7 +52,7 @@ describe.each(ORDERS)('webhooks %s, each twice', (_, records) => {
   })
   afterAll(() => database?.close())
 
-  test.each(EDGE_CASES.map((edge, index) => ({ ...edge, index })))('$title', (edge) => {
+  test.each(CASES.map((edge, index) => ({ ...edge, index })))('$title', (edge) => {
     for (const [view, rows] of Object.entries(edge.expected)) {
       const found = views.get(view)?.filter((row) => row['account_id'] === account(edge.index))
       expect(

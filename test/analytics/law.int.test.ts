@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Difference, differences, type Filter } from './comparison.ts'
+import { type Difference, differences, type Filter, type Reading } from './comparison.ts'
 import { type AnalyticsDatabase, analyticsDatabase } from './database.ts'
 import { deliveriesOf } from './deliveries.ts'
 import { histories } from './histories.ts'
@@ -36,32 +36,33 @@ beforeAll(async () => {
 })
 afterAll(() => database?.close())
 
-test(`any order and any repetition of the same webhooks gives the same rows in every view (seed ${SEED})`, {
-  timeout: SECONDS * 1000 + 60_000,
-}, async () => {
-  const outcome = await fc.check(
-    fc.asyncProperty(histories, fc.nat(), (history, arrival) => holds(history, arrival)),
-    { numRuns: RUNS, seed: SEED, interruptAfterTimeLimit: SECONDS * 1000, endOnFailure: true },
-  )
-  // The whole history would bury what differs: the seed gives it again.
-  if (outcome.failed) throw outcome.errorInstance
+const LAW = 'any order and any repetition of the same webhooks gives the same rows in every view'
+
+test(`${LAW} (seed ${SEED})`, { timeout: SECONDS * 1000 + 60_000 }, async () => {
+  const end = Date.now() + SECONDS * 1000
+  const examples = fc.sample(fc.tuple(histories, fc.nat()), { numRuns: RUNS, seed: SEED })
+  for (const [index, [history, arrival]] of examples.entries()) {
+    if (index > 0 && Date.now() > end) break
+    await holds(history, arrival)
+  }
 })
 
+/** Three orders of arrival: read before and after merges, before only with a filter, and after only. */
 async function holds(history: History, arrival: number): Promise<void> {
   const expected = expectedViews(history)
+  const filter = FILTERS[arrival % FILTERS.length]
+  const compare = async (moment: string, reading: Reading) => {
+    const found = await differences(database, expected, reading)
+    expect(explained(found, history), moment).toBeNull()
+  }
   for (const [index, settings] of SESSIONS.entries()) {
     await database.clear()
     for (const batch of deliveriesOf(history, arrival + index)) await database.land(batch)
-    const filter = FILTERS[index]
-    const found = await differences(database, expected, { settings })
-    expect(explained(found, history), 'before merges').toBeNull()
-    if (filter) {
-      const part = await differences(database, expected, { filter })
-      expect(explained(part, history), filter.where).toBeNull()
-    }
+    if (index < 2) await compare('before merges', { settings })
+    if (index === 1 && filter) await compare(filter.where, { settings, filter })
+    if (index === 1) continue
     await database.optimize()
-    const merged = await differences(database, expected, { settings })
-    expect(explained(merged, history), 'after merges').toBeNull()
+    await compare('after merges', { settings })
   }
 }
 

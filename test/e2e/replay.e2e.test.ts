@@ -3,6 +3,7 @@ import path from 'node:path'
 import { tributary } from '@tributary/local'
 import { PROVIDER_IDS } from '@tributary/providers'
 import type { TestStack } from '@tributary/testing'
+import { Kafka } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startOwnStack } from './own-stack.ts'
 import type { Pipeline } from './pipeline.ts'
@@ -153,3 +154,75 @@ test('a replay does not bring an erased person back', async () => {
   expect(await viewRows(pipeline)).toEqual(erased)
   await pipeline.tributary('erase', 'verify', ...person)
 })
+
+describe('what Kafka keeps no more', () => {
+  const settings = { PII_CONTACT: 'drop' }
+  const made = ['mapping_version', 'row_version']
+
+  const call = (at: string, state: object) =>
+    JSON.stringify({
+      event: 'voice.inbound',
+      payload: {
+        ...{ id: 'call-half-kept', from: '+12025550143', to: '+12025550100' },
+        ...{ createdAt: '2026-11-02T09:00:00.000Z', updatedAt: at, ...state },
+      },
+    })
+
+  test('rows and values of records that retention has removed stay as they are', async () => {
+    const answered = { status: 'ongoing', answeredAt: '2026-11-02T09:00:05.000Z' }
+    await pipeline.post('bird', call('2026-11-02T09:00:05.000Z', answered))
+    await pipeline.settled()
+    await removeRecords(['raw.bird', 'raw.highlevel'], (high) => high)
+    await removeRecords(['raw.spruce'], (high) => high / 2n)
+    const ended = { status: 'completed', endedAt: '2026-11-02T09:01:05.000Z' }
+    await pipeline.post('bird', call('2026-11-02T09:01:05.000Z', ended))
+    await pipeline.settled()
+    const before = await viewRows(pipeline, made)
+    const { records, withdrawn, mixedCalls } = await replay({ ...settings, PII_VERSION: '4' })
+    expect(records).toBeGreaterThan(0)
+    expect(withdrawn).toEqual({ message: 0, call: 0, event: 0 })
+    expect(await viewRows(pipeline, made)).toEqual(before)
+    const [kept] = await pipeline.query<{ talk_seconds: number }>(
+      `SELECT talk_seconds FROM calls WHERE call_id = 'call-half-kept'`,
+    )
+    expect(kept).toEqual({ talk_seconds: 60 })
+    expect(mixedCalls).toBe(0)
+  })
+
+  test('rows of a topic that was made anew stay, though other records stand at their offsets', async () => {
+    await pipeline.query(`
+      INSERT INTO messages_landing (provider, account_id, message_id, event_id, conversation_id,
+        occurred_at, version, mapping_version, received_at, raw_topic, raw_partition, raw_offset)
+      SELECT 'spruce', 'refounded', toString(number), toString(number), 'conversation',
+        '2020-01-01 00:00:00', 157783680000000 + number, 1001, '2020-01-01 00:00:01', 'raw.spruce',
+        number % 4, number
+      FROM numbers(1000)`)
+    const before = await viewRows(pipeline, made)
+    await replay({ ...settings, PII_VERSION: '5' })
+    expect(await viewRows(pipeline, made)).toEqual(before)
+  })
+
+  test('a window without records says so and changes nothing', async () => {
+    const before = await viewRows(pipeline)
+    const result = await replay({ ...settings, PII_VERSION: '6' }, '--to', '2020-01-01')
+    expect(result).toMatchObject({ records: 0, produced: 0, oldest: null, newest: null })
+    expect(await viewRows(pipeline)).toEqual(before)
+  })
+})
+
+/** Removes the records before an offset from every partition, as retention does. */
+async function removeRecords(topics: readonly string[], before: (high: bigint) => bigint) {
+  const admin = new Kafka({ brokers: [...stack.addresses.kafka.brokers], logLevel: 0 }).admin()
+  await admin.connect()
+  for (const topic of topics) {
+    const partitions = await admin.fetchTopicOffsets(topic)
+    await admin.deleteTopicRecords({
+      topic,
+      partitions: partitions.map(({ partition, high }) => ({
+        partition,
+        offset: String(before(BigInt(high))),
+      })),
+    })
+  }
+  await admin.disconnect()
+}

@@ -11,13 +11,21 @@ const FREE = ['received_at', 'raw_topic', 'raw_partition', 'raw_offset', 'waitin
 
 export type ViewRows = Readonly<Record<string, readonly string[]>>
 
-/** Every row of every view, in one order, without what may differ between identical deliveries. */
-export async function viewRows({ query }: Pipeline): Promise<ViewRows> {
+/**
+ * Every row of every view, in one order, without what may differ between identical deliveries, and
+ * without the columns that the caller leaves out.
+ */
+export async function viewRows(
+  { query }: Pipeline,
+  leftOut: readonly string[] = [],
+): Promise<ViewRows> {
   const rows = VIEWS.map(async (view) => {
     const columns = await query<{ name: string }>(
       `SELECT name FROM system.columns WHERE database = currentDatabase() AND table = '${view}'`,
     )
-    const names = columns.map(({ name }) => name).filter((name) => !FREE.includes(name))
+    const names = columns
+      .map(({ name }) => name)
+      .filter((name) => ![...FREE, ...leftOut].includes(name))
     const texts = names.map((name) => `'${name}', ifNull(toString(${name}), 'NULL')`)
     const found = await query<{ row: string }>(
       `SELECT toJSONString(map(${texts.join(', ')})) AS row FROM ${view} ORDER BY row`,

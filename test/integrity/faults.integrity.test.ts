@@ -5,6 +5,7 @@ import type { Infrastructure } from '@tributary/local'
 import { createScreen, freePorts, startInfrastructure, tributary } from '@tributary/local'
 import { stackVariables } from '@tributary/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { retentionTooShort } from './faults/retention.ts'
 import type { Databases } from './rig/databases.ts'
 import { openDatabases } from './rig/databases.ts'
 import type { RunResult } from './run.ts'
@@ -54,16 +55,19 @@ describe.each(SCENARIOS)('$name', (scenario) => {
     async (seed) => {
       const result = await run({ stack, databases, scenario, seed, control: null })
       line.runs.push(result)
-      expect(result.problems).toEqual([])
-      expect(result.recoverySeconds).not.toBeNull()
+      const message = `the logs of the services are in ${result.logs}`
+      expect(result.problems, message).toEqual([])
+      expect(result.recoverySeconds, message).not.toBeNull()
       expect(result.accepted).toBeGreaterThan(0)
     },
   )
 
   const { control } = scenario
-  if (control === 'repeats') {
-    test('the repetitions are there, where nothing converges', () => {
-      expect(line.runs.every(({ repeats }) => repeats > 0)).toBe(true)
+  if ('repeats' in control) {
+    test(`${control.repeats} are there again, where nothing converges`, () => {
+      for (const { repeats, accepted } of line.runs) {
+        expect(repeats[control.repeats]).toBeGreaterThan((control.perAccepted ?? 0) * accepted)
+      }
     })
   } else {
     test(`without ${control.without} of the ${control.service} the damage is seen`, async () => {
@@ -73,4 +77,17 @@ describe.each(SCENARIOS)('$name', (scenario) => {
       expect(control.shows.some((kind) => shown.includes(kind))).toBe(true)
     })
   }
+})
+
+test('retention that is too short stops the sink, which says what is gone; told to go on, it loses that and no more', async () => {
+  const name = 'unified records that are gone before the sink has read them'
+  const scenario = { name, fault: retentionTooShort }
+  const { problems, recoverySeconds } = await run({
+    ...{ stack, databases, scenario, seed: SEED, control: null },
+  })
+  const kinds = new Set(problems.map(({ kind }) => kind))
+  expect(kinds).toContain('lost')
+  for (const kind of ['doubled', 'offset', 'dead letter'] as const)
+    expect(kinds).not.toContain(kind)
+  expect(recoverySeconds).not.toBeNull()
 })

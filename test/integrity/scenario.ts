@@ -1,5 +1,6 @@
 import type { ServiceName } from '@tributary/local'
 import type { ProblemKind } from './oracle/problem.ts'
+import type { Repeats } from './oracle/verdict.ts'
 import type { Protection } from './processes/unsafe-ports.ts'
 import type { Fleet } from './rig/deployment.ts'
 import type { Fault } from './rig/rig.ts'
@@ -17,15 +18,21 @@ export type Control = {
   readonly fault?: Fault
 }
 
+/**
+ * What the fault makes the services do again: it must be seen in what does not converge (the topics, a
+ * plain table), as it must not be seen in the views.
+ */
+export type Repetition = {
+  readonly repeats: keyof Repeats
+  /** How many there must be for each accepted webhook; one in all by default. */
+  readonly perAccepted?: number
+}
+
 export type Scenario = {
   /** What goes wrong, as in "after <name> …". */
   readonly name: string
   readonly fault: Fault
-  /**
-   * `repeats`: the fault makes the services send or insert something again, which must be seen in what
-   * does not converge (the topics, a plain table), as it must not be seen in the views.
-   */
-  readonly control: Control | 'repeats'
+  readonly control: Control | Repetition
   readonly fleet?: Fleet
   /** Webhooks a second. */
   readonly perSecond?: number

@@ -1,5 +1,13 @@
+import { hangingInsert } from './faults/hanging-insert.ts'
 import { killAt } from './faults/kill-at.ts'
+import { lostProduceAnswers } from './faults/lost-produce-answers.ts'
 import { killPart, outage } from './faults/outage.ts'
+import { poison } from './faults/poison.ts'
+import { rebalanceStorm } from './faults/rebalance-storm.ts'
+import { registryAwayAtStart } from './faults/registry-away.ts'
+import { replayedDay } from './faults/replayed-day.ts'
+import { standstill } from './faults/standstill.ts'
+import { tooManyParts } from './faults/too-many-parts.ts'
 import { troubledInserts } from './faults/troubled-inserts.ts'
 import { zombie } from './faults/zombie.ts'
 import type { Control, Scenario } from './scenario.ts'
@@ -48,12 +56,12 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'kill -9 of the normalizer while it produces',
     fault: killAt('normalizer', 'after-produce'),
-    control: 'repeats',
+    control: { repeats: 'records' },
   },
   {
     name: 'kill -9 of the normalizer before it commits',
     fault: killAt('normalizer', 'before-commit'),
-    control: 'repeats',
+    control: { repeats: 'records' },
   },
   {
     name: 'kill -9 of the sink before it inserts',
@@ -68,23 +76,23 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'kill -9 of the sink between insert and commit',
     fault: killAt('sink', 'before-commit'),
-    control: 'repeats',
+    control: { repeats: 'rows' },
   },
   {
     name: 'a normalizer that stands still and comes back as a zombie',
     fault: zombie('normalizer', 'after-produce'),
     fleet: TWO_OF_EACH,
-    control: 'repeats',
+    control: { repeats: 'records' },
   },
   {
     name: 'a sink that stands still and comes back as a zombie',
     fault: zombie('sink', 'after-insert'),
     fleet: TWO_OF_EACH,
-    control: 'repeats',
+    control: { repeats: 'rows' },
   },
   {
     name: 'kill -9 of the broker',
-    fault: killPart('kafka'),
+    fault: killPart('kafka', { times: 1, apartMs: 0 }),
     control: answersFirst,
   },
   {
@@ -99,17 +107,77 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'kill -9 of ClickHouse',
-    fault: killPart('clickhouse', 3),
+    fault: killPart('clickhouse', { times: 3, apartMs: 2_000 }),
     control: sinkGivesUp,
   },
   {
     name: 'inserts that ClickHouse carries out and whose answers are lost',
     fault: troubledInserts({ kind: 'lose-answers' }, 4_000),
-    control: 'repeats',
+    control: { repeats: 'rows' },
   },
   {
     name: 'inserts whose bodies are cut in the middle',
     fault: troubledInserts({ kind: 'cut-bodies' }, 4_000),
     control: sinkGivesUp,
+  },
+  {
+    name: 'produce requests whose answers are lost',
+    fault: lostProduceAnswers,
+    control: { service: 'gateway', without: 'plain-producer', shows: ['lost'] },
+  },
+  {
+    name: 'a Kafka that hangs',
+    fault: standstill('kafka', 8_000),
+    control: answersFirst,
+  },
+  {
+    name: 'kill -9 of a sink whose insert hangs in ClickHouse',
+    fault: hangingInsert,
+    control: { repeats: 'rows' },
+  },
+  {
+    name: 'too many parts in some of the stores',
+    fault: tooManyParts,
+    control: sinkGivesUp,
+  },
+  {
+    name: 'inserts that exceed the memory limit',
+    fault: troubledInserts(
+      { kind: 'settings', settings: { max_memory_usage: '1', max_untracked_memory: '1' } },
+      4_000,
+    ),
+    control: sinkGivesUp,
+  },
+  {
+    name: 'a ClickHouse that is read-only',
+    fault: troubledInserts({ kind: 'settings', settings: { readonly: '1' } }, 4_000),
+    control: sinkGivesUp,
+  },
+  {
+    name: 'a registry that is away while normalizer and sink start',
+    fault: registryAwayAtStart,
+    control: { service: 'sink', without: 'commit-after-effect', shows: ['lost'] },
+  },
+  {
+    name: 'a storm of rebalances of the normalizers',
+    fault: rebalanceStorm('normalizer', 6),
+    fleet: TWO_OF_EACH,
+    control: normalizerCommitsFirst,
+  },
+  {
+    name: 'a storm of rebalances of the sinks',
+    fault: rebalanceStorm('sink', 6),
+    fleet: TWO_OF_EACH,
+    control: sinkCommitsFirst,
+  },
+  {
+    name: 'poison of every kind',
+    fault: poison,
+    control: { service: 'sink', without: 'dead-letters', shows: ['dead letter'] },
+  },
+  {
+    name: 'a provider that sends everything again',
+    fault: replayedDay,
+    control: { repeats: 'webhooks', perAccepted: 0.5 },
   },
 ]

@@ -51,7 +51,7 @@ function cellsOf({ name, runs, control }: Line): readonly string[] {
     sum((run) => countOf(run.problems, 'lost')),
     sum((run) => countOf(run.problems, 'doubled')),
     sum(other),
-    sum((run) => run.repeats),
+    sum(({ repeats }) => repeats.records + repeats.rows),
     recoveryOf(runs),
     control === null ? '-' : shownBy(control),
   ]

@@ -4,43 +4,59 @@ import type { Fault, Rig } from '../rig/rig.ts'
 
 type Part = keyof Rig['stack']['parts']
 
+const BACK_MS = 60_000
+
 /** A part is stopped in order, stays away and comes back. */
 export function outage(part: Part, lastsMs: number): Fault {
   return {
     lastsMs,
     apply: ({ stack }) => stack.parts[part].stop(),
-    heal: ({ stack }) => stack.parts[part].start(),
+    async heal(rig) {
+      await rig.stack.parts[part].start()
+      await usable(rig, part)
+    },
   }
 }
 
-const BACK_MS = 60_000
-const BETWEEN_MS = 2_000
-
 /** kill -9 of a part, some times over; its supervisor starts it again. */
-export function killPart(part: Part, times = 1): Fault {
-  const kill = async (rig: Rig) => {
-    const pid = pidOf(rig, part)
-    process.kill(pid, 'SIGKILL')
-    const isBack = () => {
-      if (pidOf(rig, part) === pid) throw new Error('the same process runs')
-    }
-    await eventually(isBack, { what: `${part} started again`, withinMs: BACK_MS })
-  }
+export function killPart(
+  part: Part,
+  { times, apartMs }: { times: number; apartMs: number },
+): Fault {
   return {
     lastsMs: 0,
     async apply(rig) {
-      await kill(rig)
-      for (let time = 1; time < times; time += 1) {
-        await sleep(BETWEEN_MS)
-        await kill(rig)
+      for (let time = 0; time < times; time += 1) {
+        if (time > 0) await sleep(apartMs)
+        await kill(rig, part)
       }
     },
-    heal: async () => undefined,
+    heal: (rig) => usable(rig, part),
   }
 }
 
-function pidOf({ stack }: Rig, part: Part): number {
+async function kill({ stack }: Rig, part: Part): Promise<void> {
   const { pid } = stack.parts[part]
   if (pid === undefined) throw new Error(`${part} does not run`)
-  return pid
+  process.kill(pid, 'SIGKILL')
+  const isAnother = () => {
+    const next = stack.parts[part].pid
+    if (next === undefined || next === pid) throw new Error('it does not run again yet')
+  }
+  await eventually(isAnother, { what: `${part} started again`, withinMs: BACK_MS })
+}
+
+const USE: Readonly<Record<Part, (rig: Rig) => Promise<unknown>>> = {
+  clickhouse: ({ database }) => database.rows('SELECT 1'),
+  registry: ({ clients }) => clients.registry.ids(),
+  async kafka({ clients }) {
+    const admin = clients.kafka.admin()
+    await admin.connect()
+    await admin.listTopics().finally(() => admin.disconnect())
+  },
+}
+
+/** Resolves once the part can be used again. */
+async function usable(rig: Rig, part: Part): Promise<void> {
+  await eventually(() => USE[part](rig), { what: `${part} can be used`, withinMs: BACK_MS })
 }

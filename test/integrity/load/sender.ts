@@ -41,8 +41,6 @@ export function createSend({ gateway, credentials, journal }: SenderOptions): Se
 
 /** How long a provider waits before it sends a webhook again that was not answered 200. */
 const AGAIN_MS = 300
-/** How long a provider sends a webhook again after the load has ended. */
-const PATIENCE_MS = 30_000
 
 /** Sends again and again, as a provider does, until 200 or until the signal aborts. */
 export async function sendUntilAccepted(
@@ -58,8 +56,11 @@ export async function sendUntilAccepted(
 }
 
 export type Load = {
-  /** Takes nothing new; resolves once what was sent is accepted or given up. */
-  stop(): Promise<void>
+  /**
+   * Takes nothing new; resolves once what was sent is accepted, or given up because it was not within
+   * the time.
+   */
+  stop(patienceMs: number): Promise<void>
 }
 
 /** Webhooks that wait for their answer at most: more than the gateway's outages need. */
@@ -72,7 +73,7 @@ export function startLoad(
   { perSecond }: { readonly perSecond: number },
 ): Load {
   const ending = new AbortController()
-  const given = new AbortController()
+  const givenUp = new AbortController()
   const underWay = new Set<Promise<unknown>>()
 
   async function run(): Promise<void> {
@@ -80,7 +81,7 @@ export function startLoad(
     for (let sent = 0; !ending.signal.aborted; sent += 1) {
       const { value: webhook, done } = source.next()
       if (done) return
-      const sending = sendUntilAccepted(send, webhook, given.signal).finally(() =>
+      const sending = sendUntilAccepted(send, webhook, givenUp.signal).finally(() =>
         underWay.delete(sending),
       )
       underWay.add(sending)
@@ -92,9 +93,9 @@ export function startLoad(
 
   const running = run()
   return {
-    async stop() {
+    async stop(patienceMs) {
       ending.abort()
-      const timer = setTimeout(() => given.abort(), PATIENCE_MS)
+      const timer = setTimeout(() => givenUp.abort(), patienceMs)
       await running
       await Promise.all(underWay)
       clearTimeout(timer)

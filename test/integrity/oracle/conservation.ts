@@ -12,8 +12,9 @@ import { problem } from './problem.ts'
 export const digestOf = (value: Uint8Array): string =>
   createHash('sha256').update(value).digest('hex')
 
-export const distinctValues = (records: readonly StreamRecord[]): number =>
-  new Set(records.map(({ value }) => digestOf(value))).size
+/** Records with the value of another one of the same topic. */
+export const repeatsIn = (records: readonly StreamRecord[]): number =>
+  records.length - new Set(records.map(({ topic, value }) => `${topic}/${digestOf(value)}`)).size
 
 const sentAs = ({ topic, value }: StreamRecord): string =>
   `${providerOfRawTopic(topic)}/${digestOf(value)}`

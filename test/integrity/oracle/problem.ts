@@ -5,7 +5,8 @@
  * - `different`: a row of a view that is neither, such as a sum over too much or too little.
  * - `unaccounted`: a record of one topic of which nothing, or something else, became in the next.
  * - `offset`: a committed offset that is ahead of its effect, behind the end, or went back.
- * - `dead letter`: one that is missing, or one too many.
+ * - `dead letter`: one that is missing, one too many, or one with another code.
+ * - `resources`: files or memory that a process took and did not give back.
  */
 export type ProblemKind =
   | 'lost'
@@ -14,6 +15,7 @@ export type ProblemKind =
   | 'unaccounted'
   | 'offset'
   | 'dead letter'
+  | 'resources'
 
 export type Problem = { readonly kind: ProblemKind; readonly what: string }
 

@@ -11,8 +11,8 @@ import {
   checkDeadLetters,
   checkNormalized,
   checkRaw,
-  distinctValues,
   expectedOf,
+  repeatsIn,
   storedAfterAll,
 } from './conservation.ts'
 import type { Ends } from './evidence.ts'
@@ -37,10 +37,19 @@ export type Case = {
   readonly samples: readonly Sample[]
 }
 
+/** What was there more than once, harmless by promise. */
+export type Repeats = {
+  /** Raw records with the bytes of another one: sent again by a provider, or stored again. */
+  readonly webhooks: number
+  /** Unified records that were sent again. */
+  readonly records: number
+  /** Rows that were inserted again. */
+  readonly rows: number
+}
+
 export type Verdict = {
   readonly problems: readonly Problem[]
-  /** Unified records that were sent again, and rows that were inserted again: harmless by promise. */
-  readonly repeats: number
+  readonly repeats: Repeats
 }
 
 /**
@@ -64,6 +73,10 @@ export async function judge(of: Case): Promise<Verdict> {
     ...checkDeadLetters(evidence, expected, putByHand),
     ...checkCommits(of.samples, evidence, expected),
   ]
-  const sentAgain = evidence.unified.length - distinctValues(evidence.unified)
-  return { problems, repeats: sentAgain + (await countRepeats(databases)) }
+  const repeats: Repeats = {
+    webhooks: repeatsIn(evidence.raw),
+    records: repeatsIn(evidence.unified),
+    rows: await countRepeats(databases),
+  }
+  return { problems, repeats }
 }

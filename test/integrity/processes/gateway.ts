@@ -27,8 +27,9 @@ await startService(createLog('gateway', 'info'), async () => {
   const read = readEndpoints(document, PROVIDERS, secretReader(process.env))
   if (!read.ok) throw invalidConfig(read.problems)
   const exposed = createMetrics('gateway')
+  const kafka = switches.kafka('tributary-gateway', config.kafka, log)
   const producer = createKafkaProducer({
-    kafka: switches.kafka('tributary-gateway', config.kafka, log),
+    kafka,
     log,
     maxUnconfirmedBytes: config.gateway.maxUnconfirmedBytes,
     maxInFlight: MAX_IN_FLIGHT,
@@ -36,7 +37,7 @@ await startService(createLog('gateway', 'info'), async () => {
   const gateway = await startGateway({
     config,
     endpoints: read.endpoints,
-    producer: switches.producer(producer),
+    producer: switches.producer(producer, kafka),
     metrics: gatewayMetrics(exposed),
     log,
   })

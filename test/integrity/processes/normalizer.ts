@@ -13,6 +13,6 @@ await startService(createLog('normalizer', 'info'), async () => {
   await runNormalizer(config, log, {
     kafka,
     source: switches.source(ports.source),
-    producer: switches.producer(ports.producer),
+    producer: switches.producer(ports.producer, kafka),
   })
 })

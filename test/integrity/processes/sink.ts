@@ -13,7 +13,7 @@ await startService(createLog('sink', 'info'), async () => {
   await runSink(config, log, {
     ...ports,
     source: switches.source(ports.source),
-    producer: switches.producer(ports.producer),
+    producer: switches.producer(ports.producer, kafka),
     insert: switches.insert(ports.insert),
   })
 })

@@ -5,7 +5,13 @@ import type { Insert } from '../../../services/sink/src/table-writer.ts'
 import { createFailPoints } from './fail-points.ts'
 import { failingInsert, failingProducer, failingSource } from './failing-ports.ts'
 import type { Protection } from './unsafe-ports.ts'
-import { answersFirst, commitsFirst, givesUp, keepsNoDeadLetters } from './unsafe-ports.ts'
+import {
+  answersFirst,
+  commitsFirst,
+  givesUp,
+  idempotent,
+  keepsNoDeadLetters,
+} from './unsafe-ports.ts'
 
 /** Variables of the processes of the fault tests, besides those of the service. */
 export type SwitchVariables = {
@@ -20,7 +26,7 @@ export type SwitchVariables = {
 /** What the test processes do to the ports of a service. */
 export type Switches = {
   source<S extends Source>(source: S): S
-  producer<P extends Producer>(producer: P): P
+  producer<P extends Producer>(producer: P, kafka: ReturnType<typeof createKafka>): P
   insert(insert: Insert): Insert
   kafka(clientId: string, settings: KafkaSettings, log: Log): ReturnType<typeof createKafka>
 }
@@ -32,9 +38,11 @@ export function readSwitches(env: Readonly<Record<string, string | undefined>>):
   return {
     source: (source) =>
       failingSource(without('commit-after-effect') ? commitsFirst(source) : source, points),
-    producer(producer) {
-      const kept = without('dead-letters') ? keepsNoDeadLetters(producer) : producer
-      return failingProducer(without('answer-after-ack') ? answersFirst(kept) : kept, points)
+    producer(producer, kafka) {
+      if (without('dead-letters')) return failingProducer(keepsNoDeadLetters(producer), points)
+      if (without('answer-after-ack')) return failingProducer(answersFirst(producer), points)
+      if (without('plain-producer')) return failingProducer(idempotent(producer, kafka), points)
+      return failingProducer(producer, points)
     },
     insert: (insert) => failingInsert(without('try-again') ? givesUp(insert) : insert, points),
     kafka: (clientId, settings, log) =>

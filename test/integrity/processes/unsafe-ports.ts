@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DEAD_TOPICS } from '@tributary/core'
-import type { Producer, Source } from '@tributary/runtime'
+import type { createKafka, Producer, Source } from '@tributary/runtime'
 import { RowsRefused } from '../../../services/sink/src/isolate.ts'
 import type { Insert } from '../../../services/sink/src/table-writer.ts'
 
@@ -17,6 +17,8 @@ export type Protection =
   | 'try-again'
   /** What can never succeed is kept as a dead letter. */
   | 'dead-letters'
+  /** Kafka's idempotence is off: the client's has holes. */
+  | 'plain-producer'
 
 /** How long the effect comes behind what it should have come before. */
 const LATE_MS = 200
@@ -65,6 +67,27 @@ export function keepsNoDeadLetters<P extends Producer>(producer: P): P {
     ...producer,
     async publish(record, expiresAt) {
       if (!DEAD.includes(record.topic)) await producer.publish(record, expiresAt)
+    },
+  }
+}
+
+/**
+ * Sends with the client's idempotent mode. It takes back the sequence number of a request that failed,
+ * so that the next one carries the number of a record that was stored after all: the broker takes it
+ * for a repetition and says "stored" (tulios/kafkajs issue 1005).
+ */
+export function idempotent<P extends Producer>(
+  producer: P,
+  kafka: ReturnType<typeof createKafka>,
+): P {
+  const client = kafka.producer({ idempotent: true, allowAutoTopicCreation: false })
+  const connected = client.connect()
+  return {
+    ...producer,
+    async publish({ topic, key, value, headers }) {
+      await connected
+      const message = { key: key && Buffer.from(key), value: Buffer.from(value), headers }
+      await client.send({ topic, messages: [{ ...message, headers: { ...headers } }] })
     },
   }
 }

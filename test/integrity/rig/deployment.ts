@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -50,6 +50,8 @@ export type Deployment = {
   remove(member: Member): Promise<void>
   /** What all processes of a service have logged so far. */
   log(service: ServiceName): Promise<string>
+  /** Copies the logs to a folder that stays; resolves to its path. */
+  keepLogs(): Promise<string>
   stop(): Promise<void>
 }
 
@@ -130,6 +132,11 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
       const files = (await readdir(folder)).filter((file) => file.startsWith(service))
       const texts = files.map((file) => readFile(path.join(folder, file), 'utf8'))
       return (await Promise.all(texts)).join('')
+    },
+    async keepLogs() {
+      const folder = await mkdtemp(path.join(tmpdir(), 'tributary-integrity-logs-'))
+      await cp(path.join(home, 'logs'), folder, { recursive: true })
+      return folder
     },
     async stop() {
       await supervisor.stop()

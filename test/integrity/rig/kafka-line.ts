@@ -5,8 +5,8 @@ import { connect, createServer } from 'node:net'
 /** A TCP line to a broker that can lose the answers of produce requests. */
 export type KafkaLine = {
   readonly port: number
-  /** From now on: a produce request arrives, its answer does not, and the connection ends. */
-  loseProduceAnswers(): void
+  /** From now on: every so many produce requests arrive, the answer does not, and the connection ends. */
+  loseProduceAnswers(every: number): void
   mend(): void
   /** Answers lost so far. */
   lost(): number
@@ -22,8 +22,13 @@ const PRODUCE = 0
 export async function openKafkaLine(address: string): Promise<KafkaLine> {
   const [host = '', port = ''] = address.split(':')
   const open = new Set<Socket>()
-  let isLosing = false
+  let every: number | null = null
+  let answers = 0
   let lost = 0
+  const isLost = () => {
+    answers += 1
+    return every !== null && answers % every === 0
+  }
   const server = createServer((near) => {
     const far = connect(Number(port), host)
     const requests = createRequestReader()
@@ -41,7 +46,7 @@ export async function openKafkaLine(address: string): Promise<KafkaLine> {
       far.write(chunk)
     })
     far.on('data', (chunk) => {
-      if (isLosing && requests.produced()) {
+      if (requests.produced() && isLost()) {
         lost += 1
         near.destroy()
       } else {
@@ -54,11 +59,11 @@ export async function openKafkaLine(address: string): Promise<KafkaLine> {
   const bound = server.address()
   return {
     port: typeof bound === 'object' && bound !== null ? bound.port : 0,
-    loseProduceAnswers: () => {
-      isLosing = true
+    loseProduceAnswers: (next) => {
+      every = next
     },
     mend: () => {
-      isLosing = false
+      every = null
     },
     lost: () => lost,
     async close() {

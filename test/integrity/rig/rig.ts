@@ -33,7 +33,7 @@ export type Rig = {
 export type Fault = {
   /** Begins; resolves once it is in effect. */
   apply(rig: Rig): Promise<void>
-  /** Ends; resolves once its cause is gone. Not called when `apply` failed. */
+  /** Ends; resolves once its cause is gone. Called when `apply` failed as well. */
   heal(rig: Rig): Promise<void>
   /** How long it lasts, from the end of `apply`. */
   readonly lastsMs: number

@@ -1,4 +1,4 @@
-import { createClient } from '@clickhouse/client'
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { Addresses } from '@tributary/local'
 import type { Env } from '@tributary/runtime'
 import {
@@ -35,7 +35,10 @@ export type Database = {
 
 export function openDatabase({ clickhouse }: Addresses, name: string): Database {
   const { url, user, password } = clickhouse
-  const client = createClient({ url, username: user, password, database: name })
+  const client = createClient({
+    ...{ url, username: user, password, database: name },
+    log: { level: ClickHouseLogLevel.OFF },
+  })
   return {
     name,
     async rows<T>(query: string) {

@@ -5,59 +5,38 @@ export type Reland = {
   readonly database: string
   /** Subquery of the conversations, as (provider, account_id, conversation_id). */
   readonly conversations: string
-  /** Condition on the raw record of a row, given where it stands; by default every row counts. */
-  readonly isMeant?: (raw: RawColumns) => string
   readonly params?: Readonly<Record<string, unknown>>
   readonly settings?: Readonly<Record<string, number>>
 }
 
-/** Expressions for the coordinates of a row's raw record. */
-export type RawColumns = {
-  readonly topic: string
-  readonly partition: string
-  readonly offset: string
-}
-
-const OWN: RawColumns = { topic: 'raw_topic', partition: 'raw_partition', offset: 'raw_offset' }
-const LINEAGE = 'tupleElement(lineage, 2)'
-const OF_CALL: RawColumns = {
-  topic: `tupleElement(${LINEAGE}, 5)`,
-  partition: `tupleElement(${LINEAGE}, 6)`,
-  offset: `tupleElement(${LINEAGE}, 7)`,
-}
-
 /**
- * Gathers again what is known of conversations from the messages, calls and events that are stored:
- * messages and events go through the landing tables once more, which spreads them as when they came
- * and changes nothing else; a call tells its conversation alone.
+ * Gathers again what is known of conversations from what is stored of them: events, and messages that
+ * are shown, go through the landing tables once more, which spreads them as when they came and changes
+ * nothing else; a call that is shown tells its conversation alone.
  */
 export async function relandConversations(
   client: ClickHouseClient,
-  { database, conversations, isMeant = () => '1', params = {}, settings = {} }: Reland,
+  { database, conversations, params = {}, settings = {} }: Reland,
 ): Promise<void> {
-  const select = async (store: string, landing: string, added: string) => {
-    const columns = await landingColumns(client, database, landing)
-    const names = columns.join(', ')
-    return `INSERT INTO ${tableOf(database, landing)} (${names})
-      SELECT ${names} FROM (SELECT *, ${added} FROM ${tableOf(database, store)} FINAL)
-      WHERE (provider, account_id, conversation_id) IN ${conversations} AND ${isMeant(OWN)}`
-  }
-  const revision = 'toInt64(bitAnd(row_version, 4294967295)) AS revision_hash'
+  const reland = { client, database, conversations }
   const queries = [
-    await select(
-      'messages_store',
-      'messages_landing',
-      `false AS is_partial, false AS is_deleted, ${revision}`,
-    ),
-    await select(
-      'conversation_events_store',
-      'conversation_events_landing',
-      `false AS is_partial, ${revision}`,
-    ),
+    await relanding(reland, {
+      ...{ store: 'messages_store', landing: 'messages_landing' },
+      added: 'false AS is_partial, false AS is_deleted',
+      isShown: `message_key IN (SELECT message_key FROM ${tableOf(database, 'messages')})`,
+    }),
+    await relanding(reland, {
+      ...{ store: 'conversation_events_store', landing: 'conversation_events_landing' },
+      ...{ added: 'false AS is_partial', isShown: '1' },
+    }),
     `INSERT INTO ${tableOf(database, 'conversations_store')}
-      SELECT provider, account_id, sipHash64(id) AS conversation_key, id AS conversation_id, medium AS channel, contact_id
-      FROM (SELECT *, tupleElement(conversation_id, 2) AS id FROM ${tableOf(database, 'calls_store')} FINAL)
-      WHERE (provider, account_id, id) IN ${conversations} AND ${isMeant(OF_CALL)}`,
+      SELECT provider, account_id, sipHash64(id) AS conversation_key, id AS conversation_id,
+        medium AS channel, contact_id
+      FROM (
+        SELECT *, tupleElement(conversation_id, 2) AS id
+        FROM ${tableOf(database, 'calls_store')} FINAL)
+      WHERE (provider, account_id, id) IN ${conversations}
+        AND call_key IN (SELECT call_key FROM ${tableOf(database, 'calls')})`,
   ]
   for (const query of queries) {
     await client.command({
@@ -66,6 +45,32 @@ export async function relandConversations(
       clickhouse_settings: { ...settings, ...INSERT_SETTINGS },
     })
   }
+}
+
+type Relanding = {
+  readonly store: string
+  readonly landing: string
+  /** Columns of the landing table that the store does not keep, but for the revision. */
+  readonly added: string
+  readonly isShown: string
+}
+
+type Of = {
+  readonly client: ClickHouseClient
+  readonly database: string
+  readonly conversations: string
+}
+
+async function relanding(
+  { client, database, conversations }: Of,
+  { store, landing, added, isShown }: Relanding,
+): Promise<string> {
+  const columns = (await landingColumns(client, database, landing)).join(', ')
+  const revision = 'toInt64(bitAnd(row_version, 4294967295)) AS revision_hash'
+  return `INSERT INTO ${tableOf(database, landing)} (${columns})
+    SELECT ${columns}
+    FROM (SELECT *, ${added}, ${revision} FROM ${tableOf(database, store)} FINAL)
+    WHERE (provider, account_id, conversation_id) IN ${conversations} AND ${isShown}`
 }
 
 /** Equal blocks are inserted again on purpose, and rows of many months at once. */

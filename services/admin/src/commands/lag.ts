@@ -1,10 +1,9 @@
-import { rawTopic, UNIFIED_TOPICS } from '@tributary/core'
-import { PROVIDER_IDS } from '@tributary/providers'
 import type { Env, PartitionLag } from '@tributary/runtime'
 import { readLag, sleep } from '@tributary/runtime'
 import { kafkaOf } from '../clients.ts'
 import type { Command } from '../command.ts'
 import { JSON_OPTION, textOption, UsageError } from '../command.ts'
+import { normalizerReader, sinkReader } from '../settling.ts'
 import { renderTable } from '../table.ts'
 
 /** How often it looks while it waits. */
@@ -37,20 +36,12 @@ const cells = ({ service, topic, records }: TopicLag) => [service, topic, record
 /** The normalizer first: what it still has to do becomes the sink's work. */
 async function lagsOf(env: Env): Promise<readonly (PartitionLag & { service: string })[]> {
   const kafka = kafkaOf(env)
-  const normalizer = await readLag(
-    kafka,
-    env['NORMALIZER_GROUP'] ?? 'tributary-normalizer',
-    PROVIDER_IDS.map(rawTopic),
-  )
-  const sink = await readLag(
-    kafka,
-    env['SINK_GROUP'] ?? 'tributary-sink',
-    Object.values(UNIFIED_TOPICS),
-  )
-  return [
-    ...normalizer.map((of) => ({ ...of, service: 'normalizer' })),
-    ...sink.map((of) => ({ ...of, service: 'sink' })),
-  ]
+  const lags: (PartitionLag & { service: string })[] = []
+  for (const { service, groupId, topics } of [normalizerReader(env), sinkReader(env)]) {
+    const partitions = await readLag(kafka, groupId, topics)
+    lags.push(...partitions.map((of) => ({ ...of, service })))
+  }
+  return lags
 }
 
 async function waitForNone(env: Env, deadline: number): ReturnType<typeof lagsOf> {

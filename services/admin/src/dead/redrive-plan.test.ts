@@ -63,5 +63,7 @@ test('verdicts are counted by stage, code and provider', () => {
   tally.count(letter(), 'send')
   tally.count(letter(), 'redriven')
   const group = { stage: 'normalizer', code: 'UNKNOWN_ENDPOINT', provider: 'bird' }
-  expect(tally.groups()).toEqual([{ ...group, send: 2, redriven: 1, at_limit: 0, unreadable: 0 }])
+  expect(tally.groups()).toEqual([
+    { ...group, send: 2, redriven: 1, at_limit: 0, unreadable: 0, erased: 0 },
+  ])
 })

@@ -12,12 +12,13 @@ import type { DeadLetter } from './dead-letter.ts'
  * - `redriven`: it was published again before.
  * - `at_limit`: its source record has died as often as a record may; somebody must look at it.
  * - `unreadable`: it does not say where it came from, or names a topic that its stage does not read.
+ * Beside these, one that would be sent is counted as `erased` when it is about an erased person.
  */
 export type RedriveVerdict =
   | { readonly kind: 'send'; readonly record: OutRecord }
   | { readonly kind: 'redriven' | 'at_limit' | 'unreadable' }
 
-export type RedriveVerdictKind = RedriveVerdict['kind']
+export type RedriveVerdictKind = RedriveVerdict['kind'] | 'erased'
 
 /** Topics that a stage reads: nothing is ever published elsewhere, whatever a header says. */
 const SOURCES: Readonly<Record<DeadStage, ReadonlySet<string>>> = {
@@ -49,7 +50,7 @@ export function createRedriveTally() {
   return {
     count({ stage, code, provider }: DeadLetter, kind: RedriveVerdictKind): void {
       const name = `${stage} ${code} ${provider}`
-      const none = { send: 0, redriven: 0, at_limit: 0, unreadable: 0 }
+      const none = { send: 0, redriven: 0, at_limit: 0, unreadable: 0, erased: 0 }
       const group = groups.get(name) ?? { stage, code, provider, ...none }
       groups.set(name, { ...group, [kind]: group[kind] + 1 })
     },

@@ -5,6 +5,7 @@ import { createProgress } from '../progress.ts'
 import { readLedger } from '../records/ledger.ts'
 import { createRepublisher } from '../records/republisher.ts'
 import type { DeadFilter } from './dead-filter.ts'
+import type { IsErased } from './erased-letters.ts'
 import { readDeadLetters } from './read-dead-letters.ts'
 import type { RedriveGroup } from './redrive-plan.ts'
 import { createRedriveTally, redriveVerdict } from './redrive-plan.ts'
@@ -38,14 +39,16 @@ type Redrive = {
   readonly order: RedriveOrder
   /** Null publishes nothing. */
   readonly producer: Producer | null
+  readonly isErased: IsErased
   readonly note: CommandContext['note']
 }
 
 /**
- * Publishes the dead letters that match and were not published before. Two at the same time may both
+ * Publishes the dead letters that match, were not published before and are about nobody erased. Two at the same time may both
  * send a record, which changes nothing: whatever reads the topics converges.
  */
-export async function redrive({ kafka, order, producer, note }: Redrive): Promise<RedriveResult> {
+export async function redrive(of: Redrive): Promise<RedriveResult> {
+  const { kafka, order, producer, isErased, note } = of
   const ledger = await readLedger(kafka)
   const tally = createRedriveTally()
   const republisher = producer && createRepublisher(producer, Date.now)
@@ -53,8 +56,9 @@ export async function redrive({ kafka, order, producer, note }: Redrive): Promis
   const sent: Sent[] = []
   for await (const letter of readDeadLetters(kafka, order.filter)) {
     const verdict = redriveVerdict(letter, ledger, order.maxRedrives)
-    tally.count(letter, verdict.kind)
-    if (verdict.kind !== 'send') continue
+    const isLeft = verdict.kind === 'send' && (await isErased(letter))
+    tally.count(letter, isLeft ? 'erased' : verdict.kind)
+    if (verdict.kind !== 'send' || isLeft) continue
     const { topic: to, timestampMs } = verdict.record
     const received_at = timestampMs === undefined ? null : new Date(timestampMs).toISOString()
     const { address, code, redrives } = letter

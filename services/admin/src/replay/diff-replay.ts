@@ -23,7 +23,7 @@ export async function diffReplay(
       await untilSettled(normalizerReader(env), waiting)
       await untilSettled(sinkReader(env), waiting)
       const pair = await replayed.copies()
-      const store = await replayed.openRun(pair.after, start.window)
+      const store = await replayed.openRun(pair.after, start.window.ranges)
       const target = createScratchTarget((records) => replayed.land(pair.after, records))
       const result = await runReplay({ ...start, store, target })
       options.note('comparing every view')

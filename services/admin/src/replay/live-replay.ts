@@ -17,7 +17,7 @@ export async function liveReplay(options: ReplayOptions): Promise<ReplayResult> 
   return withReplayDatabase(settings, (replayed) =>
     withReplayStart(options, ({ kafka, ...start }) =>
       withProducer(kafka, Object.values(UNIFIED_TOPICS), async (producer) => {
-        const store = await replayed.openRun(database, start.window)
+        const store = await replayed.openRun(database, start.window.ranges)
         const target = createLiveTarget({ producer, sink, kafka, note, signal })
         return runReplay({ ...start, store, target })
       }),

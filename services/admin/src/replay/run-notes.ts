@@ -1,10 +1,12 @@
 import type { Prepared } from '@tributary/normalization'
-import type { Entity, RunTables, Unread } from '../clickhouse/replay/run-tables.ts'
+import type { Entity, RunTables, WindowRecord } from '../clickhouse/replay/run-tables.ts'
 import type { Mapped } from './map-again.ts'
 
 /** Notes what the records of the window name, for the questions that are asked afterwards. */
 export type RunNotes = {
   note(portion: readonly Mapped[]): Promise<void>
+  /** Notes what records beside the window name: what they give is not missing. */
+  noteBeside(portion: readonly Mapped[]): Promise<void>
   /** Resolves once everything noted is in the tables. */
   flush(): Promise<void>
 }
@@ -14,24 +16,34 @@ const ROWS = 50_000
 
 export function createRunNotes(tables: RunTables): RunNotes {
   const produced = new Map<string, Entity>()
-  let unread: Unread[] = []
+  let records: WindowRecord[] = []
 
   async function flush(): Promise<void> {
     await tables.addProduced([...produced.values()])
-    await tables.addUnread(unread)
+    await tables.addRecords(records)
     produced.clear()
-    unread = []
+    records = []
+  }
+
+  async function noteBeside(portion: readonly Mapped[]): Promise<void> {
+    for (const entity of portion.flatMap(entitiesOf)) produced.set(nameOf(entity), entity)
+    if (produced.size + records.length >= ROWS) await flush()
   }
 
   return {
     flush,
+    noteBeside,
     async note(portion) {
-      unread.push(...portion.filter(({ outcome }) => outcome.kind === 'dead').map(({ raw }) => raw))
-      for (const entity of portion.flatMap(entitiesOf)) produced.set(nameOf(entity), entity)
-      if (produced.size + unread.length >= ROWS) await flush()
+      records.push(...portion.map(recordOf))
+      await noteBeside(portion)
     },
   }
 }
+
+const recordOf = ({ raw, outcome }: Mapped): WindowRecord => ({
+  ...{ topic: raw.topic, partition: raw.partition, offset: raw.offset },
+  ...{ timestampMs: raw.timestampMs, isUnderstood: outcome.kind !== 'dead' },
+})
 
 const entitiesOf = ({ outcome }: Mapped): readonly Entity[] =>
   outcome.kind === 'ok' ? outcome.value.flatMap(entitiesIn) : []

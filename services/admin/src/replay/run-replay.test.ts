@@ -53,7 +53,11 @@ async function replay(words: readonly string[], answers: Answers = {}) {
   const namesOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id).join()
   const store: RunStore = {
     addProduced: async (rows) => void (rows.length && steps.push(`produced ${namesOf(rows)}`)),
-    addUnread: async (rows) => void (rows.length && steps.push(`unread ${rows.length}`)),
+    addRecords: async (rows) => {
+      const unread = rows.filter(({ isUnderstood }) => !isUnderstood).length
+      if (unread > 0) steps.push(`unread ${unread}`)
+    },
+    lineages: async () => [],
     addProviders: async () => undefined,
     countUnproduced: async () => unproduced.length,
     async *unproduced(kind) {
@@ -66,7 +70,7 @@ async function replay(words: readonly string[], answers: Answers = {}) {
       yield flagged
     },
     takeOut: async () => void steps.push('take out'),
-    putBackOlder: async () => void steps.push('put back'),
+    gatherAgain: async () => void steps.push('gather'),
   }
   const land = async (records: readonly Unified[]) => {
     const names = records.map(({ record }) => record.event_id.replace('event-', ''))
@@ -77,7 +81,7 @@ async function replay(words: readonly string[], answers: Answers = {}) {
       for (let at = from; at < to; at++) yield raw(Number(at), words[Number(at)] ?? '')
   }
   const result = await runReplay({
-    window: { ranges: [{ ...all, to: 3n }], retained: [all], retainedNow: async () => [all] },
+    window: { ranges: [{ ...all, to: 3n }], retainedNow: async () => [all] },
     mapping: {
       ...{ read, prepare, whileFresh: async () => undefined, note: () => undefined },
       signal: new AbortController().signal,
@@ -113,6 +117,6 @@ test('a flagged entity is taken out, then mapped from nothing out of all that is
   const flagged: Entity = { kind: 'message', provider: 'bird', account_id: 'clinic', id: 'late' }
   const { steps } = await replay(['one', 'late', 'skip', 'late'], { flagged: [flagged] })
   expect(steps).toEqual([
-    ...['produced one,late', 'land one,late', 'take out', 'put back', 'land late,late'],
+    ...['produced one,late', 'land one,late', 'take out', 'gather', 'land late,late'],
   ])
 })

@@ -1,6 +1,7 @@
 import type { Encoders, Prepared } from '@tributary/normalization'
 import { entityIdOf } from '@tributary/normalization'
 import type { FlaggedCounts } from '../clickhouse/replay/flagged.ts'
+import type { Lineage } from '../clickhouse/replay/lineages.ts'
 import type { RunStore } from '../clickhouse/replay/run-store.ts'
 import type { ProviderRun } from '../clickhouse/replay/run-tables.ts'
 import type { Mapped, Mapping } from './map-again.ts'
@@ -19,9 +20,11 @@ export type Replay = {
   readonly store: RunStore
   readonly target: ReplayTarget
   readonly encoders: Encoders
-  /** What holds for each provider, given what became of the window's records. */
-  readonly providersOf: (tally: Tally) => Promise<readonly ProviderRun[]>
+  /** What holds for each provider, given what became of the window and where the rows come from. */
+  readonly providersOf: (known: Known) => Promise<readonly ProviderRun[]>
 }
+
+export type Known = { readonly tally: Tally; readonly lineages: readonly Lineage[] }
 
 export type ReplayResult = {
   readonly tally: Tally
@@ -48,13 +51,14 @@ export async function runReplay(replay: Replay): Promise<ReplayResult> {
     await notes.note(portion)
   })
   await notes.flush()
-  await store.addProviders(await replay.providersOf(tally))
   await target.settle()
+  const lineages = await store.lineages()
+  await store.addProviders(await replay.providersOf({ tally, lineages }))
 
   if ((await store.countUnproduced()) > 0) {
     // Another record of the same entity may lie outside of the window, or have come since.
     const ranges = subtract(await window.retainedNow(), window.ranges)
-    await mapAgain(mapping, { what: 'looking beside the window', ranges }, notes.note)
+    await mapAgain(mapping, { what: 'looking beside the window', ranges }, notes.noteBeside)
     await notes.flush()
   }
   const [events, mixedCalls] = [await store.countStaleEvents(), await store.countMixedCalls()]
@@ -74,7 +78,7 @@ const preparedOf = ({ outcome }: Mapped): readonly Prepared[] =>
 
 /**
  * Takes the flagged entities out and maps them from nothing, out of everything that Kafka keeps. What
- * is on its way to the stores while they are taken out has arrived before anything is put back.
+ * is on its way to the stores while they are taken out has arrived before anything is gathered again.
  */
 async function renew({ window, mapping, store, target }: Replay): Promise<void> {
   const flagged = new Set<string>()
@@ -83,8 +87,9 @@ async function renew({ window, mapping, store, target }: Replay): Promise<void> 
   }
   await store.takeOut()
   await target.settle()
-  await store.putBackOlder()
-  const work = { what: 'mapping from nothing', ranges: await window.retainedNow() }
+  await store.gatherAgain()
+  const ranges = subtract(await window.retainedNow(), [])
+  const work = { what: 'mapping from nothing', ranges }
   await mapAgain(mapping, work, async (portion) => {
     const wanted = portion.flatMap(preparedOf).filter((prepared) => isOf(prepared, flagged))
     await target.publish(wanted)

@@ -7,9 +7,7 @@ import type { AdminKafka } from '../clients.ts'
 export type Window = {
   /** The records to map again. */
   readonly ranges: readonly TopicRange[]
-  /** Everything that the raw topics kept at the beginning, every partition, also an empty one. */
-  readonly retained: readonly TopicRange[]
-  /** Everything that they keep by now, which may be more and less; without empty partitions. */
+  /** Everything that the raw topics keep by now, every partition, also an empty one. */
   readonly retainedNow: () => Promise<readonly TopicRange[]>
 }
 
@@ -26,15 +24,10 @@ export async function openWindow(kafka: AdminKafka, period: Period): Promise<Win
   const topics = providers.map(rawTopic)
   const since = topics.map((topic) => ({ topic, ...(fromMs !== null && { sinceMs: fromMs }) }))
   const after = toMs === null ? [] : topics.map((topic) => ({ topic, sinceMs: toMs }))
-  const [held, behind, retained] = await Promise.all([
-    findRanges(kafka, since),
-    findRanges(kafka, after),
-    retainedRanges(kafka, topics),
-  ])
+  const [held, behind] = await Promise.all([findRanges(kafka, since), findRanges(kafka, after)])
   return {
     ranges: cutBefore(held, behind),
-    retained,
-    retainedNow: async () => subtract(await retainedRanges(kafka, topics), []),
+    retainedNow: () => retainedRanges(kafka, topics),
   }
 }
 

@@ -7,9 +7,15 @@ import type { ProviderRun } from '../clickhouse/replay/run-tables.ts'
 import type { AdminKafka } from '../clients.ts'
 import { kafkaOf, normalizationOf, registryOf } from '../clients.ts'
 import { withErasedList } from '../erased-list.ts'
-import { floorVersion, NOTHING_IS_WITHIN, oldestReceived } from './floor-version.ts'
+import {
+  floorVersion,
+  NOTHING_IS_WITHIN,
+  oldestReceived,
+  refoundedProviders,
+  trimmedProviders,
+} from './floor-version.ts'
 import type { Mapping } from './map-again.ts'
-import type { Tally } from './tally.ts'
+import type { Known } from './run-replay.ts'
 import type { Period, Window } from './window.ts'
 import { openWindow } from './window.ts'
 
@@ -26,7 +32,7 @@ export type ReplayStart = {
   readonly window: Window
   readonly mapping: Mapping
   readonly encoders: Encoders
-  readonly providersOf: (tally: Tally) => Promise<readonly ProviderRun[]>
+  readonly providersOf: (known: Known) => Promise<readonly ProviderRun[]>
 }
 
 /**
@@ -50,13 +56,13 @@ export async function withReplayStart<T>(
       read: (ranges) => readRanges(kafka, ranges),
       prepare: (raw) => prepare(raw, { encoders, normalize: (of) => normalize(of, options) }),
     }
-    const providersOf = (tally: Tally) =>
-      providerRuns({ kafka, window, period, settingsVersion }, tally)
+    const providersOf = (known: Known) =>
+      providerRuns({ kafka, window, period, settingsVersion }, known)
     return use({ kafka, window, mapping, encoders, providersOf })
   })
 }
 
-type Known = {
+type Settled = {
   readonly kafka: AdminKafka
   readonly window: Window
   readonly period: Period
@@ -64,14 +70,16 @@ type Known = {
 }
 
 async function providerRuns(
-  { kafka, window, period, settingsVersion }: Known,
-  { uncertain }: Tally,
+  { kafka, window, period, settingsVersion }: Settled,
+  { tally, lineages }: Known,
 ): Promise<readonly ProviderRun[]> {
-  const oldest = await oldestReceived(kafka, window.retained)
+  const retained = await window.retainedNow()
+  const cut = new Set([...trimmedProviders(retained), ...refoundedProviders(lineages, retained)])
+  const oldest = await oldestReceived(kafka, retained, cut)
   return PROVIDERS.filter(({ id }) => period.providers.includes(id)).map((provider) => ({
     provider: provider.id,
     mappingVersion: mappingVersionOf(provider, settingsVersion),
-    floorVersion: uncertain.has(provider.id)
+    floorVersion: tally.uncertain.has(provider.id)
       ? NOTHING_IS_WITHIN
       : floorVersion(oldest.get(provider.id) ?? null, period.fromMs),
   }))

@@ -1,11 +1,14 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import type { TopicRange } from '@tributary/runtime'
+import { relandConversations } from '../reland-conversations.ts'
 import type { FlaggedCounts } from './flagged.ts'
 import { flaggedEntities, flagStale } from './flagged.ts'
-import { putBackOlder } from './put-back.ts'
-import type { Entity, RunScope, RunTables } from './run-tables.ts'
+import type { Lineage } from './lineages.ts'
+import { readLineages } from './lineages.ts'
+import type { Entity, RunTables } from './run-tables.ts'
 import { createRunTables } from './run-tables.ts'
 import { fromMixedCalls, fromStaleEvents } from './stale-sql.ts'
-import { takeOut } from './take-out.ts'
+import { flaggedConversations, takeOut } from './take-out.ts'
 import type { Shown, UnproducedRow } from './unproduced.ts'
 import { fromUnproduced, unproducedRows } from './unproduced.ts'
 import type { Run } from './window-sql.ts'
@@ -25,17 +28,19 @@ export type RunStore = RunTables & {
   flagged(): AsyncIterable<readonly Entity[]>
   /** Takes the flagged entities out of the stores. */
   takeOut(): Promise<void>
-  /** Puts back what they have from records that Kafka keeps no more. */
-  putBackOlder(): Promise<void>
+  /** Gathers the flagged conversations again from what is stored, however old. */
+  gatherAgain(): Promise<void>
+  /** Where the rows come from. */
+  lineages(): Promise<readonly Lineage[]>
 }
 
 /** Creates the tables of a run. They may be asked once the notes of the window are complete. */
 export async function createRunStore(
   client: ClickHouseClient,
   run: Run,
-  scope: RunScope,
+  window: readonly TopicRange[],
 ): Promise<RunStore> {
-  const tables = await createRunTables(client, run.scratch, scope)
+  const tables = await createRunTables(client, run.scratch, window)
   const count = async (select: string) => {
     const result = await client.query({ query: `SELECT ${select}`, format: 'JSONCompactEachRow' })
     const [row] = await result.json<readonly [number]>()
@@ -53,6 +58,11 @@ export async function createRunStore(
     flagStale: () => flagStale(client, run),
     flagged: () => flaggedEntities(client, run),
     takeOut: () => takeOut(client, run),
-    putBackOlder: () => putBackOlder(client, run),
+    gatherAgain: () =>
+      relandConversations(client, {
+        database: run.database,
+        conversations: flaggedConversations(run),
+      }),
+    lineages: () => readLineages(client, run),
   }
 }

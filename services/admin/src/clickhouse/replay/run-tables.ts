@@ -18,8 +18,15 @@ export type Entity = {
   readonly id: string
 }
 
-/** A raw record that cannot be understood now: what was made of it before stays. */
-export type Unread = Pick<TopicRange, 'topic' | 'partition'> & { readonly offset: bigint }
+/**
+ * A raw record of the window. What one that cannot be understood now gave before stays. The time of
+ * receipt tells it from the record at the same offset of a topic that was made anew.
+ */
+export type WindowRecord = Pick<TopicRange, 'topic' | 'partition'> & {
+  readonly offset: bigint
+  readonly timestampMs: number
+  readonly isUnderstood: boolean
+}
 
 /**
  * A provider's mapping version now, and the version (time of the provider's state) below which a
@@ -31,31 +38,29 @@ export type ProviderRun = {
   readonly floorVersion: number
 }
 
-export type RunScope = {
-  /** The window. */
-  readonly ranges: readonly TopicRange[]
-  /** What Kafka keeps: `from` is the oldest retained offset. */
-  readonly retained: readonly TopicRange[]
-}
-
 export type RunTables = {
   /** Entities that the window gives with content. */
   addProduced(rows: readonly Entity[]): Promise<void>
-  addUnread(rows: readonly Unread[]): Promise<void>
+  addRecords(rows: readonly WindowRecord[]): Promise<void>
   addProviders(rows: readonly ProviderRun[]): Promise<void>
 }
 
+/** Expression for the short key of an entity, as the stores have it. */
 const KEY = 'key UInt64 DEFAULT sipHash64(provider, account_id, id)'
 
-/** The key is the short key of the stores: sipHash64 over (provider, account_id, id). */
+/** Coordinates and time of receipt of a raw record in one number. */
+export const recordKey = (topic: string, partition: string, offset: string, receivedMs: string) =>
+  `cityHash64(toString(${topic}), toInt32(${partition}), toInt64(${offset}), toInt64(${receivedMs}))`
+
+const RECORD_KEY = recordKey('raw_topic', 'raw_partition', 'raw_offset', 'received_ms')
+
 const TABLES: Readonly<Record<string, string>> = {
   produced: `(kind LowCardinality(String), provider String EPHEMERAL, account_id String EPHEMERAL,
     id String EPHEMERAL, ${KEY}) ENGINE = MergeTree ORDER BY (kind, key)`,
-  unread: `(raw_topic String, raw_partition Int32, raw_offset Int64)
-    ENGINE = MergeTree ORDER BY (raw_topic, raw_partition, raw_offset)`,
+  records: `(raw_topic String EPHEMERAL, raw_partition Int32 EPHEMERAL, raw_offset Int64 EPHEMERAL,
+    received_ms Int64 EPHEMERAL, is_understood Bool, key UInt64 DEFAULT ${RECORD_KEY})
+    ENGINE = MergeTree ORDER BY key`,
   ranges: `(raw_topic String, raw_partition Int32, first Int64, next Int64)
-    ENGINE = MergeTree ORDER BY (raw_topic, raw_partition)`,
-  retained: `(raw_topic String, raw_partition Int32, oldest Int64)
     ENGINE = MergeTree ORDER BY (raw_topic, raw_partition)`,
   providers: `(provider String, mapping_version UInt32, floor_version UInt64)
     ENGINE = MergeTree ORDER BY provider`,
@@ -63,22 +68,21 @@ const TABLES: Readonly<Record<string, string>> = {
     ENGINE = ReplacingMergeTree ORDER BY (kind, provider, account_id, id)`,
 }
 
-/** Creates the tables of a run in the scratch database. */
+/** Creates the tables of a run over a window in the scratch database. */
 export async function createRunTables(
   client: ClickHouseClient,
   scratch: string,
-  { ranges, retained }: RunScope,
+  window: readonly TopicRange[],
 ): Promise<RunTables> {
   for (const [name, columns] of Object.entries(TABLES)) {
     await client.command({ query: `CREATE TABLE ${tableOf(scratch, name)} ${columns}` })
   }
   const insert = (table: string, rows: readonly object[]) =>
     insertRows(client, tableOf(scratch, table), rows)
-  await insert('ranges', ranges.map(rangeRow))
-  await insert('retained', retained.map(retainedRow))
+  await insert('ranges', window.map(rangeRow))
   return {
     addProduced: (rows) => insert('produced', rows),
-    addUnread: (rows) => insert('unread', rows.map(unreadRow)),
+    addRecords: (rows) => insert('records', rows.map(recordRow)),
     addProviders: (rows) => insert('providers', rows.map(providerRow)),
   }
 }
@@ -90,22 +94,18 @@ const rangeRow = ({ topic, partition, from, to }: TopicRange) => ({
   next: String(to),
 })
 
-const retainedRow = ({ topic, partition, from }: TopicRange) => ({
+const recordRow = ({ topic, partition, offset, timestampMs, isUnderstood }: WindowRecord) => ({
   raw_topic: topic,
   raw_partition: partition,
-  oldest: String(from),
+  raw_offset: String(offset),
+  received_ms: timestampMs,
+  is_understood: isUnderstood,
 })
 
 const providerRow = ({ provider, mappingVersion, floorVersion }: ProviderRun) => ({
   provider,
   mapping_version: mappingVersion,
   floor_version: floorVersion,
-})
-
-const unreadRow = ({ topic, partition, offset }: Unread) => ({
-  raw_topic: topic,
-  raw_partition: partition,
-  raw_offset: String(offset),
 })
 
 /** The columns are named, because those that only serve defaults are not inserted into otherwise. */

@@ -6,7 +6,7 @@ import {
   hasOlderValue,
   hasStaleValue,
   isMappedAgain,
-  joinWindow,
+  joinProviders,
   mappingVersionIn,
   producedKeys,
 } from './window-sql.ts'
@@ -45,7 +45,7 @@ export const staleQueries = (run: Run): readonly string[] => [
 /** Conversation events that are made no more: nothing but their removal takes them back. */
 export const fromStaleEvents = (run: Run): string => `
   FROM (SELECT * FROM ${tableOf(run.database, 'conversation_events_store')} FINAL) AS r
-  ${joinWindow(run)}
+  ${joinProviders(run)}
   WHERE ${isMappedAgain(run)} AND (r.mapping_version < p.mapping_version
     OR (r.mapping_version = p.mapping_version AND r.event_key NOT IN ${producedKeys(run, 'event')}))`
 
@@ -55,26 +55,25 @@ export const fromMixedCalls = (run: Run): string =>
 
 const staleMessages = (run: Run): string => `
   SELECT 'message', r.provider, r.account_id, r.message_id
-  FROM ${tableOf(run.database, 'messages')} AS r ${joinWindow(run)}
+  FROM ${tableOf(run.database, 'messages')} AS r ${joinProviders(run)}
   WHERE ${isMappedAgain(run)} AND r.mapping_version < p.mapping_version
     AND r.message_key IN ${producedKeys(run, 'message')}`
 
 const staleStatuses = (run: Run): string => `
   SELECT 'message', r.provider, r.account_id, r.message_id
   FROM (SELECT * FROM ${tableOf(run.database, 'message_statuses_store')} FINAL) AS r
-  ${joinWindow(run)}
+  ${joinProviders(run)}
   WHERE ${isMappedAgain(run)} AND ${mappingVersionIn('r.row_version')} < p.mapping_version
     AND sipHash64(r.provider, r.account_id, r.message_id) IN ${producedKeys(run, 'message')}`
 
 const fromStaleCalls = (run: Run): string => `
-  FROM (SELECT * FROM ${tableOf(run.database, 'calls_store')} FINAL) AS r
-  INNER JOIN ${tableOf(run.scratch, 'providers')} AS p ON r.provider = p.provider
+  FROM (SELECT * FROM ${tableOf(run.database, 'calls_store')} FINAL) AS r ${joinProviders(run)}
   WHERE r.call_key IN ${producedKeys(run, 'call')} AND ${hasStaleValue(CALL_VALUES)}`
 
 /** Deletions and restores that are made no more, of what the window still gives. */
 const staleDeletions = (run: Run, entity: Shown | 'conversation'): string => `
   SELECT '${entity}', r.provider, r.account_id, r.id
-  FROM (SELECT * FROM ${tableOf(run.database, 'deletions_store')} FINAL) AS r ${joinWindow(run)}
+  FROM (SELECT * FROM ${tableOf(run.database, 'deletions_store')} FINAL) AS r ${joinProviders(run)}
   WHERE ${isMappedAgain(run)} AND r.entity = '${entity}' AND r.mapping_version < p.mapping_version
     AND sipHash64(r.provider, r.account_id, r.id) IN ${producedKeys(run, entity)}`
 
@@ -95,8 +94,7 @@ const conversationsWithStaleValue = (
   values: readonly string[],
 ): string => `
   SELECT 'conversation', r.provider, r.account_id, r.conversation_id
-  FROM (SELECT * FROM ${tableOf(run.database, store)} FINAL) AS r
-  INNER JOIN ${tableOf(run.scratch, 'providers')} AS p ON r.provider = p.provider
+  FROM (SELECT * FROM ${tableOf(run.database, store)} FINAL) AS r ${joinProviders(run)}
   WHERE sipHash64(r.provider, r.account_id, r.conversation_id) IN ${producedKeys(run, 'conversation')}
     AND ${hasStaleValue(values)}`
 

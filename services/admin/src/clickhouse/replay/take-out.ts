@@ -3,7 +3,7 @@ import { tableOf } from '../identifier.ts'
 import { deleteRows } from '../mutation.ts'
 import { fromStaleEvents } from './stale-sql.ts'
 import type { Run } from './window-sql.ts'
-import { isMappedAgain, joinWindow, mappingVersionIn } from './window-sql.ts'
+import { isMappedAgain, joinProviders, mappingVersionIn } from './window-sql.ts'
 
 /** Rows of a store: the columns that tell them, and a query that gives those columns. */
 type Taken = { readonly store: string; readonly columns: string; readonly select: string }
@@ -84,7 +84,7 @@ function staleRows(run: Run, { store, key, mappingVersion, isFlagged }: RowStore
     store,
     columns: [...columns, mappingVersion('')].join(', '),
     select: `SELECT ${selected.join(', ')}, ${mappingVersion('r.')} AS mapping
-      FROM ${tableOf(run.database, store)} AS r ${joinWindow(run)}
+      FROM ${tableOf(run.database, store)} AS r ${joinProviders(run)}
       WHERE ${isMappedAgain(run)} AND ${isFlagged} AND ${mappingVersion('r.')} < p.mapping_version`,
   }
 }

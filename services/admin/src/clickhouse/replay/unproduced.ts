@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { tableOf } from '../identifier.ts'
 import type { Run } from './window-sql.ts'
-import { isMappedAgain, joinWindow, producedKeys } from './window-sql.ts'
+import { isMappedAgain, joinProviders, producedKeys } from './window-sql.ts'
 
 /** A message or call that is shown although no record of the window gives it any more. */
 export type UnproducedRow = {
@@ -30,7 +30,7 @@ export type Shown = keyof typeof SHOWN
 
 /** The rows `r` of an entity view whose record was mapped again without giving them. */
 export const fromUnproduced = (run: Run, kind: Shown): string => `
-  FROM ${tableOf(run.database, SHOWN[kind].view)} AS r ${joinWindow(run)}
+  FROM ${tableOf(run.database, SHOWN[kind].view)} AS r ${joinProviders(run)}
   WHERE ${isMappedAgain(run)} AND r.mapping_version <= p.mapping_version
     AND r.${SHOWN[kind].key} NOT IN ${producedKeys(run, kind)}`
 

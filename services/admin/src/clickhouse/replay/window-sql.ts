@@ -1,18 +1,21 @@
 import { tableOf } from '../identifier.ts'
+import { recordKey } from './run-tables.ts'
 
 /** The database that is replayed into, and the one with the tables of the run. */
 export type Run = { readonly database: string; readonly scratch: string }
 
-/** Joins rows `r` with lineage to their range of the window (`w`) and their provider (`p`). */
-export const joinWindow = ({ scratch }: Run): string => `
-  INNER JOIN ${tableOf(scratch, 'ranges')} AS w ON r.raw_topic = w.raw_topic AND r.raw_partition = w.raw_partition
-  INNER JOIN ${tableOf(scratch, 'providers')} AS p ON r.provider = p.provider`
+/** Joins rows `r` with what holds for their provider (`p`). */
+export const joinProviders = ({ scratch }: Run): string =>
+  `INNER JOIN ${tableOf(scratch, 'providers')} AS p ON r.provider = p.provider`
 
 /** Whether the raw record of a row `r` lies in the window and can be understood now. */
-export const isMappedAgain = ({ scratch }: Run): string => `
-  r.raw_offset >= w.first AND r.raw_offset < w.next
-  AND (r.raw_topic, r.raw_partition, r.raw_offset) NOT IN
-    (SELECT raw_topic, raw_partition, raw_offset FROM ${tableOf(scratch, 'unread')})`
+export const isMappedAgain = ({ scratch }: Run): string =>
+  `${RECORD} IN (SELECT key FROM ${tableOf(scratch, 'records')} WHERE is_understood)`
+
+const RECORD = recordKey(
+  ...(['r.raw_topic', 'r.raw_partition', 'r.raw_offset'] as const),
+  'toUnixTimestamp64Milli(r.received_at)',
+)
 
 /** The keys of what the window gives with content. */
 export const producedKeys = ({ scratch }: Run, kind: string): string =>

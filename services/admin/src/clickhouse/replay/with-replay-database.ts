@@ -1,5 +1,5 @@
 import type { Unified } from '@tributary/normalization'
-import type { ClickHouseSettings } from '@tributary/runtime'
+import type { ClickHouseSettings, TopicRange } from '@tributary/runtime'
 import { withClickHouse } from '../with-click-house.ts'
 import { withScratch } from '../with-scratch.ts'
 import { cloneDatabase } from './clone-database.ts'
@@ -10,7 +10,6 @@ import { compareViews } from './compare-views.ts'
 import { landRecords } from './land-records.ts'
 import type { RunStore } from './run-store.ts'
 import { createRunStore } from './run-store.ts'
-import type { RunScope } from './run-tables.ts'
 
 /** What differs between two databases, by view and by metric. */
 export type Difference = {
@@ -21,7 +20,7 @@ export type Difference = {
 /** The database as a replay uses it. Whatever is created beside it is dropped at the end. */
 export type ReplayDatabase = {
   /** Prepares the questions of a run over `database`: the one in use, or a copy of it. */
-  openRun(database: string, scope: RunScope): Promise<RunStore>
+  openRun(database: string, window: readonly TopicRange[]): Promise<RunStore>
   /** Two copies of the database as it is now. */
   copies(): Promise<Pair>
   /** Inserts records into a copy, as the sink does. */
@@ -41,7 +40,7 @@ export async function withReplayDatabase<T>(
     (client) =>
       withScratch(client, { database: settings.database, purpose: 'replay' }, (scratch) =>
         use({
-          openRun: (database, scope) => createRunStore(client, { database, scratch }, scope),
+          openRun: (database, window) => createRunStore(client, { database, scratch }, window),
           async copies() {
             const pair = { before: `${scratch}_before`, after: `${scratch}_after` }
             await cloneDatabase(client, settings, pair.before)
