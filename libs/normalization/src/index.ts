@@ -10,7 +10,12 @@ export type { Prepared, PrepareOptions } from './prepare.ts'
 export { prepare } from './prepare.ts'
 export { revisionHash } from './revision.ts'
 export type { Normalization, NormalizationSettings } from './settings.ts'
-export { loadNormalization, NORMALIZATION_FIELDS, PERSONAL_DATA_FIELDS } from './settings.ts'
+export {
+  loadNormalization,
+  loadPersonalData,
+  NORMALIZATION_FIELDS,
+  PERSONAL_DATA_FIELDS,
+} from './settings.ts'
 export type { Person, Scope } from './suppression-key.ts'
 export { suppressionKeysOf, suppressionRecord } from './suppression-key.ts'
 export type { SuppressionList } from './suppression-list.ts'

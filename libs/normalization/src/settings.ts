@@ -3,6 +3,7 @@ import type { ConfigOf, Field } from '@tributary/runtime'
 import { choice, int, invalidConfig, readJsonFile, secret, text } from '@tributary/runtime'
 import { SETTINGS_VERSIONS } from './mapping-version.ts'
 import type { NormalizeOptions } from './normalize.ts'
+import type { PersonalData } from './personal-data.ts'
 import { createPersonalData, MODES } from './personal-data.ts'
 
 /** What becomes of personal data. */
@@ -46,15 +47,21 @@ export type Normalization = Omit<NormalizeOptions, 'isSuppressed'>
 
 /** Reads the endpoints file; CONFIG_INVALID lists every problem of it. */
 export function loadNormalization(settings: NormalizationSettings): Normalization {
-  const { endpointsFile, hashKey, settingsVersion: version, ...modes } = settings
+  const { endpointsFile, settingsVersion: version } = settings
   const document = readJsonFile('ENDPOINTS_FILE', endpointsFile)
   const result = readEndpoints(document, PROVIDERS, null)
   if (!result.ok) throw invalidConfig(result.problems)
   return {
     endpoints: result.endpoints,
-    personalData: createPersonalData({ ...modes, hashKey: hashKey.reveal() }),
+    personalData: loadPersonalData(settings),
     settingsVersion: version,
   }
+}
+
+/** How personal data is treated, without the endpoints. */
+export function loadPersonalData(settings: ConfigOf<typeof PERSONAL_DATA_FIELDS>): PersonalData {
+  const { id, contact, content, hashKey } = settings
+  return createPersonalData({ id, contact, content, hashKey: hashKey.reveal() })
 }
 
 function settingsVersion(): Field<number> {

@@ -1,5 +1,10 @@
 import { describe, Failure } from '@tributary/core'
-import { loadNormalization, NORMALIZATION_FIELDS } from '@tributary/normalization'
+import {
+  loadNormalization,
+  loadPersonalData,
+  NORMALIZATION_FIELDS,
+  PERSONAL_DATA_FIELDS,
+} from '@tributary/normalization'
 import type { Env, Producer } from '@tributary/runtime'
 import {
   CLICKHOUSE_FIELDS,
@@ -65,6 +70,10 @@ export const clickHouseSettingsOf = (env: Env) =>
   readConfig({ clickhouse: CLICKHOUSE_FIELDS }, env).clickhouse
 
 export const clickHouseOf = (env: Env) => createClickHouse(clickHouseSettingsOf(env))
+
+/** How personal data is treated; needs no endpoints file. */
+export const personalDataOf = (env: Env) =>
+  loadPersonalData(readConfig({ personalData: PERSONAL_DATA_FIELDS }, env).personalData)
 
 /** What a raw record becomes, by the variables and the endpoints file of the normalizer. */
 export const normalizationOf = (env: Env) =>

@@ -1,6 +1,6 @@
 import { REDRIVES_TOPIC } from '@tributary/core'
 import { createDecoder, readConfig, TOPIC_FIELDS } from '@tributary/runtime'
-import { kafkaOf, normalizationOf, registryOf, withProducer } from '../clients.ts'
+import { kafkaOf, personalDataOf, registryOf, withProducer } from '../clients.ts'
 import type { Arguments, Command, CommandContext } from '../command.ts'
 import { countOption, JSON_OPTION } from '../command.ts'
 import { FILTER_OPTIONS, FILTER_USAGE, filterOf } from '../dead/dead-filter.ts'
@@ -62,7 +62,7 @@ async function withErasedLetters<T>(
   use: (isErased: IsErased) => Promise<T>,
 ): Promise<T> {
   if (filter.stage === 'normalizer') return use(async () => false)
-  const { personalData } = normalizationOf(env)
+  const personalData = personalDataOf(env)
   const signal = interruptSignal()
   return withErasedList({ kafka: kafkaOf(env), personalData, signal }, (list) =>
     use(erasedLetters(list, createDecoder(registryOf(env)))),
