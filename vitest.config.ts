@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 const SOURCES = ['libs', 'services', 'deploy', 'scripts', 'test']
 const under = (suffix: string) => SOURCES.map((folder) => `${folder}/**/*${suffix}`)
 
+/** Tests of one stack run one file at a time: some look at all that its topics hold. */
+const oneAtATime = (groupOrder: number) => ({ maxWorkers: 1, sequence: { groupOrder } })
+
 /** unit: no I/O. integration: one part against the real stack. e2e: HTTP in, view rows out. integrity: faults. */
 export default defineConfig({
   test: {
@@ -22,6 +25,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          ...oneAtATime(1),
           include: under('.int.test.ts'),
           globalSetup: ['libs/testing/src/global-setup.ts'],
           testTimeout: 60_000,
@@ -31,6 +35,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          ...oneAtATime(2),
           include: under('.e2e.test.ts'),
           globalSetup: ['libs/testing/src/global-setup.ts'],
           testTimeout: 120_000,
@@ -40,6 +45,7 @@ export default defineConfig({
       {
         test: {
           name: 'integrity',
+          ...oneAtATime(3),
           include: under('.integrity.test.ts'),
           testTimeout: 300_000,
           hookTimeout: 120_000,
