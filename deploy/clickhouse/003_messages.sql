@@ -2,8 +2,8 @@
 --
 -- occurred_hour stands in the key and partitions the table, so that a filter on it, or on a date made of it,
 -- prunes under FINAL. The time of a message can change (unknown at first, or corrected): then the store holds a
--- row for each hour, and the view leaves out those that are not the newest. That takes one pass over the keys
--- (8 bytes a row) of the whole store; what is looked for in them is as narrow as the filter of the query.
+-- row for each hour, and the view leaves out those that are not the newest. That takes one pass over the keys and
+-- versions (28 bytes a row) of the whole store; what is looked for in them is as narrow as the filter of the query.
 --
 -- message_key, a hash of 64 bits, joins where three texts would. The chance that any two of ten million messages
 -- share one is 1 in 370,000; the store itself compares the id.
@@ -148,8 +148,7 @@ LEFT ANTI JOIN (
   SELECT older.occurred_hour AS occurred_hour, older.message_key AS message_key, older.row_version AS row_version
   FROM messages_store AS newer
   INNER JOIN messages_store AS older ON newer.message_key = older.message_key
-  WHERE newer.occurred_hour != older.occurred_hour
-    AND (newer.row_version > older.row_version OR newer.row_version = older.row_version AND newer.occurred_hour > older.occurred_hour)
+  WHERE newer.occurred_hour != older.occurred_hour AND newer.row_version > older.row_version
 ) AS superseded
   ON m.occurred_hour = superseded.occurred_hour AND m.message_key = superseded.message_key AND m.row_version = superseded.row_version
 LEFT ANTI JOIN (

@@ -69,8 +69,9 @@ FROM calls_landing
 WHERE NOT is_partial
 COMMENT 'Storage: facts of calls';
 
--- A call of one hour is read under FINAL. A call whose records lie in several hours (some do not say when it
--- began, or it was corrected) is put together from all of them and stands in the hour of its newest known time.
+-- Most calls lie in one hour and are read under FINAL as they are. A call whose records lie in several hours (some
+-- do not say when it began, or it was corrected) is put together from all of them, and stands in the hour of its
+-- newest known time.
 CREATE OR REPLACE VIEW calls (
   provider        LowCardinality(String) COMMENT 'Provider that sent the webhooks: spruce, bird, highlevel',
   account_id      LowCardinality(String) COMMENT 'Tenant at the provider',
@@ -111,33 +112,48 @@ CREATE OR REPLACE VIEW calls (
 ) AS
 WITH
   spread AS (
-    SELECT DISTINCT one.occurred_hour AS occurred_hour, one.call_key AS call_key
-    FROM calls_store AS other
-    INNER JOIN calls_store AS one ON other.call_key = one.call_key
-    WHERE other.occurred_hour != one.occurred_hour
+    SELECT
+      part.occurred_hour AS occurred_hour, c.call_key AS call_key, true AS is_spread, max(c.row_version) AS row_version,
+      max(c.conversation_id) AS newest_conversation_id, max(c.contact_id) AS newest_contact_id,
+      max(c.medium) AS newest_medium, max(c.direction) AS newest_direction, max(c.outcome) AS newest_outcome,
+      max(c.started_at) AS newest_started_at, max(c.answered_at) AS newest_answered_at,
+      max(c.ended_at) AS newest_ended_at, max(c.talk_seconds) AS newest_talk_seconds,
+      max(c.voicemail_seconds) AS newest_voicemail_seconds,
+      max(c.provider_duration_seconds) AS newest_provider_duration_seconds, max(c.answered_by) AS newest_answered_by,
+      max(c.initiated_by) AS newest_initiated_by, max(c.has_recording) AS newest_has_recording,
+      max(c.contact_address) AS newest_contact_address, max(c.account_address) AS newest_account_address,
+      max(c.occurred_at) AS newest_occurred_at, max(c.lineage) AS newest_lineage,
+      if(tupleElement(newest_started_at, 1) > 0, argMax(c.occurred_hour, c.started_at), argMax(c.occurred_hour, c.occurred_at)) AS home_hour
+    FROM calls_store AS c
+    INNER JOIN (
+      SELECT DISTINCT one.occurred_hour AS occurred_hour, one.call_key AS call_key
+      FROM calls_store AS other
+      INNER JOIN calls_store AS one ON other.call_key = one.call_key
+      WHERE other.occurred_hour != one.occurred_hour
+    ) AS part ON c.call_key = part.call_key
+    GROUP BY part.occurred_hour, c.call_key
   ),
   facts AS (
     SELECT
-      c.provider AS provider, c.account_id AS account_id, c.occurred_hour AS occurred_hour, c.call_key AS call_key, c.call_id AS call_id,
-      c.row_version AS row_version, c.occurred_at AS occurred_at, c.conversation_id AS conversation_id, c.contact_id AS contact_id,
-      c.medium AS medium, c.direction AS direction, c.outcome AS outcome, c.started_at AS started_at, c.answered_at AS answered_at,
-      c.ended_at AS ended_at, c.talk_seconds AS talk_seconds, c.voicemail_seconds AS voicemail_seconds,
-      c.provider_duration_seconds AS provider_duration_seconds, c.answered_by AS answered_by, c.initiated_by AS initiated_by,
-      c.has_recording AS has_recording, c.contact_address AS contact_address, c.account_address AS account_address, c.lineage AS lineage
+      c.provider AS provider, c.account_id AS account_id, c.call_id AS call_id, c.call_key AS call_key, c.occurred_hour AS occurred_hour,
+      greatest(c.row_version, spread.row_version) AS row_version,
+      greatest(c.conversation_id, newest_conversation_id) AS conversation_id,
+      greatest(c.contact_id, newest_contact_id) AS contact_id, greatest(c.medium, newest_medium) AS medium,
+      greatest(c.direction, newest_direction) AS direction, greatest(c.outcome, newest_outcome) AS outcome,
+      greatest(c.started_at, newest_started_at) AS started_at,
+      greatest(c.answered_at, newest_answered_at) AS answered_at, greatest(c.ended_at, newest_ended_at) AS ended_at,
+      greatest(c.talk_seconds, newest_talk_seconds) AS talk_seconds,
+      greatest(c.voicemail_seconds, newest_voicemail_seconds) AS voicemail_seconds,
+      greatest(c.provider_duration_seconds, newest_provider_duration_seconds) AS provider_duration_seconds,
+      greatest(c.answered_by, newest_answered_by) AS answered_by,
+      greatest(c.initiated_by, newest_initiated_by) AS initiated_by,
+      greatest(c.has_recording, newest_has_recording) AS has_recording,
+      greatest(c.contact_address, newest_contact_address) AS contact_address,
+      greatest(c.account_address, newest_account_address) AS account_address,
+      greatest(c.occurred_at, newest_occurred_at) AS occurred_at, greatest(c.lineage, newest_lineage) AS lineage
     FROM (SELECT * FROM calls_store FINAL) AS c
-    LEFT ANTI JOIN spread ON c.occurred_hour = spread.occurred_hour AND c.call_key = spread.call_key
-    UNION ALL
-    SELECT
-      c.provider, c.account_id, spread.occurred_hour AS occurred_hour, c.call_key, c.call_id,
-      max(c.row_version), max(c.occurred_at) AS newest_occurred_at, max(c.conversation_id), max(c.contact_id),
-      max(c.medium), max(c.direction), max(c.outcome), max(c.started_at) AS newest_started_at, max(c.answered_at),
-      max(c.ended_at), max(c.talk_seconds), max(c.voicemail_seconds),
-      max(c.provider_duration_seconds), max(c.answered_by), max(c.initiated_by),
-      max(c.has_recording), max(c.contact_address), max(c.account_address), max(c.lineage)
-    FROM calls_store AS c
-    INNER JOIN spread ON c.call_key = spread.call_key
-    GROUP BY c.provider, c.account_id, spread.occurred_hour, c.call_key, c.call_id
-    HAVING spread.occurred_hour = if(tupleElement(newest_started_at, 1) > 0, argMax(c.occurred_hour, c.started_at), argMax(c.occurred_hour, c.occurred_at))
+    LEFT JOIN spread ON c.occurred_hour = spread.occurred_hour AND c.call_key = spread.call_key
+    WHERE NOT is_spread OR home_hour = c.occurred_hour
   )
 SELECT
   f.provider AS provider, f.account_id AS account_id, f.call_id AS call_id,

@@ -55,8 +55,7 @@ SELECT
   toBool(direction != 'inbound' AND delivery_status IN ('failed', 'undelivered', 'rejected', 'canceled')) AS is_failed,
   author_id, toLowCardinality('') AS outcome, NULL AS started_at, NULL AS answered_at, row_version
 FROM messages
-LEFT ANTI JOIN earlier_attempts ON messages.message_key = earlier_attempts.message_key
-WHERE NOT is_internal
+WHERE NOT is_internal AND message_key NOT IN (SELECT message_key FROM earlier_attempts)
 UNION ALL
 SELECT
   toLowCardinality('call') AS kind, call_id AS id, provider, account_id, conversation_id, contact_id, medium AS channel, direction,

@@ -31,14 +31,10 @@ SELECT
 FROM (
   SELECT
     provider, account_id, conversation_id, row_version, id, kind, channel, direction, author_id,
-    multiIf(
-      kind = 'call' AND outcome = 'answered', 'out',
-      kind = 'call' AND direction = 'inbound' AND outcome IN ('missed', 'voicemail', 'abandoned'), 'in',
-      kind = 'call' OR is_failed OR author_kind IN ('automation', 'system'), '',
-      direction = 'inbound', 'in',
-      direction = 'outbound' AND author_kind = 'bot', 'bot',
-      direction = 'outbound', 'out',
-      '') AS step,
+    multiIf(kind = 'call', if(outcome = 'answered', 'out', 'in'), direction = 'inbound', 'in', author_kind = 'bot', 'bot', 'out') AS step,
+    if(kind = 'call',
+       outcome = 'answered' OR direction = 'inbound' AND outcome IN ('missed', 'voicemail', 'abandoned'),
+       direction != 'unknown' AND NOT is_failed AND author_kind NOT IN ('automation', 'system')) AS is_step,
     multiIf(kind = 'message', occurred_at, step = 'out', coalesce(answered_at, started_at), started_at) AS at
   FROM communications
   WHERE conversation_id != ''
@@ -46,7 +42,7 @@ FROM (
   SELECT
     provider, account_id, conversation_id, row_version, event_id AS id, toLowCardinality('conversation_event') AS kind, toLowCardinality('') AS channel,
     CAST('unknown' AS Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2)) AS direction, '' AS author_id,
-    if(is_closed AND NOT was_closed, 'close', '') AS step, occurred_at AS at
+    'close' AS step, is_closed AND NOT was_closed AS is_step, occurred_at AS at
   FROM (
     SELECT
       provider, account_id, conversation_id, row_version, event_id, occurred_at, is_closed,
@@ -57,7 +53,7 @@ FROM (
     WHERE has_closed_state AND occurred_at IS NOT NULL AND conversation_id != ''
   )
 )
-WHERE step != '' AND at IS NOT NULL
+WHERE is_step AND at IS NOT NULL
 COMMENT 'What counts in response times, one row per step: order them by occurred_at, step, row_version, id. Left out: notes, automations, system lines, failed sends, calls that did not connect, earlier attempts of a retry, and everything without a conversation or a time. A close is a change: a closed state after an open one, or the first state known';
 
 CREATE OR REPLACE VIEW response_turns (

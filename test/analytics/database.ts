@@ -1,4 +1,5 @@
 import { readMigrations } from '../../services/admin/src/clickhouse/migrations.ts'
+import { clickhouse } from './engine.ts'
 import type { History } from './records.ts'
 import { rowsOf } from './rows.ts'
 import { type ScratchDatabase, scratchDatabase } from './scratch-database.ts'
@@ -13,8 +14,11 @@ export interface AnalyticsDatabase extends ScratchDatabase {
   clear(): Promise<void>
 }
 
-export async function analyticsDatabase(purpose: string): Promise<AnalyticsDatabase> {
-  const database = await scratchDatabase(purpose)
+export async function analyticsDatabase(
+  purpose: string,
+  connection = clickhouse(),
+): Promise<AnalyticsDatabase> {
+  const database = await scratchDatabase(purpose, connection)
   for (const { statements } of readMigrations()) {
     for (const statement of statements) await database.command(statement)
   }

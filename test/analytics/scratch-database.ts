@@ -23,8 +23,11 @@ const INSERT_SETTINGS: ClickHouseSettings = {
   max_partitions_per_insert_block: '0',
 }
 
-export async function scratchDatabase(purpose: string): Promise<ScratchDatabase> {
-  const { url, user, password } = await clickhouse()
+export async function scratchDatabase(
+  purpose: string,
+  connection = clickhouse(),
+): Promise<ScratchDatabase> {
+  const { url, user, password } = await connection
   const name = uniqueDatabase(purpose)
   const server = createClient({ url, username: user, password })
   await server.command({ query: `CREATE DATABASE ${name}` })

@@ -79,7 +79,7 @@ describe.each(SCENARIOS)('$name', (scenario) => {
   }
 })
 
-test('retention that is too short stops the sink, which says what is gone; told to go on, it loses that and no more', async () => {
+test('retention that is too short stops the sink, which says what is gone; told to go on, it goes on', async () => {
   const name = 'unified records that are gone before the sink has read them'
   const scenario = { name, fault: retentionTooShort }
   const { problems, recoverySeconds } = await run({

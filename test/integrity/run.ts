@@ -71,7 +71,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
     const journal = createJournal()
     const { gateway, credentials } = deployment
     const send = createSend({ gateway, credentials, journal })
-    const rig: Rig = { ...around, deployment, journal, send, putByHand: new Map() }
+    const random = createRandom(options.seed)
+    const rig: Rig = { ...around, deployment, journal, send, random, putByHand: new Map() }
     const before = readResources(deployment)
     const recoverySeconds = await strike(rig, options)
     const { problems, repeats } = await judge({

@@ -3,6 +3,7 @@ import { killAt } from './faults/kill-at.ts'
 import { lostProduceAnswers } from './faults/lost-produce-answers.ts'
 import { killPart, outage } from './faults/outage.ts'
 import { poison } from './faults/poison.ts'
+import { randomMix } from './faults/random-mix.ts'
 import { rebalanceStorm } from './faults/rebalance-storm.ts'
 import { registryAwayAtStart } from './faults/registry-away.ts'
 import { replayedDay } from './faults/replayed-day.ts'
@@ -179,5 +180,11 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'a provider that sends everything again',
     fault: replayedDay,
     control: { repeats: 'webhooks', perAccepted: 0.5 },
+  },
+  {
+    name: 'a random mix of all that',
+    fault: randomMix(10),
+    fleet: TWO_OF_EACH,
+    control: { ...sinkGivesUp, fault: outage('clickhouse', 6_000) },
   },
 ]

@@ -60,6 +60,7 @@ function cellsOf({ name, runs, control }: Line): readonly string[] {
 /** The longest recovery, or that one never came. */
 function recoveryOf(runs: readonly RunResult[]): string {
   const seconds = runs.map(({ recoverySeconds }) => recoverySeconds)
+  if (seconds.length === 0) return '-'
   if (seconds.includes(null)) return 'never'
   return Math.max(...seconds.map((of) => of ?? 0)).toFixed(1)
 }

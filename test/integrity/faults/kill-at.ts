@@ -6,14 +6,17 @@ import type { Step } from '../processes/fail-points.ts'
 import type { Member } from '../rig/deployment.ts'
 import type { Fault } from '../rig/rig.ts'
 
-/** kill -9 of a service, by itself, at a named step. It is started again by its supervisor. */
-export function killAt(service: ServiceName, step: Step, after = 3): Fault {
+/**
+ * kill -9 of a service, by itself, at a named step, after one to `most` passes through it. It is started
+ * again by its supervisor.
+ */
+export function killAt(service: ServiceName, step: Step, most = 10): Fault {
   return {
     lastsMs: 0,
-    async apply({ deployment }) {
+    async apply({ deployment, random }) {
       const [member] = deployment.members(service)
       if (member === undefined) throw new Error(`no ${service} runs`)
-      await order(member, { step, after, signal: 'SIGKILL' })
+      await order(member, { step, after: random.below(most), signal: 'SIGKILL' })
     },
     heal: async () => undefined,
   }

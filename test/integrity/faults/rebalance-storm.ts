@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServiceName } from '@tributary/local'
-import { createRandom } from '../load/random.ts'
 import type { Fault } from '../rig/rig.ts'
 
 const LEAST_MS = 1_000
@@ -10,8 +9,7 @@ const MOST_MS = 2_000
 export function rebalanceStorm(service: ServiceName, times: number): Fault {
   return {
     lastsMs: 0,
-    async apply({ deployment }) {
-      const random = createRandom(times)
+    async apply({ deployment, random }) {
       for (let time = 0; time < times; time += 1) {
         const member = await deployment.add(service)
         await sleep(LEAST_MS + random.below(MOST_MS - LEAST_MS))

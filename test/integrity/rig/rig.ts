@@ -1,6 +1,7 @@
 import type { DeadCode } from '@tributary/core'
 import type { Infrastructure } from '@tributary/local'
 import type { Journal } from '../load/journal.ts'
+import type { Random } from '../load/random.ts'
 import type { Send } from '../load/sender.ts'
 import type { Groups } from '../oracle/offsets.ts'
 import type { Deployment } from './deployment.ts'
@@ -20,6 +21,8 @@ export type Rig = {
   readonly kafka: KafkaLine
   readonly database: Database
   readonly journal: Journal
+  /** Moments and choices of the fault: the seed of the run repeats them. */
+  readonly random: Random
   /** Sends a webhook of the fault's own and journals it. */
   readonly send: Send
   /**

@@ -1,0 +1,18 @@
+import type { Difference } from './comparison.ts'
+import type { History } from './records.ts'
+
+/** The first line that differs in each view, and the records of the account of one of them. */
+export function explained(found: readonly Difference[], history: History) {
+  if (found.length === 0) return null
+  const account = /account-\d+/.exec(JSON.stringify(found))?.[0]
+  return {
+    views: found.map(({ view, missing, unexpected }) => ({
+      view,
+      missing: missing[0],
+      unexpected: unexpected[0],
+    })),
+    records: history
+      .filter((record) => record.account_id === account)
+      .map((record) => JSON.stringify(record)),
+  }
+}
