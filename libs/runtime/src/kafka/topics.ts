@@ -1,7 +1,8 @@
 import type { TopicClass, TopicSpec } from '@tributary/core'
 import { describe, Failure } from '@tributary/core'
-import type { Kafka } from 'kafkajs'
+import type { Admin, Kafka } from 'kafkajs'
 import kafkajs from 'kafkajs'
+import { retry } from '../back-off.ts'
 import type { ConfigOf } from '../config.ts'
 import { duration, int } from '../config.ts'
 
@@ -77,6 +78,7 @@ export async function applyTopics(
         configEntries: configEntries(kind, settings),
       })),
     })
+    await untilServed(admin, topics)
     return topics.map(({ topic }) => ({
       topic,
       change: existing.has(topic) ? 'configured' : 'created',
@@ -90,6 +92,19 @@ export async function applyTopics(
   } finally {
     await admin.disconnect().catch(() => undefined)
   }
+}
+
+/** How long the leaders of new partitions may take to serve them. */
+const SERVED_WITHIN_MS = 15_000
+
+/** Resolves once every partition can be asked for its offsets: metadata names a leader before it leads. */
+async function untilServed(admin: Admin, topics: readonly TopicSpec[]): Promise<void> {
+  const ask = () => Promise.all(topics.map(({ topic }) => admin.fetchTopicOffsets(topic)))
+  const deadline = performance.now() + SERVED_WITHIN_MS
+  const giveUpLate = (error: unknown) => {
+    if (performance.now() > deadline) throw error
+  }
+  await retry(ask, giveUpLate, new AbortController().signal)
 }
 
 function configEntries(kind: TopicClass, settings: TopicSettings) {
