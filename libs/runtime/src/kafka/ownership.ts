@@ -13,7 +13,7 @@ export type Epoch = {
 
 export type Ownership = {
   epoch(): Epoch
-  /** Whether this process is a member of the group. */
+  /** Whether the group takes this process for a member. */
   joined(): boolean
   has(topic: string, partition: number): boolean
   release(): void
@@ -23,35 +23,47 @@ export type Ownership = {
  * Who owns the partitions: a signal that aborts when the group rebalances. kafkajs can re-join while
  * handlers still run, and a commit would then carry the new generation (tulios/kafkajs issue 1046),
  * so handlers of an old epoch stop by this signal.
+ *
+ * A rebalance that kafkajs announces may end without a join: where the coordinator cannot be reached
+ * or is loading, kafkajs goes on as the member it was, with its positions.
  */
 export function createOwnership(
-  consumer: Consumer,
+  consumer: Pick<Consumer, 'on' | 'events'>,
   readCommitted: (signal: AbortSignal) => Promise<Map<string, bigint>>,
 ): Ownership {
+  const { events } = consumer
   let ending = new AbortController()
   let epoch: Epoch = { signal: ending.signal, positions: Promise.resolve(new Map()) }
   let joined = false
   let assignment: Readonly<Record<string, readonly number[]>> = {}
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+
+  function begin(positionsOf: (signal: AbortSignal) => Epoch['positions']): void {
     ending.abort()
     ending = new AbortController()
-    epoch = { signal: ending.signal, positions: readCommitted(ending.signal) }
+    epoch = { signal: ending.signal, positions: positionsOf(ending.signal) }
     epoch.positions.catch(() => undefined)
+  }
+
+  consumer.on(events.GROUP_JOIN, ({ payload }) => {
+    begin(readCommitted)
     joined = true
     assignment = payload.memberAssignment
   })
-  consumer.on(consumer.events.REBALANCING, () => {
-    ending.abort()
+  consumer.on(events.REBALANCING, () => {
+    const { positions } = epoch
+    begin(() => positions)
     joined = false
   })
-  consumer.on(consumer.events.CRASH, () => {
+  consumer.on(events.HEARTBEAT, () => {
+    joined = true
+  })
+  consumer.on(events.CRASH, () => {
     joined = false
   })
   return {
     epoch: () => epoch,
     joined: () => joined,
-    has: (topic: string, partition: number) =>
-      joined && (assignment[topic]?.includes(partition) ?? false),
+    has: (topic, partition) => joined && (assignment[topic]?.includes(partition) ?? false),
     release: () => {
       joined = false
       ending.abort()
