@@ -149,6 +149,7 @@ LEFT ANTI JOIN (
   FROM messages_store AS newer
   INNER JOIN messages_store AS older ON newer.message_key = older.message_key
   WHERE newer.occurred_hour != older.occurred_hour AND newer.row_version > older.row_version
+  SETTINGS join_algorithm = 'hash', enable_join_runtime_filters = 0
 ) AS superseded
   ON m.occurred_hour = superseded.occurred_hour AND m.message_key = superseded.message_key AND m.row_version = superseded.row_version
 LEFT ANTI JOIN (
@@ -162,5 +163,5 @@ LEFT JOIN (
   FROM message_statuses_store FINAL
 ) AS status
   ON m.message_key = status.message_key AND (status.row_version > m.row_version OR m.delivery_status = 'unknown')
-SETTINGS join_use_nulls = 0
+SETTINGS join_use_nulls = 0, join_algorithm = 'hash', enable_join_runtime_filters = 0
 COMMENT 'One row per message that is not deleted: SMS, e-mail, chat, fax, notes, voicemail drops. The newest record of each message, by the provider''s clock. For counts read communications or communication_volume_hourly, which leave out notes and earlier attempts of a retry';

@@ -130,8 +130,10 @@ WITH
       FROM calls_store AS other
       INNER JOIN calls_store AS one ON other.call_key = one.call_key
       WHERE other.occurred_hour != one.occurred_hour
+      SETTINGS join_algorithm = 'hash', enable_join_runtime_filters = 0
     ) AS part ON c.call_key = part.call_key
     GROUP BY part.occurred_hour, c.call_key
+    SETTINGS join_algorithm = 'hash', enable_join_runtime_filters = 0
   ),
   facts AS (
     SELECT
@@ -154,6 +156,7 @@ WITH
     FROM (SELECT * FROM calls_store FINAL) AS c
     LEFT JOIN spread ON c.occurred_hour = spread.occurred_hour AND c.call_key = spread.call_key
     WHERE NOT is_spread OR home_hour = c.occurred_hour
+    SETTINGS join_use_nulls = 0, join_algorithm = 'hash', enable_join_runtime_filters = 0
   )
 SELECT
   f.provider AS provider, f.account_id AS account_id, f.call_id AS call_id,
@@ -192,5 +195,5 @@ LEFT ANTI JOIN (
   WHERE entity = 'call' AND is_deleted
 ) AS deletion
   ON f.call_key = deletion.key AND deletion.state >= bitShiftRight(f.row_version, 32)
-SETTINGS join_use_nulls = 0
+SETTINGS join_use_nulls = 0, join_algorithm = 'hash', enable_join_runtime_filters = 0
 COMMENT 'One row per call that is not deleted. Every field is the value of the newest webhook that had one. For counts and sums read call_metrics_hourly';

@@ -64,7 +64,7 @@ SELECT
   multiIf(direction = 'inbound', answered_by, direction = 'outbound', initiated_by, '') AS author_id,
   toLowCardinality(toString(outcome)) AS outcome, started_at, answered_at, row_version
 FROM calls
-SETTINGS join_use_nulls = 0
+SETTINGS join_use_nulls = 0, join_algorithm = 'hash', enable_join_runtime_filters = 0
 COMMENT 'One row per message or call that took place between the account and a contact. Left out: internal notes, deleted ones, and all but the last attempt (by version, then id) of a chain of retries';
 
 CREATE OR REPLACE VIEW communication_volume_hourly (

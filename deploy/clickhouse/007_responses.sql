@@ -73,26 +73,23 @@ CREATE OR REPLACE VIEW response_turns (
 WITH
   turns AS (
     SELECT
-      provider, account_id, conversation_id, turn_no,
-      argMinIf(channel, (occurred_at, step, row_version, id), step = 'in') AS channel,
-      minIf(occurred_at, step = 'in') AS waiting_since,
-      minOrNullIf(occurred_at, step != 'in') AS ended_at,
-      argMinIf(toString(step), (occurred_at, step, row_version, id), step != 'in') AS end_step,
-      argMinIf(responder_id, (occurred_at, step, row_version, id), step != 'in') AS responder_id,
-      countIf(step = 'in') AS inbound_count
+      provider, account_id, conversation_id, turn_no, turn[1].5 AS channel, turn[1].1 AS waiting_since,
+      arrayFirstIndex(s -> s.2 != 'in', turn) AS end_place, -- 0 while waiting
+      if(end_place = 0, NULL, turn[end_place].1) AS ended_at,
+      if(end_place = 0, '', toString(turn[end_place].2)) AS end_step,
+      if(end_place = 0, '', turn[end_place].6) AS responder_id,
+      if(end_place = 0, length(turn), end_place - 1) AS inbound_count
     FROM (
-      SELECT *, sum(starts) OVER (
-        PARTITION BY provider, account_id, conversation_id ORDER BY occurred_at, step, row_version, id
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS turn_no
-      FROM (
-        SELECT *, step = 'in' AND lagInFrame(toUInt8(step), 1, 0) OVER (
-          PARTITION BY provider, account_id, conversation_id ORDER BY occurred_at, step, row_version, id
-          ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) != 1 AS starts
-        FROM response_steps
-      )
+      SELECT
+        provider, account_id, conversation_id,
+        arraySort(groupArray((occurred_at, step, row_version, id, channel, responder_id))) AS steps,
+        arrayPushFront(arrayPopBack(tupleElement(steps, 2)), 'close') AS steps_before,
+        arraySplit((s, before) -> s.2 = 'in' AND before != 'in', steps, steps_before) AS parts,
+        arrayFilter(part -> part[1].2 = 'in', parts) AS turns -- what comes before the first inbound step is no turn
+      FROM response_steps
+      GROUP BY provider, account_id, conversation_id
     )
-    WHERE turn_no > 0
-    GROUP BY provider, account_id, conversation_id, turn_no
+    ARRAY JOIN turns AS turn, arrayEnumerate(turns) AS turn_no
   ),
   intervals AS (
     SELECT
@@ -187,32 +184,29 @@ CREATE OR REPLACE VIEW conversation_sessions (
 ) AS
 SELECT
   provider, account_id, conversation_id, session_no,
-  min(occurred_at) AS started_at, max(occurred_at) AS ended_at,
-  argMin(direction, (occurred_at, step, row_version, id)) AS initiated_by,
-  minOrNullIf(occurred_at, step = 'in') AS first_inbound_at,
-  dateDiff('millisecond', first_inbound_at, minOrNullIf(occurred_at, step = 'out' AND is_after_inbound)) / 1000 AS first_response_seconds,
-  dateDiff('millisecond', first_inbound_at, minOrNullIf(occurred_at, step IN ('out', 'bot') AND is_after_inbound)) / 1000 AS first_any_response_seconds,
-  argMinIf(responder_id, (occurred_at, step, row_version, id), step = 'out' AND is_after_inbound) AS first_responder_id,
-  countIf(step = 'in') AS inbound_count, countIf(step IN ('out', 'bot')) AS outbound_count
+  session[1].1 AS started_at, session[-1].1 AS ended_at, session[1].5 AS initiated_by,
+  arrayFirstIndex(s -> s.2 = 'in', session) AS inbound_place, -- 0 for none, as the places below
+  if(inbound_place = 0, [], arraySlice(session, inbound_place)) AS since_inbound,
+  arrayFirstIndex(s -> s.2 = 'out', since_inbound) AS response_place,
+  arrayFirstIndex(s -> s.2 IN ('out', 'bot'), since_inbound) AS any_response_place,
+  if(inbound_place = 0, NULL, session[inbound_place].1) AS first_inbound_at,
+  if(response_place = 0, NULL, dateDiff('millisecond', first_inbound_at, since_inbound[response_place].1)) / 1000 AS first_response_seconds,
+  if(any_response_place = 0, NULL, dateDiff('millisecond', first_inbound_at, since_inbound[any_response_place].1)) / 1000 AS first_any_response_seconds,
+  if(response_place = 0, '', since_inbound[response_place].6) AS first_responder_id,
+  arrayCount(s -> s.2 = 'in', session) AS inbound_count, arrayCount(s -> s.2 IN ('out', 'bot'), session) AS outbound_count
 FROM (
   SELECT
-    *, sum(starts) OVER conversation AS session_no,
-    inbound_so_far > max(if(starts, inbound_so_far - (step = 'in'), 0)) OVER conversation AS is_after_inbound
-  FROM (
-    SELECT *, is_apart AND step != 'close' AS starts
-    FROM (
-      SELECT
-        *, countIf(step = 'in') OVER conversation AS inbound_so_far,
-        lagInFrame(toUInt8(step), 1, 4) OVER conversation = 4
-          OR dateDiff('millisecond', lagInFrame(occurred_at, 1) OVER conversation, occurred_at) >= 432000000 AS is_apart
-      FROM response_steps
-      WINDOW conversation AS (PARTITION BY provider, account_id, conversation_id ORDER BY occurred_at, step, row_version, id
-                              ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
-    )
-  )
-  WHERE NOT (is_apart AND step = 'close')
-  WINDOW conversation AS (PARTITION BY provider, account_id, conversation_id ORDER BY occurred_at, step, row_version, id
-                          ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+    provider, account_id, conversation_id,
+    arraySort(groupArray((occurred_at, step, row_version, id, direction, responder_id))) AS steps,
+    arrayPushFront(arrayPopBack(tupleElement(steps, 2)), 'close') AS steps_before,
+    arrayPushFront(arrayPopBack(tupleElement(steps, 1)), steps[1].1) AS times_before,
+    arrayMap((s, before, at) -> before = 'close' OR dateDiff('millisecond', at, s.1) >= 432000000, steps, steps_before, times_before) AS is_apart,
+    arrayFilter((s, apart) -> NOT (apart AND s.2 = 'close'), steps, is_apart) AS kept, -- without a close that would open a session
+    arrayFilter((apart, s) -> NOT (apart AND s.2 = 'close'), is_apart, steps) AS kept_is_apart,
+    arraySplit((s, apart) -> apart, kept, kept_is_apart) AS sessions
+  FROM response_steps
+  GROUP BY provider, account_id, conversation_id
 )
-GROUP BY provider, account_id, conversation_id, session_no
+ARRAY JOIN sessions AS session, arrayEnumerate(sessions) AS session_no
+WHERE notEmpty(session)
 COMMENT 'One row per session: a run of steps of a conversation. A new one starts at the first step, after a close, or after 5 days without a step; a close alone opens none';
