@@ -3,9 +3,9 @@ import { killAt } from './faults/kill-at.ts'
 import { lostProduceAnswers } from './faults/lost-produce-answers.ts'
 import { killPart, outage } from './faults/outage.ts'
 import { poison } from './faults/poison.ts'
-import { randomMix } from './faults/random-mix.ts'
+import { ANYTHING, KILLS, randomMix } from './faults/random-mix.ts'
 import { rebalanceStorm } from './faults/rebalance-storm.ts'
-import { registryAwayAtStart } from './faults/registry-away.ts'
+import { registryAway } from './faults/registry-away.ts'
 import { replayedDay } from './faults/replayed-day.ts'
 import { standstill } from './faults/standstill.ts'
 import { tooManyParts } from './faults/too-many-parts.ts'
@@ -78,6 +78,12 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'kill -9 of the sink between insert and commit',
     fault: killAt('sink', 'before-commit'),
     control: { repeats: 'rows' },
+  },
+  {
+    name: 'kill -9 of any service at random, again and again',
+    fault: randomMix(KILLS, 8),
+    fleet: TWO_OF_EACH,
+    control: { ...answersFirst, fault: killAt('gateway', 'before-produce', 20) },
   },
   {
     name: 'a normalizer that stands still and comes back as a zombie',
@@ -155,8 +161,8 @@ export const SCENARIOS: readonly Scenario[] = [
     control: sinkGivesUp,
   },
   {
-    name: 'a registry that is away while normalizer and sink start',
-    fault: registryAwayAtStart,
+    name: 'a registry that goes away, also while normalizer and sink start',
+    fault: registryAway,
     control: { service: 'sink', without: 'commit-after-effect', shows: ['lost'] },
   },
   {
@@ -183,7 +189,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'a random mix of all that',
-    fault: randomMix(10),
+    fault: randomMix(ANYTHING, 10),
     fleet: TWO_OF_EACH,
     control: { ...sinkGivesUp, fault: outage('clickhouse', 6_000) },
   },

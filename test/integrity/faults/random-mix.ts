@@ -7,7 +7,7 @@ import { standstill } from './standstill.ts'
 const SERVICES: readonly ServiceName[] = ['gateway', 'normalizer', 'sink']
 const LONGEST_MS = 2_000
 
-type Stroke = (rig: Rig) => Promise<void>
+export type Stroke = (rig: Rig) => Promise<void>
 
 /** kill -9 of a process of a service from outside, at a moment that nobody chose. */
 const killed: Stroke = async ({ deployment, random }) => {
@@ -51,7 +51,8 @@ const kafkaHangs: Stroke = async (rig) => {
   await heal(rig)
 }
 
-const STROKES: readonly Stroke[] = [
+/** Everything that may strike. */
+export const ANYTHING: readonly Stroke[] = [
   killed,
   killed,
   killed,
@@ -62,13 +63,15 @@ const STROKES: readonly Stroke[] = [
   kafkaHangs,
 ]
 
+export const KILLS: readonly Stroke[] = [killed]
+
 /** One thing after another, the seed decides which and when. */
-export function randomMix(strokes: number): Fault {
+export function randomMix(strokes: readonly Stroke[], times: number): Fault {
   return {
     lastsMs: 0,
     async apply(rig) {
-      for (let stroke = 0; stroke < strokes; stroke += 1) {
-        await STROKES[rig.random.below(STROKES.length)]?.(rig)
+      for (let time = 0; time < times; time += 1) {
+        await strokes[rig.random.below(strokes.length)]?.(rig)
         await sleep(rig.random.below(LONGEST_MS))
       }
     },
