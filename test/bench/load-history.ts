@@ -1,6 +1,6 @@
 import type { ScratchDatabase } from '../analytics/scratch-database.ts'
 
-/** How much history to make up: a year of it, evenly spread, in conversations of a dozen messages. */
+/** How much history to make up: the year up to the end of November 2026, evenly spread, in conversations of a dozen messages. */
 export type HistorySize = { readonly messages: number; readonly calls: number }
 
 const BATCH = 100_000
@@ -26,7 +26,7 @@ export async function loadHistory(database: ScratchDatabase, size: HistorySize):
 const SETTINGS = 'SETTINGS max_partitions_per_insert_block = 0, async_insert = 0'
 
 const time = (total: number) =>
-  `fromUnixTimestamp64Milli(toInt64(1735689600000 + intDiv(n * ${YEAR_MS}, ${total}) + sipHash64('time', n) % 60000), 'UTC')`
+  `fromUnixTimestamp64Milli(toInt64(1764547200000 + intDiv(n * ${YEAR_MS}, ${total}) + sipHash64('time', n) % 60000), 'UTC')`
 
 const pick = (salt: string, ...values: readonly string[]) =>
   `[${values.map((value) => `'${value}'`).join(', ')}][sipHash64('${salt}', n) % ${values.length} + 1]`

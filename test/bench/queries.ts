@@ -1,53 +1,68 @@
 import { startStack } from '@tributary/testing'
+import { readExamples } from '../../scripts/metrics/read-examples.ts'
 import { type AnalyticsDatabase, analyticsDatabase } from '../analytics/database.ts'
 import { loadHistory } from './load-history.ts'
 
 /**
- * Hourly queries over one month against the same queries over all of a year, on 5 million messages and
- * 1 million calls: as loaded, and after merges. The best of several runs; run it on a quiet machine. The
- * two numbers of arguments change the size: `npm run bench:queries -- 500000 100000`.
+ * Times of the documented queries, and of hourly queries over one month against the same queries over
+ * all of a year: on 5 million messages and 1 million calls, as loaded and after merges. The best of
+ * several runs; run it on a quiet machine. Two numbers as arguments change the size:
+ * `npm run bench:queries -- 500000 100000`.
  */
 const [messages = 5_000_000, calls = 1_000_000] = process.argv.slice(2).map(Number)
-const ROUNDS = 7
-const MONTH = `>= '2025-06-01' AND occurred_date < '2025-07-01'`
-const MONTH_BY_HOUR = `>= '2025-06-01 00:00:00' AND hour < '2025-07-01 00:00:00'`
+const ROUNDS = { month: 7, example: 3 }
 
-const QUERIES = {
-  volume: `SELECT hour, channel, direction, sum(communication_count) FROM communication_volume_hourly`,
-  calls: `SELECT hour, direction, sum(call_count), sum(talk_seconds_sum) FROM call_metrics_hourly`,
+const HOURLY = {
+  communication_volume_hourly: `SELECT hour, channel, direction, sum(communication_count)`,
+  call_metrics_hourly: `SELECT hour, direction, sum(call_count), sum(talk_seconds_sum)`,
 } as const
 
-const FILTERS = {
-  'month by occurred_date': `WHERE occurred_date ${MONTH}`,
-  'month by hour': `WHERE hour ${MONTH_BY_HOUR}`,
-  all: '',
+/** The last month of the history. */
+const MONTH = {
+  'month by occurred_date': `WHERE occurred_date >= '2026-11-01' AND occurred_date < '2026-12-01'`,
+  'month by hour': `WHERE hour >= '2026-11-01 00:00:00' AND hour < '2026-12-01 00:00:00'`,
 } as const
 
 const stack = await startStack(process.env)
 try {
   const database = await analyticsDatabase('queries', Promise.resolve(stack.addresses.clickhouse))
+  await database.command(
+    `INSERT INTO business_hours (schedule_id, opens_at, closes_at)
+     VALUES ('always', '2020-01-01 00:00:00', '2030-01-01 00:00:00')`,
+  )
+  say(`loading ${messages} messages and ${calls} calls`)
   await loadHistory(database, { messages, calls })
-  await measure(database, 'as loaded')
+  await measureHourly(database, 'as loaded')
   await database.optimize()
-  await measure(database, 'after merges')
+  await measureHourly(database, 'after merges')
+  await measureExamples(database)
   await database.close()
 } finally {
   await stack.stop()
 }
 
-async function measure(database: AnalyticsDatabase, when: string): Promise<void> {
-  for (const [name, select] of Object.entries(QUERIES)) {
-    const times: Record<string, number> = {}
-    for (const [filter, where] of Object.entries(FILTERS)) {
-      const groups = select.slice(0, select.indexOf(', sum')).replace('SELECT ', '')
-      const query = `${select} ${where} GROUP BY ${groups} FORMAT Null`
-      times[filter] = await bestOf(ROUNDS, () => database.command(query))
+async function measureHourly(database: AnalyticsDatabase, when: string): Promise<void> {
+  for (const [view, select] of Object.entries(HOURLY)) {
+    const timeOf = (where: string) =>
+      bestOf(ROUNDS.month, () =>
+        database.command(`${select} FROM ${view} ${where} GROUP BY ALL FORMAT Null`),
+      )
+    const all = await timeOf('')
+    for (const [filter, where] of Object.entries(MONTH)) {
+      const month = await timeOf(where)
+      say(
+        `${ms(month)} ${view}, ${filter}, ${when}: ${(month / all).toFixed(3)} of the ${ms(all).trim()} for all`,
+      )
     }
-    const all = times['all'] ?? 0
-    const cells = Object.entries(times).map(
-      ([filter, ms]) => `${filter} ${ms.toFixed(0)} ms (${(ms / all).toFixed(2)})`,
-    )
-    process.stdout.write(`${name}, ${when}: ${cells.join(', ')}\n`)
+  }
+}
+
+async function measureExamples(database: AnalyticsDatabase): Promise<void> {
+  for (const [file, examples] of readExamples()) {
+    for (const { title, sql } of examples) {
+      const time = await bestOf(ROUNDS.example, () => database.command(`${sql} FORMAT Null`))
+      say(`${ms(time)} ${file}: ${title}`)
+    }
   }
 }
 
@@ -59,4 +74,12 @@ async function bestOf(rounds: number, run: () => Promise<void>): Promise<number>
     best = Math.min(best, performance.now() - start)
   }
   return best
+}
+
+function ms(time: number): string {
+  return `${time.toFixed(0).padStart(7)} ms`
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
 }
