@@ -7,7 +7,7 @@
 
 CREATE TABLE IF NOT EXISTS messages_landing (
   event_id         String                                                COMMENT 'Deterministic id of the fact that the webhook states',
-  provider         LowCardinality(String)                                COMMENT 'spruce, bird, highlevel',
+  provider         LowCardinality(String)                                COMMENT 'spruce, bird, highlevel and others',
   account_id       LowCardinality(String)                                COMMENT 'Tenant at the provider',
   occurred_at      Nullable(DateTime64(3, 'UTC'))                        COMMENT 'When the message came to be, by the provider''s clock. NULL when the webhook does not say',
   is_partial       Bool                                                  COMMENT 'Names the message without its content: changes state, creates no row',
@@ -48,7 +48,7 @@ COMMENT 'Where the sink inserts records of unified.messages';
 
 CREATE TABLE IF NOT EXISTS calls_landing (
   event_id         String                                                COMMENT 'Deterministic id of the fact that the webhook states',
-  provider         LowCardinality(String)                                COMMENT 'spruce, bird, highlevel',
+  provider         LowCardinality(String)                                COMMENT 'spruce, bird, highlevel and others',
   account_id       LowCardinality(String)                                COMMENT 'Tenant at the provider',
   occurred_at      Nullable(DateTime64(3, 'UTC'))                        COMMENT 'When the call came to be, by the provider''s clock. NULL when the webhook does not say',
   is_partial       Bool                                                  COMMENT 'Names the call without its content: changes state, creates no row',
@@ -89,7 +89,7 @@ COMMENT 'Where the sink inserts records of unified.calls';
 
 CREATE TABLE IF NOT EXISTS conversation_events_landing (
   event_id          String                                               COMMENT 'Deterministic id of the fact that the webhook states',
-  provider          LowCardinality(String)                               COMMENT 'spruce, bird, highlevel',
+  provider          LowCardinality(String)                               COMMENT 'spruce, bird, highlevel and others',
   account_id        LowCardinality(String)                               COMMENT 'Tenant at the provider',
   occurred_at       Nullable(DateTime64(3, 'UTC'))                       COMMENT 'When the event came to be, by the provider''s clock. NULL when the webhook does not say',
   is_partial        Bool                                                 COMMENT 'Names the conversation without its state, as a bare delete does',

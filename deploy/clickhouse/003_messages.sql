@@ -100,7 +100,7 @@ WHERE NOT is_partial AND ifNull(retry_of, '') != ''
 COMMENT 'Storage: both ends of every link between a retry and its first attempt';
 
 CREATE OR REPLACE VIEW messages (
-  provider         LowCardinality(String)       COMMENT 'Provider that sent the webhook: spruce, bird, highlevel',
+  provider         LowCardinality(String)       COMMENT 'Provider that sent the webhook: spruce, bird, highlevel and others',
   account_id       LowCardinality(String)       COMMENT 'Tenant at the provider',
   message_id       String                       COMMENT 'Provider''s id of the message. One row per (provider, account_id, message_id)',
   conversation_id  String                       COMMENT 'Conversation of the message. Empty when unknown',

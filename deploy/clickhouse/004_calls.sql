@@ -73,7 +73,7 @@ COMMENT 'Storage: facts of calls';
 -- do not say when it began, or it was corrected) is put together from all of them, and stands in the hour of its
 -- newest known time.
 CREATE OR REPLACE VIEW calls (
-  provider        LowCardinality(String) COMMENT 'Provider that sent the webhooks: spruce, bird, highlevel',
+  provider        LowCardinality(String) COMMENT 'Provider that sent the webhooks: spruce, bird, highlevel and others',
   account_id      LowCardinality(String) COMMENT 'Tenant at the provider',
   call_id         String                 COMMENT 'Provider''s id of the call. One row per (provider, account_id, call_id); legs and transfers add none',
   conversation_id String                 COMMENT 'Conversation of the call. Empty when unknown',

@@ -44,7 +44,7 @@ WHERE NOT is_partial
 COMMENT 'Storage: events that carry the state of their conversation';
 
 CREATE OR REPLACE VIEW conversation_events (
-  provider          LowCardinality(String)         COMMENT 'Provider that sent the webhook: spruce, bird, highlevel',
+  provider          LowCardinality(String)         COMMENT 'Provider that sent the webhook: spruce, bird, highlevel and others',
   account_id        LowCardinality(String)         COMMENT 'Tenant at the provider',
   event_id          String                         COMMENT 'Id of the event. One row per (provider, account_id, event_id)',
   conversation_id   String                         COMMENT 'Provider''s id of the conversation',
@@ -148,7 +148,7 @@ WHERE NOT is_partial
 COMMENT 'Storage: state that conversation events carry';
 
 CREATE OR REPLACE VIEW conversations (
-  provider          LowCardinality(String)         COMMENT 'Provider: spruce, bird, highlevel',
+  provider          LowCardinality(String)         COMMENT 'Provider: spruce, bird, highlevel and others',
   account_id        LowCardinality(String)         COMMENT 'Tenant at the provider',
   conversation_id   String                         COMMENT 'Provider''s id of the conversation. One row per (provider, account_id, conversation_id)',
   channel           LowCardinality(String)         COMMENT 'Newest channel that any of its conversation events, messages or calls states (phone or video for a call), unknown when none does',

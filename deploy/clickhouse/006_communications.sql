@@ -3,7 +3,7 @@
 CREATE OR REPLACE VIEW communications (
   kind            LowCardinality(String) COMMENT 'message or call',
   id              String                 COMMENT 'message_id or call_id',
-  provider        LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel',
+  provider        LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel and others',
   account_id      LowCardinality(String) COMMENT 'Tenant at the provider',
   conversation_id String                 COMMENT 'Conversation. Empty when unknown',
   contact_id      String                 COMMENT 'External party. Empty when unknown',
@@ -70,7 +70,7 @@ COMMENT 'One row per message or call that took place between the account and a c
 CREATE OR REPLACE VIEW communication_volume_hourly (
   hour                DateTime('UTC')        COMMENT 'Start of the UTC hour of occurred_at. A filter on it prunes',
   occurred_date       Date                   COMMENT 'UTC date of the hour. A filter on it prunes',
-  provider            LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel',
+  provider            LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel and others',
   account_id          LowCardinality(String) COMMENT 'Tenant at the provider',
   kind                LowCardinality(String) COMMENT 'message or call',
   channel             LowCardinality(String) COMMENT 'Channel of the messages; phone or video for calls',
@@ -90,7 +90,7 @@ COMMENT 'Communications per UTC hour and dimension. Left out: system lines, and 
 CREATE OR REPLACE VIEW call_metrics_hourly (
   hour             DateTime('UTC')        COMMENT 'Start of the UTC hour of started_at. Calls of unknown start are left out. A filter on it prunes',
   occurred_date    Date                   COMMENT 'UTC date of the hour. A filter on it prunes',
-  provider         LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel',
+  provider         LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel and others',
   account_id       LowCardinality(String) COMMENT 'Tenant at the provider',
   direction        Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'inbound: from the contact to the account',
   call_count       UInt64                 COMMENT 'Calls of any outcome, also in progress. Add up with sum',

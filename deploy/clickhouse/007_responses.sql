@@ -14,7 +14,7 @@ SETTINGS non_replicated_deduplication_window = 0
 COMMENT 'Open intervals of each schedule, expanded from local hours and holidays to UTC, one row per interval. Must cover the time that is asked about: what it does not cover is closed. Changing a row changes past response_business_seconds too';
 
 CREATE OR REPLACE VIEW response_steps (
-  provider        LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel',
+  provider        LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel and others',
   account_id      LowCardinality(String) COMMENT 'Tenant at the provider',
   conversation_id String                 COMMENT 'Conversation, never empty',
   occurred_at     DateTime64(3, 'UTC')   COMMENT 'Time of the step, UTC: of a message its occurred_at, of an unanswered inbound call its started_at, of an answered call its answered_at (started_at when that is unknown)',
@@ -57,7 +57,7 @@ WHERE is_step AND at IS NOT NULL
 COMMENT 'What counts in response times, one row per step: order them by occurred_at, step, row_version, id. Left out: notes, automations, system lines, failed sends, calls that did not connect, earlier attempts of a retry, and everything without a conversation or a time. A close is a change: a closed state after an open one, or the first state known';
 
 CREATE OR REPLACE VIEW response_turns (
-  provider         LowCardinality(String)         COMMENT 'Provider: spruce, bird, highlevel',
+  provider         LowCardinality(String)         COMMENT 'Provider: spruce, bird, highlevel and others',
   account_id       LowCardinality(String)         COMMENT 'Tenant at the provider',
   conversation_id  String                         COMMENT 'Conversation. Filter on it freely; a filter on waiting_since does not make the query faster',
   turn_no          UInt64                         COMMENT 'Number of the turn in its conversation, from 1',
@@ -125,7 +125,7 @@ SETTINGS join_use_nulls = 0
 COMMENT 'One row per turn: it starts at an inbound step after none or after another step, and ends at the next step that is not inbound. Percentiles: quantileExactInclusiveOrNull(0.5)(response_seconds)';
 
 CREATE OR REPLACE VIEW waiting_conversations (
-  provider        LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel',
+  provider        LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel and others',
   account_id      LowCardinality(String) COMMENT 'Tenant at the provider',
   conversation_id String                 COMMENT 'Conversation that waits for a reply now. One row per conversation',
   channel         LowCardinality(String) COMMENT 'Channel of the message or call that opened the turn',
@@ -142,7 +142,7 @@ COMMENT 'Turns that nobody has ended yet. The only view that reads the clock';
 
 CREATE OR REPLACE VIEW response_metrics_daily (
   day                     Date                   COMMENT 'UTC date of waiting_since',
-  provider                LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel',
+  provider                LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel and others',
   account_id              LowCardinality(String) COMMENT 'Tenant at the provider',
   channel                 LowCardinality(String) COMMENT 'Channel that opened the turn',
   turn_count              UInt64                 COMMENT 'All turns: the four states add up to it. Add up with sum',
@@ -168,7 +168,7 @@ GROUP BY day, provider, account_id, channel
 COMMENT 'Response times per UTC day on which the wait began. Counts and sums may be added up, percentiles not';
 
 CREATE OR REPLACE VIEW conversation_sessions (
-  provider                   LowCardinality(String)         COMMENT 'Provider: spruce, bird, highlevel',
+  provider                   LowCardinality(String)         COMMENT 'Provider: spruce, bird, highlevel and others',
   account_id                 LowCardinality(String)         COMMENT 'Tenant at the provider',
   conversation_id            String                         COMMENT 'Conversation',
   session_no                 UInt64                         COMMENT 'Number of the session in its conversation, from 1',
