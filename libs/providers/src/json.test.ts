@@ -76,15 +76,21 @@ describe('json: fields', () => {
     ['zero', 0, 0],
     ['a negative number', null, -1],
     ['a blank string', null, ' '],
+    ['a numeric string between blanks', 42.5, ' 42.5 '],
+    ['a hexadecimal string', null, '0x10'],
     ['words', null, '1 minute'],
     ['true', null, true],
     ['more than a number holds', null, '1e999'],
+    ['a number beyond all sense', null, 1e308],
+    ['the same as text', null, '99999999999'],
   ])('%s has the amount %j', (_, expected, value) => {
     expect(amount(value)).toBe(expected)
   })
 
   test('flags and lists are what they are, or nothing', () => {
-    expect([flag(true), flag(false), flag('true'), flag(1)]).toEqual([true, false, null, null])
+    expect([true, false, 'true', 'false', 'yes', 1].map(flag)).toEqual([
+      ...[true, false, true, false, null, null],
+    ])
     expect([list([1]), list('ab'), list({ length: 1 })]).toEqual([[1], [], []])
   })
 

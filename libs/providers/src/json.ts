@@ -75,14 +75,26 @@ export function id(value: unknown): string | null {
   return Number.isSafeInteger(value) ? String(value) : text(value)
 }
 
+const WORDS: ReadonlyMap<unknown, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+])
+
+/** A boolean, also from its word; else null. */
 export function flag(value: unknown): boolean | null {
-  return typeof value === 'boolean' ? value : null
+  return typeof value === 'boolean' ? value : (WORDS.get(value) ?? null)
 }
 
-/** A finite, non-negative number, also from a numeric string; else null. */
+/** As people write a number: `Number` would also read `0x10`. */
+const DECIMAL = /^\s*\d+(?:\.\d+)?\s*$/
+
+/** In seconds 31 years. Whatever is larger is a mistake, and would be all that a sum shows. */
+const MOST = 1e9
+
+/** How long or how many: a number from 0 to a thousand million, also from a numeric string; else null. */
 export function amount(value: unknown): number | null {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-  return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? number : null
+  const number = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value
+  return typeof number === 'number' && number >= 0 && number <= MOST ? number : null
 }
 
 /** An array, else empty. */

@@ -41,7 +41,8 @@ export function channelOfPlatform(platform: string): string {
  * `phonenumber` is used by text messages and by WhatsApp alike, hence unknown.
  */
 export function channelOfIdentifier(identifierKey: string | null | undefined): string {
-  if (identifierKey === 'emailaddress') return 'email'
-  const [, platform = ''] = PLATFORM_ID.exec(identifierKey ?? '') ?? []
+  const key = identifierKey?.toLowerCase() ?? ''
+  if (key === 'emailaddress') return 'email'
+  const [, platform = ''] = PLATFORM_ID.exec(key) ?? []
   return channelByPlatform(platform) ?? 'unknown'
 }

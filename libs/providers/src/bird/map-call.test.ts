@@ -58,6 +58,10 @@ describe('bird: calls', () => {
         receiver: { number: { number: '+12025550100' } },
       },
     ],
+    [
+      'the plain numbers of the parties',
+      { originator: { number: NUMBER }, receiver: { number: '+12025550100' } },
+    ],
   ])('the addresses are read from %s, by direction', (_, sides) => {
     expect(call('voice.inbound', sides)).toMatchObject({
       contact_address: NUMBER,

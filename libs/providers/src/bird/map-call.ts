@@ -122,10 +122,12 @@ function stateTime(payload: JsonObject): number | null {
   return fields.map((field) => time(payload[field])).find((at) => at !== null) ?? null
 }
 
+/** Bird names the field and not its shape: a text, or an object around it. */
+const numberOf = (party: unknown): string | null =>
+  text(at(party, 'number')) ?? text(at(party, 'number', 'number'))
+
 /** Address of one side: its number, which the party repeats, else the contact's identifier. */
 function addressOf(number: unknown, party: unknown): string | null {
   if (flag(at(party, 'number', 'anonymous')) === true) return null
-  return address(
-    text(number) ?? text(at(party, 'number', 'number')) ?? contactOfSide(party).address,
-  )
+  return address(text(number) ?? numberOf(party) ?? contactOfSide(party).address)
 }

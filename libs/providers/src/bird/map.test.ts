@@ -58,6 +58,8 @@ describe('bird: channels', () => {
     ['instagramid-1', 'instagram'],
     ['telegramid', 'telegram'],
     ['emailaddress', 'email'],
+    ['emailAddress', 'email'],
+    ['FacebookId-1', 'facebook'],
     ['phonenumber', 'unknown'],
     ['pigeonid-1', 'unknown'],
     ['', 'unknown'],

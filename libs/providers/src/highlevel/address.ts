@@ -1,3 +1,4 @@
+import { address } from '../address.ts'
 import type { JsonObject } from '../json.ts'
 import { at, isObject, list, text } from '../json.ts'
 
@@ -19,7 +20,7 @@ export function addressesOf(
     : { contact_address: to, account_address: from }
 }
 
-/** The first address of a value. Never a display name. */
+/** The first address of a value. Never a display name, nor the word for a withheld number. */
 function addressIn(value: unknown, channel: string): string | null {
   for (const entry of Array.isArray(value) ? list(value) : [value]) {
     const found = addressInText(isObject(entry) ? addressOfObject(entry) : text(entry), channel)
@@ -30,7 +31,7 @@ function addressIn(value: unknown, channel: string): string | null {
 
 function addressOfObject(value: JsonObject): string | null {
   const given = ADDRESS_KEYS.map((key) => text(at(value, key)))
-  return given.find((address) => address !== null) ?? null
+  return given.find((found) => found !== null) ?? null
 }
 
 /** The address in `Name <a@example.com>` or `"Last, First" <a@example.com>, b@example.com`. */
@@ -41,6 +42,6 @@ function addressInText(value: string | null, channel: string): string | null {
     .split(/[,;]/)
     .map((part) => (BRACKETED.exec(part)?.[1] ?? part).trim())
   const mailbox = candidates.find((candidate) => MAILBOX.test(candidate))
-  const other = channel === 'email' ? undefined : candidates.find((candidate) => candidate !== '')
+  const other = channel === 'email' ? undefined : candidates.find(address)
   return mailbox ?? other ?? null
 }

@@ -129,4 +129,12 @@ describe('highlevel: messages', () => {
       expect(recordOf({ ...IN, messageType: 'SMS', from })['contact_address']).toBe(from)
     },
   )
+
+  test.each([
+    ['CALL', 'anonymous'],
+    ['CALL', { phone: 'Restricted' }],
+    ['FB', 'Jane Doe'],
+  ])('a %s from %j has no address that other contacts could share', (messageType, from) => {
+    expect(recordOf({ ...IN, messageType, from })['contact_address']).toBeNull()
+  })
 })

@@ -52,8 +52,12 @@ describe('highlevel: what a webhook is about', () => {
     ['without a type an emailMessageId shows an e-mail', { emailMessageId: 'e' }],
   ])('%s', (_, fields) => expect(recordOf({ ...OUT, ...fields })['channel']).toBe('email'))
 
-  test('without a type a callStatus shows a call', () => {
-    expect(recordOf({ ...IN, callStatus: 'busy' })).toMatchObject({ kind: 'call' })
+  test.each([
+    ['a callStatus shows a call', { callStatus: 'busy' }, 'missed'],
+    ['a callDuration shows a call', { callDuration: '60', status: 'completed' }, 'answered'],
+    ['the status of a voicemail shows one', { status: 'voicemail' }, 'voicemail'],
+  ])('without a type %s', (_, fields, outcome) => {
+    expect(recordOf({ ...IN, ...fields })).toMatchObject({ kind: 'call', outcome })
   })
 
   test.each(['inbound', 'outbound', 'sideways', undefined])(

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts'
-import { id } from '../json.ts'
+import { amount, id } from '../json.ts'
 import { bySpelling, folded } from '../spelling.ts'
 
 /** What an InboundMessage or OutboundMessage carries. */
@@ -149,6 +149,8 @@ function apparent(name: string): MessageType | undefined {
 }
 
 function evidentType(fields: JsonObject): MessageType | undefined {
-  if (folded(fields['callStatus']) !== '') return { channel: 'phone' }
+  if (folded(fields['status']) === 'voicemail') return { channel: 'voicemail' }
+  const isOfCall = folded(fields['callStatus']) !== '' || amount(fields['callDuration']) !== null
+  if (isOfCall) return { channel: 'phone' }
   return id(fields['emailMessageId']) === null ? undefined : { channel: 'email' }
 }

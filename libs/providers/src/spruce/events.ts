@@ -1,3 +1,5 @@
+import { bySpelling } from '../spelling.ts'
+
 /**
  * Events of Spruce by family, https://developer.sprucehealth.com/docs/webhooks-overview: an event
  * type is `<family>.<action>`. Spruce adds types without notice; what is not here is skipped.
@@ -33,15 +35,13 @@ export const SKIPPED: ReadonlyMap<string, string> = new Map([
   ['scheduledMessage', 'scheduled_message_event'],
 ])
 
-/** Family of an `object` field: the native name, and the one of the flat shape. */
-export const FAMILY_OF_OBJECT: ReadonlyMap<string, Family> = new Map([
-  ['conversationItem', 'conversationItem'],
-  ['conversation-item', 'conversationItem'],
-  ['conversation', 'conversation'],
-  ['contact', 'contact'],
-  ['scheduledMessage', 'scheduledMessage'],
-  ['scheduled-message', 'scheduledMessage'],
-])
+/** Family of an `object` field: `conversationItem`, or `conversation-item` as in the flat shape. */
+export const familyOfObject = bySpelling<Family>({
+  conversationItem: 'conversationItem',
+  conversation: 'conversation',
+  contact: 'contact',
+  scheduledMessage: 'scheduledMessage',
+})
 
 /** The action of an event type where it is one of this family, else null. */
 export function actionOf(type: string | undefined, family: MappedFamily): Action | null {

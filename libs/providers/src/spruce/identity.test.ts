@@ -22,6 +22,13 @@ describe('spruce: versions and ids', () => {
     expect(first).toBeLessThan(second)
   })
 
+  test('a deletion and a restore follow every change of their second', () => {
+    const edited = version('updated', AT, { modifiedAt: '2026-11-02T09:00:00.700Z' })
+    expect(version('deleted', AT)).toBeGreaterThan(edited)
+    expect(version('restored', AT)).toBeGreaterThan(version('deleted', AT))
+    expect(version('deleted', AT)).toBeLessThan(version('updated', '2026-11-02T09:00:01Z'))
+  })
+
   test.each([
     ['a deletion without a time is final', 'deleted', {}, FINAL_VERSION],
     ['a deletion is dated by the change', 'deleted', { modifiedAt: AT }, Date.parse(AT) * 100 + 50],

@@ -31,7 +31,9 @@ export type State = {
 
 /**
  * Spruce says to order by `eventTime`. `modifiedAt` refines it within its second, and stands in for
- * it in the flat shape. Older times than those do not date a delete, which then is final.
+ * it in the flat shape. Older times than those do not date a delete, which then is final. A delete or
+ * restore changes no content and so has no `modifiedAt` of its own: within its second it comes last,
+ * or an edit of that second, refined, would outlive the delete.
  */
 export function versionOfState(state: State): number {
   const { action } = state
@@ -42,12 +44,16 @@ function stateTime({ action, eventAt, modifiedAt, lastMessageAt, createdAt }: St
   if (eventAt === null) {
     return modifiedAt ?? (action === 'deleted' ? null : (lastMessageAt ?? createdAt))
   }
+  if (COMES_LAST.has(action) && eventAt % SECOND_MS === 0) return eventAt + SECOND_MS - 1
   const isRefined = modifiedAt !== null && modifiedAt > eventAt && isSameSecond(modifiedAt, eventAt)
   return isRefined ? modifiedAt : eventAt
 }
 
+const SECOND_MS = 1_000
+const COMES_LAST: ReadonlySet<Action> = new Set<Action>(['deleted', 'restored'])
+
 const isSameSecond = (one: number, other: number): boolean =>
-  Math.floor(one / 1000) === Math.floor(other / 1000)
+  Math.floor(one / SECOND_MS) === Math.floor(other / SECOND_MS)
 
 /**
  * Names the fact: family, action, entity and state times. Not the body, whose signed URLs may differ

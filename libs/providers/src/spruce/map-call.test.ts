@@ -6,6 +6,7 @@ const call = (type: string, data: object, fields: object = {}) =>
 
 describe('spruce: calls', () => {
   const voicemail = { mimetype: 'audio/mpeg', signedUrl: { url: 'https://media.example.com/v' } }
+  const wrapped = { type: 'audio', title: null, data: voicemail }
   const shell = { mime_type: null, signed_url: { url: null, expires_at: null } }
   const answeredBy = { teammateID: 'entity_1' }
 
@@ -22,6 +23,14 @@ describe('spruce: calls', () => {
       null,
     ],
     ['unsaid, with voicemail', 'inboundCall', { answered: null, voicemail }, 'voicemail', null, 60],
+    [
+      'with wrapped voicemail',
+      'inboundCall',
+      { answered: false, voicemail: wrapped },
+      'voicemail',
+      null,
+      60,
+    ],
     ['unsaid, with an empty shell', 'inboundCall', { voicemail: shell }, 'unknown', null, null],
     [
       'unanswered, with an empty shell',
@@ -85,6 +94,7 @@ describe('spruce: calls', () => {
     ],
     ['a line', { lineId: 'pl_1', externalNumber: '+13105550199' }, 'pl_1', undefined],
     ['an external number', { externalNumber: '+13105550199' }, '+13105550199', ['answered_by']],
+    ['a withheld number', { externalNumber: 'anonymous' }, null, undefined],
     ['nobody', { teammateID: null, lineId: null, externalNumber: null }, null, undefined],
   ])('a call answered by %s', (_, answeredBy, by, addressFields) => {
     const event = { type: 'inboundCall', data: { answered: true, answeredBy } }

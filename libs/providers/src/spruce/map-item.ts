@@ -1,4 +1,5 @@
 import type { Facts } from '../provider.ts'
+import { bySpelling } from '../spelling.ts'
 import type { Context } from './context.ts'
 import type { Action } from './events.ts'
 import { factId, versionOfState } from './identity.ts'
@@ -41,10 +42,11 @@ export function isBare(item: Item, action: Action): boolean {
   return isSilent && action !== 'created' && item.createdAt === null && item.direction === null
 }
 
+const direction = bySpelling<'inbound' | 'outbound'>({ inbound: 'inbound', outbound: 'outbound' })
+
 /** Spruce's `none` is "internal or undeterminable". The flat shape has no direction at all. */
-export function directionOf({ direction }: Item): Facts<'message'>['direction'] {
-  return direction === 'inbound' || direction === 'outbound' ? direction : 'unknown'
-}
+export const directionOf = (item: Item): Facts<'message'>['direction'] =>
+  direction(item.direction) ?? 'unknown'
 
 /** The external party; null where there are several and the item does not say which one it is of. */
 function partyOf({ participants, authorId }: Item): Participant | null {
@@ -54,5 +56,5 @@ function partyOf({ participants, authorId }: Item): Participant | null {
 }
 
 /** Over secure messaging the author of an inbound item is the saved contact itself. */
-const contactAuthorOf = ({ direction, authorId }: Item): string | null =>
-  direction === 'inbound' ? authorId : null
+const contactAuthorOf = (item: Item): string | null =>
+  directionOf(item) === 'inbound' ? item.authorId : null

@@ -22,7 +22,14 @@ describe('spruce: messages', () => {
       'unknown',
     ],
     ['a note by nobody named', { direction: 'none', isInternalNote: true }, 'unknown', 'unknown'],
+    [
+      'a note that is marked inbound',
+      { direction: 'inbound', isInternalNote: true, author },
+      'human',
+      'inbound',
+    ],
     ['of no direction', { direction: 'none', author }, 'unknown', 'unknown'],
+    ['in other letters', { direction: 'Outbound', author }, 'human', 'outbound'],
     [
       'an event that is not known',
       { direction: 'none', event: { type: 'joined' } },
@@ -43,9 +50,16 @@ describe('spruce: messages', () => {
     ['note', 'note', true],
     ['other', 'other', false],
     ['hologram', 'other', false],
+    ['Phone', 'sms', false],
+    ['TEAM', 'team', true],
     [null, 'unknown', false],
   ])('conversation type %s: channel %s, internal %s', (type, channel, internal) => {
     expect(item({ conversation: { type } })).toMatchObject({ channel, is_internal: internal })
+  })
+
+  test('a conversation of type other has the channel of its endpoints', () => {
+    const internalEndpoint = { channel: 'fax', rawValue: '+13105550142' }
+    expect(item({ conversation: { type: 'other', internalEndpoint } })['channel']).toBe('fax')
   })
 
   test.each([
@@ -67,10 +81,12 @@ describe('spruce: messages', () => {
     ['a string', 'phone', '+13105550142', '+13105550142'],
     ['a number', 'phone', 13105550142, '13105550142'],
     ['flat, by phone', 'phone', { phone: '+1', email: 'a@example.com', value: 'v' }, '+1'],
+    ['flat, by phone in other letters', 'SMS', { phone: '+1', value: 'v' }, '+1'],
     ['flat, by fax', 'fax', { phone: '+1', email: 'a@example.com', value: 'v' }, '+1'],
     ['flat, by e-mail', 'email', { phone: '+1', email: 'a@example.com' }, 'a@example.com'],
     ['flat, secure', 'secure', { phone: '+1', email: 'a@example.com', value: 'v' }, 'v'],
     ['flat, without the channel’s', 'phone', { phone: '', value: '+2' }, '+2'],
+    ['withheld', 'phone', 'anonymous', null],
     ['a link', 'secure', 'https://spruce.care/123456', 'spruce.care/123456'],
   ])('an address that is %s', (_, channel, rawValue, address) => {
     const externalParticipants = [{ endpoint: { channel, rawValue } }]

@@ -48,7 +48,7 @@ const isInternal = ({ isInternalNote, conversation }: Item): boolean =>
  */
 function authorKind(item: Item, direction: Message['direction']): Message['author_kind'] {
   if (item.hasEvent) return 'system'
-  if (direction === 'inbound') return 'contact'
+  if (direction === 'inbound' && !isInternal(item)) return 'contact'
   if (item.isFromApi || item.authorId === null) return 'unknown'
   return direction === 'outbound' || isInternal(item) ? 'human' : 'unknown'
 }

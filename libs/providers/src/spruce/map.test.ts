@@ -16,6 +16,13 @@ describe('spruce: the flat shape', () => {
     expect(factsOf(drafts(conversation, options))).toMatchObject({ event_type: type })
   })
 
+  test.each(['conversation_item', 'conversationItem', 'Conversation-Item'])(
+    'an item may call itself %s',
+    (object) => {
+      expect(factsOf(drafts({ ...message, object }))).toMatchObject({ message_id: 'item_1' })
+    },
+  )
+
   test('an event named by the endpoint does not touch the native shape', () => {
     const body = { object: 'event', type: 'conversation.updated', data: { object: conversation } }
     const [draft] = drafts(body, { flatEvent: 'conversation.deleted' })

@@ -1,3 +1,4 @@
+import { address } from '../address.ts'
 import { amount, at, flag, id, isObject, list, text } from '../json.ts'
 import { field } from './field.ts'
 
@@ -53,7 +54,7 @@ function parseParty(party: unknown): Party | null {
   const named = id(party) ?? id(field(party, 'teammateID', 'teammateId', 'teammate_id'))
   const member = named ?? id(field(party, 'lineId', 'lineID', 'line_id'))
   if (member !== null) return { id: member, isAddress: false }
-  const number = id(field(party, 'externalNumber', 'external_number'))
+  const number = address(id(field(party, 'externalNumber', 'external_number')))
   return number === null ? null : { id: number, isAddress: true }
 }
 
@@ -62,13 +63,12 @@ function recordingOf(recordings: unknown): boolean | null {
 }
 
 /**
- * Whether an audio attachment exists. An object in which nothing is set is a place without an
- * attachment: the flat shape writes out objects whose every value is null. The URL alone proves
- * nothing when absent, since it is short-lived and may be left out.
+ * Whether an audio attachment exists: whether anything is set, at any depth. The flat shape writes out
+ * objects whose every value is null in place of none. Which values are set does not matter: the URL is
+ * short-lived and may be left out, and attachments elsewhere have their data one level down.
  */
 function isAudio(audio: unknown): boolean {
-  if (!isObject(audio)) return false
-  const url = at(field(audio, 'signedUrl', 'signed_url'), 'url')
-  const marks = [field(audio, 'mimetype', 'mime_type'), url, at(audio, 'transcription', 'id')]
-  return marks.some((mark) => id(mark) !== null)
+  if (Array.isArray(audio)) return audio.some(isAudio)
+  if (isObject(audio)) return Object.values(audio).some(isAudio)
+  return audio !== undefined && audio !== null && audio !== '' && audio !== false
 }

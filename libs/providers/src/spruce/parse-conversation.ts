@@ -1,5 +1,7 @@
+import { address } from '../address.ts'
 import type { JsonObject } from '../json.ts'
 import { flag, id, isObject, list, text } from '../json.ts'
+import { bySpelling } from '../spelling.ts'
 import { time } from '../time.ts'
 import { field } from './field.ts'
 
@@ -62,21 +64,17 @@ function parseContactPoint(endpoint: unknown): ContactPoint | null {
   if (!isObject(endpoint)) return null
   const channel = text(endpoint['channel'])
   const raw = field(endpoint, 'rawValue', 'raw_value')
-  const address = isObject(raw) ? addressOfChannel(raw, channel) : id(raw)
+  const given = isObject(raw) ? addressOfChannel(raw, channel) : id(raw)
+  if (kindOfChannel(channel) !== undefined) return { channel, address: address(given) }
   // The raw value of a secure endpoint is a link; records hold addresses without their scheme.
-  return { channel, address: address?.replace(/^https?:\/\//i, '') ?? null }
+  return { channel, address: given?.replace(/^https?:\/\//i, '') ?? null }
 }
 
 /** Native `rawValue` is one string; flat `raw_value` has a field per kind of address. */
 function addressOfChannel(raw: JsonObject, channel: string | null): string | null {
   const kinds =
-    channel === null ? ['phone', 'email', 'value'] : [KINDS.get(channel) ?? 'value', 'value']
+    channel === null ? ['phone', 'email', 'value'] : [kindOfChannel(channel) ?? 'value', 'value']
   return id(field(raw, ...kinds))
 }
 
-const KINDS: ReadonlyMap<string, string> = new Map([
-  ['phone', 'phone'],
-  ['sms', 'phone'],
-  ['fax', 'phone'],
-  ['email', 'email'],
-])
+const kindOfChannel = bySpelling({ phone: 'phone', sms: 'phone', fax: 'phone', email: 'email' })

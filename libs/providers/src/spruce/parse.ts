@@ -4,7 +4,7 @@ import type { JsonObject } from '../json.ts'
 import { at, id, isObject, parseJsonObject, text } from '../json.ts'
 import { time } from '../time.ts'
 import type { Action, MappedFamily } from './events.ts'
-import { actionOf, FAMILY_OF_OBJECT, SKIPPED } from './events.ts'
+import { actionOf, familyOfObject, SKIPPED } from './events.ts'
 import type { Conversation } from './parse-conversation.ts'
 import { parseConversation } from './parse-conversation.ts'
 import type { Item } from './parse-item.ts'
@@ -62,7 +62,7 @@ function parseFlat(document: JsonObject): Outcome<Webhook> {
   if (object === null) {
     return dead('INVALID_ENVELOPE', 'object: "event" or the name of a resource is expected')
   }
-  const family = FAMILY_OF_OBJECT.get(object)
+  const family = familyOfObject(object)
   if (family === undefined) return skip('unknown_event')
   if (family === 'conversationItem' || family === 'conversation') {
     return parseResource(family, FLAT, document)
@@ -76,7 +76,7 @@ function parseResource(
   resource: unknown,
 ): Outcome<Webhook> {
   if (!isObject(resource)) return dead('MISSING_FIELD', 'data.object: an object is expected')
-  const stated = FAMILY_OF_OBJECT.get(text(resource['object']) ?? '')
+  const stated = familyOfObject(resource['object'])
   if (stated !== undefined && stated !== family) {
     return dead('INVALID_ENVELOPE', `data.object is a ${stated}, the type says ${family}`)
   }
