@@ -75,6 +75,7 @@ CREATE TABLE IF NOT EXISTS calls_landing (
   answered_by      Nullable(String)                                      COMMENT 'Who answered',
   initiated_by     Nullable(String)                                      COMMENT 'Who started the call',
   has_recording    Nullable(Bool)                                        COMMENT 'Whether a recording exists',
+  is_internal      Nullable(Bool)                                        COMMENT 'Whether teammates call each other',
   contact_address  Nullable(String)                                      COMMENT 'Address of the external party',
   account_address  Nullable(String)                                      COMMENT 'Address of the account''s own side',
 

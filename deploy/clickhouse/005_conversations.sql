@@ -158,11 +158,11 @@ CREATE OR REPLACE VIEW conversations (
   tags              Array(String)                  COMMENT 'Tags in the newest conversation event',
   title             String                         COMMENT 'Title in the newest conversation event. Empty when there is none or when content is dropped',
   participant_count Nullable(UInt32)               COMMENT 'Participants in the newest conversation event. NULL when not stated',
-  is_closed         Bool                           COMMENT 'Closed or archived in the newest conversation event that says so or not. false when none says',
+  is_closed         Bool                           COMMENT 'Closed or archived in the newest conversation event that says so or not. false when none says. A message after a close does not change it: who waits for an answer is in waiting_conversations',
   created_at        Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the created event, UTC. NULL when none was received: it is not guessed',
-  last_event_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'Latest time of its conversation events, messages and calls, UTC. NULL when no time is known',
+  last_event_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'Latest time of its conversation events, messages and calls, UTC. NULL when no time is known, or nothing stands in the conversation any more: all of it deleted or moved to another',
   last_message_at   Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the last message, UTC: the later of what the provider states and of the messages held (notes and deleted ones left out). NULL when unknown',
-  event_id          String                         COMMENT 'Newest event of any kind that names the conversation',
+  event_id          String                         COMMENT 'Newest event of any kind among what still stands in the conversation. Empty when nothing does',
   version           UInt64                         COMMENT 'Provider''s state time in ms x 100 + life-cycle rank of that event. 0: no state time',
   mapping_version   UInt32                         COMMENT 'Version of the mapping of that event',
   received_at       DateTime64(3, 'UTC')           COMMENT 'When the gateway received that event, UTC. Of several identical deliveries, any',
@@ -224,4 +224,4 @@ LEFT JOIN (
 ) AS activity
   ON c.provider = activity.provider AND c.account_id = activity.account_id AND c.conversation_id = activity.conversation_id
 SETTINGS join_use_nulls = 0
-COMMENT 'Latest state of every conversation that any record names, also of those that only messages or calls name. A deleted conversation is left out here and nowhere else';
+COMMENT 'Latest state of every conversation that any record names, also of those that only messages or calls name, and of those that are empty by now (last_event_at is NULL). A deleted conversation is left out here and nowhere else';

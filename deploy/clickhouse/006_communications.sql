@@ -10,7 +10,7 @@ CREATE OR REPLACE VIEW communications (
   channel         LowCardinality(String) COMMENT 'Channel of the message; phone or video for a call',
   direction       Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'inbound: from the contact to the account',
   author_kind     Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5) COMMENT 'Who wrote the message. unknown for calls: providers do not say',
-  occurred_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'When it came to be, UTC. NULL when unknown: then it is in no hourly, daily or turn view',
+  occurred_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'When it came to be, UTC. NULL when unknown: then it is in no hourly, daily or turn view. A call also needs started_at to be in call_metrics_hourly, and started_at or answered_at to be a step',
   occurred_date   Date                   COMMENT 'UTC date of occurred_at, 1970-01-01 when that is NULL. Filter on this column: it prunes',
   occurred_hour   DateTime('UTC')        COMMENT 'Start of the UTC hour of occurred_at, 1970-01-01 00:00 when that is NULL. A filter on it prunes',
   is_failed       Bool                   COMMENT 'Message: not inbound with delivery status failed, undelivered, rejected or canceled. Call: outcome failed',
@@ -25,7 +25,8 @@ WITH
   attempts AS (
     SELECT
       message_key,
-      argMax((provider, account_id, if(retry_of = '', message_id, retry_of), version, message_id, is_internal), (row_version, occurred_hour)) AS attempt,
+      argMax((provider, account_id, if(retry_of = '', message_id, retry_of), ifNull(toUnixTimestamp64Milli(occurred_at), 0), version, message_id, is_internal),
+             (row_version, occurred_hour)) AS attempt,
       max(row_version) AS newest
     FROM messages_store
     WHERE message_key IN (SELECT message_key FROM message_chains_store)
@@ -36,7 +37,7 @@ WITH
     SELECT message_key
     FROM (
       SELECT
-        message_key, (attempt.4, attempt.5) AS place,
+        message_key, (attempt.4, attempt.5, attempt.6) AS place,
         max(place) OVER (PARTITION BY attempt.1, attempt.2, attempt.3) AS last_place
       FROM attempts
       LEFT ANTI JOIN (
@@ -45,7 +46,7 @@ WITH
         WHERE entity = 'message' AND is_deleted
       ) AS deletion
         ON attempts.message_key = deletion.key AND deletion.state >= bitShiftRight(attempts.newest, 32)
-      WHERE NOT attempt.6
+      WHERE NOT attempt.7
     )
     WHERE place < last_place
   )
@@ -64,8 +65,9 @@ SELECT
   multiIf(direction = 'inbound', answered_by, direction = 'outbound', initiated_by, '') AS author_id,
   toLowCardinality(toString(outcome)) AS outcome, started_at, answered_at, row_version
 FROM calls
+WHERE NOT is_internal
 SETTINGS join_use_nulls = 0, join_algorithm = 'hash', enable_join_runtime_filters = 0
-COMMENT 'One row per message or call that took place between the account and a contact. Left out: internal notes, deleted ones, and all but the last attempt (by version, then id) of a chain of retries';
+COMMENT 'One row per message or call that took place between the account and a contact. Left out: internal notes and calls, deleted ones, and all but the last attempt (by occurred_at, then version, then id) of a chain of retries. System lines are here and in no volume';
 
 CREATE OR REPLACE VIEW communication_volume_hourly (
   hour                DateTime('UTC')        COMMENT 'Start of the UTC hour of occurred_at. A filter on it prunes',
@@ -98,7 +100,7 @@ CREATE OR REPLACE VIEW call_metrics_hourly (
   answered_count   UInt64                 COMMENT 'Calls with outcome answered. Answer rate = sum(answered_count) / sum(offered_count) over inbound rows',
   missed_count     UInt64                 COMMENT 'Calls with outcome missed. Add up with sum',
   voicemail_count  UInt64                 COMMENT 'Calls with outcome voicemail. Add up with sum',
-  abandoned_count  UInt64                 COMMENT 'Calls with outcome abandoned. Abandonment rate = sum(abandoned_count) / sum(offered_count)',
+  abandoned_count  UInt64                 COMMENT 'Calls with outcome abandoned: only where the provider says that the caller hung up while waiting, else they are missed. Abandonment rate = sum(abandoned_count) / sum(offered_count)',
   ring_seconds_sum Float64                COMMENT 'Seconds from start to answer of answered calls. Speed of answer = sum(ring_seconds_sum) / sum(ring_count) over inbound rows',
   ring_count       UInt64                 COMMENT 'Calls in ring_seconds_sum',
   talk_seconds_sum Float64                COMMENT 'Seconds of talk of answered calls. Mean talk time = sum(talk_seconds_sum) / sum(talk_count)',
@@ -113,6 +115,6 @@ SELECT
   ifNull(sum(toInt64(round(talk_seconds * 1000000))), 0) / 1000000 AS talk_seconds_sum, count(talk_seconds) AS talk_count,
   countIf(outcome = 'failed') AS failed_count
 FROM calls
-WHERE started_at IS NOT NULL
+WHERE started_at IS NOT NULL AND NOT is_internal
 GROUP BY hour, provider, account_id, direction
-COMMENT 'Calls per UTC hour of their start, as counts and sums that may be added up over any dimension. Sums are added in whole microseconds, so that they do not depend on the order of rows';
+COMMENT 'Calls per UTC hour of their start, without internal ones, as counts and sums that may be added up over any dimension. Sums are added in whole microseconds, so that they do not depend on the order of rows';

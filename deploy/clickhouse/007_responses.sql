@@ -4,8 +4,8 @@ CREATE TABLE IF NOT EXISTS business_hours (
   schedule_id    LowCardinality(String)               COMMENT 'Name of the schedule',
   provider       LowCardinality(String) DEFAULT ''    COMMENT 'Provider it applies to, empty for every one',
   account_id     LowCardinality(String) DEFAULT ''    COMMENT 'Account it applies to, empty for every one',
-  channel        LowCardinality(String) DEFAULT ''    COMMENT 'Channel it applies to, empty for every one. Of several schedules that apply, one with account wins over one with channel, that over one with provider, that over one with none',
-  opens_at       DateTime64(3, 'UTC')                 COMMENT 'Start of an open interval, UTC. Intervals of a schedule do not overlap',
+  channel        LowCardinality(String) DEFAULT ''    COMMENT 'Channel it applies to, empty for every one. Schedules that apply to the same are one: open when any of them is. Of others that apply, one with account wins over one with channel, that over one with provider, that over one with none, also where its intervals have ended',
+  opens_at       DateTime64(3, 'UTC')                 COMMENT 'Start of an open interval, UTC. Where intervals overlap, the time counts once',
   closes_at      DateTime64(3, 'UTC')                 COMMENT 'End of the open interval, UTC, exclusive',
   seconds_before Float64 DEFAULT 0                    COMMENT 'Optional: open seconds of the schedule before opens_at, for queries of one''s own. The views add the intervals up themselves'
 ) ENGINE = ReplacingMergeTree
@@ -93,15 +93,23 @@ WITH
   ),
   intervals AS (
     SELECT
-      schedule_id, provider, account_id, channel, concatWithSeparator('\n', schedule_id, provider, account_id, channel) AS schedule, opens_at, closes_at,
+      provider, account_id, channel, concatWithSeparator('\n', provider, account_id, channel) AS schedule, opens_at, closes_at,
       sum(dateDiff('millisecond', opens_at, closes_at)) OVER (
-        PARTITION BY schedule_id, provider, account_id, channel ORDER BY opens_at
+        PARTITION BY provider, account_id, channel ORDER BY opens_at
         ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - dateDiff('millisecond', opens_at, closes_at) AS open_ms_before
-    FROM business_hours FINAL
+    FROM (
+      SELECT
+        provider, account_id, channel, closes_at,
+        greatest(opens_at, max(closes_at) OVER (
+          PARTITION BY provider, account_id, channel ORDER BY opens_at, closes_at, schedule_id
+          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS opens_at -- after what an earlier interval has covered
+      FROM business_hours FINAL
+    )
+    WHERE opens_at < closes_at
   ),
   (
-    SELECT arrayMap(s -> (s.5, s.2, s.3, s.4), arraySort(s -> (-(s.3 != '') * 4 - (s.4 != '') * 2 - (s.2 != ''), s.1),
-             groupUniqArray((toString(schedule_id), toString(provider), toString(account_id), toString(channel), schedule))))
+    SELECT arraySort(s -> (-(s.3 != '') * 4 - (s.4 != '') * 2 - (s.2 != ''), s.1),
+             groupUniqArray((schedule, toString(provider), toString(account_id), toString(channel))))
     FROM intervals
   ) AS schedules_by_rank
 SELECT
@@ -138,7 +146,7 @@ SELECT
   dateDiff('millisecond', waiting_since, now64(3, 'UTC')) / 1000 AS waiting_seconds, inbound_count
 FROM response_turns
 WHERE turn_status = 'waiting'
-COMMENT 'Turns that nobody has ended yet. The only view that reads the clock';
+COMMENT 'Turns that nobody has ended yet, also those of conversations that are deleted and so not in conversations. The only view that reads the clock';
 
 CREATE OR REPLACE VIEW response_metrics_daily (
   day                     Date                   COMMENT 'UTC date of waiting_since',
@@ -146,9 +154,9 @@ CREATE OR REPLACE VIEW response_metrics_daily (
   account_id              LowCardinality(String) COMMENT 'Tenant at the provider',
   channel                 LowCardinality(String) COMMENT 'Channel that opened the turn',
   turn_count              UInt64                 COMMENT 'All turns: the four states add up to it. Add up with sum',
-  answered_by_human_count UInt64                 COMMENT 'Turns a person answered. Response rate = sum(answered_by_human_count) / (sum(turn_count) - sum(waiting_count))',
+  answered_by_human_count UInt64                 COMMENT 'Turns a person answered. Response rate = sum(answered_by_human_count) / (sum(turn_count) - sum(waiting_count)): turns that a bot answered count against it',
   answered_by_bot_count   UInt64                 COMMENT 'Turns a bot answered. Add up with sum',
-  closed_unanswered_count UInt64                 COMMENT 'Turns that ended by closing the conversation. Add up with sum',
+  closed_unanswered_count UInt64                 COMMENT 'Turns that were still unanswered when the conversation was closed. Add up with sum',
   waiting_count           UInt64                 COMMENT 'Turns still waiting: while there are any, recent response times look better than they will be. Add up with sum',
   response_seconds_median Nullable(Float64)      COMMENT 'Median of response_seconds of the turns a person answered, linear interpolation. NULL when there are none. Not to be averaged: compute longer spans from response_turns',
   response_seconds_p90    Nullable(Float64)      COMMENT '90th percentile, in the same way',
@@ -173,7 +181,7 @@ CREATE OR REPLACE VIEW conversation_sessions (
   conversation_id            String                         COMMENT 'Conversation',
   session_no                 UInt64                         COMMENT 'Number of the session in its conversation, from 1',
   started_at                 DateTime64(3, 'UTC')           COMMENT 'Time of the first step, UTC',
-  ended_at                   DateTime64(3, 'UTC')           COMMENT 'Time of the last step, a close included, UTC. Later steps may still extend a session',
+  ended_at                   DateTime64(3, 'UTC')           COMMENT 'Time of the last step, UTC, a close included unless it comes 5 days or more after the step before: such a close belongs to no session. Later steps may still extend a session',
   initiated_by               Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'Direction of the message or call that opened the session',
   first_inbound_at           Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the first inbound step, UTC. NULL when there is none',
   first_response_seconds     Nullable(Float64)              COMMENT 'Seconds from first_inbound_at to the first reply of a person after it; bots in between do not stop it. NULL without an inbound step or a reply',

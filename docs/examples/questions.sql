@@ -6,7 +6,7 @@ SELECT
   avg(talk_seconds) AS talk_seconds_mean,
   sum(talk_seconds) AS talk_seconds_total
 FROM calls
-WHERE is_answered AND occurred_date >= '2026-11-01' AND occurred_date < '2026-12-01'
+WHERE is_answered AND NOT is_internal AND occurred_date >= '2026-11-01' AND occurred_date < '2026-12-01'
 GROUP BY ALL
 ORDER BY ALL;
 
@@ -34,16 +34,16 @@ WHERE occurred_date >= '2026-11-01' AND occurred_date < '2026-12-01'
 GROUP BY ALL
 ORDER BY ALL;
 
--- Do we pick up: answer rate, abandonment rate, speed of answer and the share answered within 20 seconds?
+-- Do we pick up: answer rate, speed of answer, and the share answered within 20 seconds where ring times are known (Spruce and HighLevel state none)?
 SELECT
   provider, account_id,
   countIf(is_offered) AS offered,
   countIf(is_offered AND is_answered) / nullIf(offered, 0) AS answer_rate,
-  countIf(is_offered AND outcome = 'abandoned') / nullIf(offered, 0) AS abandonment_rate,
   avgIf(ring_seconds, is_offered) AS speed_of_answer_seconds,
-  countIf(is_offered AND ring_seconds <= 20) / nullIf(offered, 0) AS service_level_20_seconds
+  if(countIf(is_offered AND is_answered) > 0 AND countIf(is_offered AND ring_seconds IS NOT NULL) = 0, NULL,
+     countIf(is_offered AND ring_seconds <= 20) / nullIf(countIf(is_offered AND NOT (is_answered AND ring_seconds IS NULL)), 0)) AS service_level_20_seconds
 FROM calls
-WHERE occurred_date >= '2026-11-01' AND occurred_date < '2026-12-01'
+WHERE NOT is_internal AND occurred_date >= '2026-11-01' AND occurred_date < '2026-12-01'
 GROUP BY ALL
 ORDER BY ALL;
 
@@ -52,7 +52,8 @@ SELECT
   toDate(occurred_at, 'America/New_York') AS day, provider, kind,
   countIf(NOT is_failed) AS communications
 FROM communications
-WHERE occurred_date >= '2026-11-01' AND occurred_at IS NOT NULL AND author_kind != 'system'
+WHERE occurred_date >= '2026-10-31' -- a day early, as it is of UTC and prunes
+  AND day >= '2026-11-01' AND occurred_at IS NOT NULL AND author_kind != 'system'
 GROUP BY ALL
 ORDER BY ALL;
 

@@ -51,6 +51,8 @@ beforeAll(async () => {
     ...exchange('channel', from, to, { channel: 'chat' }),
     ...exchange('elsewhere', from, to, { provider: 'bird' }),
     ...exchange('waiting', from, to).slice(0, 1),
+    ...exchange('this year', from, to, { account_id: 'two-years' }),
+    ...exchange('twice open', from, to, { account_id: 'two-at-once' }),
   ])
   await database.insert('business_hours', [
     ...openIntervals({ schedule_id: 'clinic', provider: 'spruce' }),
@@ -60,6 +62,18 @@ beforeAll(async () => {
       opens_at: '2020-01-01T00:00:00Z',
       closes_at: '2030-01-01T00:00:00Z',
     },
+    ...['2025', '2026'].map((year) => ({
+      schedule_id: `of ${year}`,
+      account_id: 'two-years',
+      opens_at: `${year}-03-10T15:00:00Z`,
+      closes_at: `${year}-03-10T16:00:00Z`,
+    })),
+    ...['15', '16'].map((hour) => ({
+      schedule_id: `from ${hour}`,
+      account_id: 'two-at-once',
+      opens_at: `2026-03-10T${hour}:00:00Z`,
+      closes_at: '2026-03-10T18:00:00Z',
+    })),
     {
       schedule_id: 'never',
       channel: 'chat',
@@ -84,6 +98,8 @@ test.each(SPANS)('%s', async (id, _from, _to, seconds) => {
 test.each([
   ['a schedule of the account wins over one of the provider', 'account', DAY / 1000],
   ['a schedule of the channel wins over one of the provider', 'channel', 0],
+  ['schedules of two years for the same account are one', 'this year', 3600],
+  ['time that two schedules have open counts once', 'twice open', 10_800],
   ['without a schedule there are no business seconds', 'elsewhere', null],
   ['a turn that waits has no business seconds', 'waiting', null],
 ])('%s', async (_, conversation, seconds) => {

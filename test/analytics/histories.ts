@@ -82,6 +82,7 @@ const call = fc
     answered_by: oneOf(null, 'u0'),
     initiated_by: oneOf(null, 'u1'),
     has_recording: oneOf(null, true, false),
+    is_internal: oneOf(null, null, null, null, true, false),
     account_address: oneOf(null, '+2'),
   })
   .map((fields) => recordOf('call', fields))

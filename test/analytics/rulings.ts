@@ -135,6 +135,18 @@ export const RULINGS: readonly EdgeCase[] = [
     expected: { communications: [{ id: 'first' }] },
   },
   {
+    title: 'a late webhook of the first attempt leaves the last attempt the last',
+    records: [
+      inbound(0),
+      outbound(6, { message_id: 'first', delivery_status: 'failed', version: minute(13) * 100 }),
+      outbound(11, { message_id: 'again', retry_of: 'first' }),
+    ],
+    expected: {
+      communications: [{ id: 'm0' }, { id: 'again' }],
+      response_turns: [{ response_seconds: 660 }],
+    },
+  },
+  {
     title: 'of attempts of one version the one with the highest id is the last',
     records: ['first', 'second', 'third'].map((message_id) =>
       outbound(0, { message_id, retry_of: message_id === 'first' ? null : 'first', version: 5 }),
@@ -147,6 +159,16 @@ export const RULINGS: readonly EdgeCase[] = [
     expected: {
       response_turns: [{ turn_status: ANSWERED, response_seconds: 300 }],
       calls: [{ outcome: 'voicemail', talk_seconds: null, is_offered: false }],
+    },
+  },
+  {
+    title: 'a call among teammates is a call, and counts for nothing',
+    records: [inbound(0), call(4, { outcome: 'answered', answered: 4, is_internal: true })],
+    expected: {
+      calls: [{ is_internal: true, is_answered: true, is_offered: false }],
+      communications: [{ kind: 'message' }],
+      call_metrics_hourly: [],
+      response_turns: [{ turn_status: 'waiting' }],
     },
   },
   {

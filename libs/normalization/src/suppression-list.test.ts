@@ -83,8 +83,9 @@ test.each([
     ...{ id: mode, contact: mode, content: 'drop', hashKey: 'key' },
   })
   const recordOf = (facts: object) => {
-    const { facts: treated } = protect(message(facts))
-    const record = { ...DEFAULTS.message, ...treated, provider: 'bird' }
+    const treated = protect(message(facts))
+    if (treated.kind !== 'message') throw new Error('a message became something else')
+    const record = { ...DEFAULTS.message, ...treated.facts, provider: 'bird' }
     return { kind: 'message', record } as const
   }
   const list = listWith(person)

@@ -17,7 +17,7 @@ export type Communication = {
 
 const FAILED: readonly string[] = ['failed', 'undelivered', 'rejected', 'canceled']
 
-/** No notes, nothing deleted, and of a chain of retries the last attempt by version, then id. */
+/** No notes, no internal calls, nothing deleted, and of a chain of retries the last attempt by time, version, then id. */
 export function communicationsOf({ messages, calls }: Entities): readonly Communication[] {
   const attempts = messages.filter((message) => !message.is_internal)
   const chains = groupsOf(attempts, (message) =>
@@ -27,13 +27,14 @@ export function communicationsOf({ messages, calls }: Entities): readonly Commun
     chain
       .toSorted(
         compareBy(
+          (m) => m.occurred_at ?? 0,
           (m) => m.version,
           (m) => m.message_id,
         ),
       )
       .slice(-1),
   )
-  return [...last.map(fromMessage), ...calls.map(fromCall)]
+  return [...last.map(fromMessage), ...calls.filter((call) => !call.is_internal).map(fromCall)]
 }
 
 const fromMessage = (message: Seen<Message>): Communication => ({

@@ -73,6 +73,7 @@ function factsOf(facts: readonly Call[]): Partial<Call> {
     answered_by: known('answered_by'),
     initiated_by: known('initiated_by'),
     has_recording: known('has_recording'),
+    is_internal: known('is_internal'),
     contact_address: known('contact_address'),
     account_address: known('account_address'),
   }

@@ -37,8 +37,8 @@ export const messageRow = (message: Seen<Message>): Row => ({
 
 const OFFERED: readonly string[] = ['answered', 'missed', 'voicemail', 'abandoned']
 
-export const isOffered = ({ direction, outcome }: Call): boolean =>
-  direction === 'inbound' && OFFERED.includes(outcome)
+export const isOffered = ({ direction, outcome, is_internal }: Call): boolean =>
+  direction === 'inbound' && OFFERED.includes(outcome) && !is_internal
 
 export const ringSeconds = (call: Call): number | null =>
   call.outcome === 'answered' ? secondsBetween(call.started_at, call.answered_at) : null
@@ -71,6 +71,7 @@ export const callRow = (call: Seen<Call>): Row => ({
   answered_by: call.answered_by ?? '',
   initiated_by: call.initiated_by ?? '',
   has_recording: call.has_recording ?? false,
+  is_internal: call.is_internal ?? false,
   contact_address: call.contact_address ?? '',
   account_address: call.account_address ?? '',
   occurred_at: timeOrNull(call.occurred_at),

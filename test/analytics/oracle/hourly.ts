@@ -24,7 +24,7 @@ export function volumeRows(communications: readonly Communication[]): readonly R
 /** Calls of known start by hour and dimension. */
 export function callMetricRows(calls: readonly Call[]): readonly Row[] {
   const counted = calls.flatMap((call) => {
-    if (call.started_at === null) return []
+    if (call.started_at === null || call.is_internal) return []
     const { provider, account_id, direction } = call
     const row = { hour: hourText(call.started_at), occurred_date: dateText(call.occurred_at) }
     return [{ call, row: { ...row, provider, account_id, direction } }]

@@ -79,6 +79,12 @@ describe('bird: calls', () => {
     expect(call('voice.outbound', { originator: user }).initiated_by).toBe('user-1')
   })
 
+  test('a user whose telephone rang and who did not answer has not answered', () => {
+    const receiver = { user: { id: 'user-1' } }
+    const missed = { receiver, status: 'no-answer', answeredAt: null, duration: 0 }
+    expect(call('voice.inbound', missed)).toMatchObject({ outcome: 'missed', answered_by: null })
+  })
+
   test.each(['parentId', 'parentCallId', 'originCallId'])('a call with %s is a leg', (field) => {
     const payload = { id: 'call-2', status: 'ongoing', [field]: 'call-1' }
     expect(outcomeOf({ event: 'voice.outbound', payload })).toEqual({

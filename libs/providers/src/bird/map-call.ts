@@ -58,7 +58,10 @@ export const mapCall =
     ])
   }
 
-/** Who takes part. Bird's published call names no user; a party that is one answered or called. */
+/**
+ * Who takes part. Bird's published call names no user; a party that is one has called or, where the
+ * call was answered, has answered.
+ */
 function partiesOf(
   direction: 'inbound' | 'outbound',
   webhook: BirdWebhook,
@@ -70,12 +73,13 @@ function partiesOf(
   const [number, ownNumber] = isInbound ? [from, to] : [to, from]
   const contact = { ...contactOfSide(party), address: addressOf(number, party) }
   const user = id(at(ownParty, 'user', 'id'))
+  const answeredBy = wasAnswered(direction, webhook.payload) ? user : null
   return {
     conversation_id: conversationOf(webhook, contact, meta),
     contact_id: contact.id,
     contact_address: contact.address,
     account_address: addressOf(ownNumber, ownParty),
-    ...(isInbound ? { answered_by: user } : { initiated_by: user }),
+    ...(isInbound ? { answered_by: answeredBy } : { initiated_by: user }),
   }
 }
 
@@ -96,6 +100,9 @@ function courseOf(direction: 'inbound' | 'outbound', payload: JsonObject): Parti
     provider_duration_seconds: duration,
   }
 }
+
+const wasAnswered = (direction: 'inbound' | 'outbound', payload: JsonObject): boolean =>
+  time(payload['answeredAt']) !== null || outcomeOf(direction, payload) === 'answered'
 
 function isLeg(payload: JsonObject, callId: string): boolean {
   return PARENT_FIELDS.map((field) => id(payload[field])).some(

@@ -22,13 +22,14 @@ export function mapCall(webhook: ItemWebhook, call: CallData, context: Context):
   const direction = call.direction ?? directionOf(item)
   const outcome = outcomeOf(call, direction)
   const initiatedBy = initiatorOf(item, call, direction)
+  const isInternal = isInternalType(item.conversation?.type)
   return callDraft(
     {
       ...facts,
       call_id: item.id,
       medium: call.medium,
       // Teammates who call each other are on the same side.
-      direction: isInternalType(item.conversation?.type) ? 'unknown' : direction,
+      direction: isInternal ? 'unknown' : direction,
       outcome,
       started_at: facts.occurred_at,
       talk_seconds: outcome === 'answered' ? call.duration : null,
@@ -37,6 +38,7 @@ export function mapCall(webhook: ItemWebhook, call: CallData, context: Context):
       answered_by: call.answeredBy?.id ?? null,
       initiated_by: initiatedBy?.id ?? null,
       has_recording: call.hasRecording,
+      is_internal: isInternal ? true : null,
     },
     addressesIn(call.answeredBy, initiatedBy),
   )

@@ -22,6 +22,19 @@ test('local hours become UTC intervals, over the change of the clocks', () => {
   ).toEqual(['2026-03-06T14:00 2026-03-06T22:00', '2026-03-09T13:00 2026-03-09T21:00'])
 })
 
+test.each([
+  ['Africa/Cairo', '2026-04-20', '2026-04-30', 11],
+  ['Asia/Beirut', '2026-03-25', '2026-04-03', 10],
+  ['America/Santiago', '2026-09-01', '2026-09-30', 30],
+])('in %s, where clocks change at midnight, no day is lost', (zone, validFrom, validTo, days) => {
+  const daily = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [
+    day,
+    ['09:00-17:00'],
+  ])
+  const given = { zone, validFrom, validTo, hours: Object.fromEntries(daily) }
+  expect(intervals(given)).toHaveLength(days)
+})
+
 test('a holiday is closed', () => {
   const given = {
     hours: WEEK,

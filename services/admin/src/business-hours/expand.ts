@@ -26,12 +26,13 @@ const YEARS_AHEAD = 2
 export function expandSchedule(schedule: Schedule, today: Date): readonly OpenInterval[] {
   const { zone, validFrom = FIRST_DAY } = schedule
   const validTo = schedule.validTo ?? `${today.getUTCFullYear() + YEARS_AHEAD}-12-31`
-  const last = DateTime.fromISO(validTo, { zone })
+  const last = DateTime.fromISO(validTo, { zone }).endOf('day')
   const intervals: OpenInterval[] = []
-  let day = DateTime.fromISO(validFrom, { zone })
+  // The start of a day: adding a day to the hour after a midnight that does not exist keeps that hour.
+  let day = DateTime.fromISO(validFrom, { zone }).startOf('day')
   while (day <= last) {
     intervals.push(...openOn(schedule, day))
-    day = day.plus({ days: 1 })
+    day = day.plus({ days: 1 }).startOf('day')
   }
   return intervals
 }

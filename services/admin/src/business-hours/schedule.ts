@@ -19,7 +19,10 @@ const schedule = z
   .strictObject({
     id: z.string().min(1),
     zone,
-    /** Most specific wins: account, then channel, then provider, then all. */
+    /**
+     * Most specific wins: account, then channel, then provider, then all. Schedules that apply to the
+     * same are one, such as those of two years.
+     */
     appliesTo: z
       .strictObject({
         provider: z.string().optional(),

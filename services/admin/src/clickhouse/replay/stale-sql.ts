@@ -18,7 +18,7 @@ import {
 const CALL_VALUES: readonly string[] = [
   ...['occurred_at', 'conversation_id', 'contact_id', 'medium', 'direction', 'outcome'],
   ...['started_at', 'answered_at', 'ended_at', 'talk_seconds', 'voicemail_seconds'],
-  ...['provider_duration_seconds', 'answered_by', 'initiated_by', 'has_recording'],
+  ...['provider_duration_seconds', 'answered_by', 'initiated_by', 'has_recording', 'is_internal'],
   ...['contact_address', 'account_address'],
 ]
 const STATE_VALUES: readonly string[] = [

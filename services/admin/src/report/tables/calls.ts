@@ -6,7 +6,7 @@ export const calls: ReportTable = {
   name: 'calls',
   title: 'Calls',
   view: 'calls',
-  where: '',
+  where: 'NOT is_internal',
   time: 'started_at',
   date: 'occurred_date',
   channel: 'medium',

@@ -6,7 +6,7 @@ export const offered: ReportTable = {
   name: 'offered',
   title: 'Inbound calls answered',
   view: 'calls',
-  where: '',
+  where: 'NOT is_internal',
   time: 'started_at',
   date: 'occurred_date',
   channel: 'medium',
