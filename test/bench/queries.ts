@@ -1,13 +1,14 @@
-import { startStack } from '@tributary/testing'
+import { tributary } from '@tributary/local'
+import { stackVariables, startStack } from '@tributary/testing'
 import { readExamples } from '../../scripts/metrics/read-examples.ts'
 import { type AnalyticsDatabase, analyticsDatabase } from '../analytics/database.ts'
 import { loadHistory } from './load-history.ts'
 
 /**
  * Times of the documented queries, and of hourly queries over one month against the same queries over
- * all of a year: on 5 million messages and 1 million calls, as loaded and after merges. The best of
- * several runs; run it on a quiet machine. Two numbers as arguments change the size:
- * `npm run bench:queries -- 500000 100000`.
+ * all of a year: on 5 million messages and 1 million calls, as loaded and after merges, at last with
+ * turns and sessions kept as rows. The best of several runs; run it on a quiet machine. Two numbers as
+ * arguments change the size: `npm run bench:queries -- 500000 100000`.
  */
 const [messages = 5_000_000, calls = 1_000_000] = process.argv.slice(2).map(Number)
 const ROUNDS = { month: 7, example: 3 }
@@ -35,7 +36,10 @@ try {
   await measureHourly(database, 'as loaded')
   await database.optimize()
   await measureHourly(database, 'after merges')
-  await measureExamples(database)
+  await measureExamples(database, 'plain views')
+  const variables = stackVariables(stack.addresses, database.name)
+  await tributary(['turns', 'materialize', 'on'], variables, new AbortController().signal)
+  await measureExamples(database, 'turns and sessions kept as rows')
   await database.close()
 } finally {
   await stack.stop()
@@ -57,11 +61,11 @@ async function measureHourly(database: AnalyticsDatabase, when: string): Promise
   }
 }
 
-async function measureExamples(database: AnalyticsDatabase): Promise<void> {
+async function measureExamples(database: AnalyticsDatabase, how: string): Promise<void> {
   for (const [file, examples] of readExamples()) {
     for (const { title, sql } of examples) {
       const time = await bestOf(ROUNDS.example, () => database.command(`${sql} FORMAT Null`))
-      say(`${ms(time)} ${file}: ${title}`)
+      say(`${ms(time)} ${file}, ${how}: ${title}`)
     }
   }
 }

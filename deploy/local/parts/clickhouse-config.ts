@@ -26,7 +26,8 @@ const GRANTS = [
 ]
 
 /**
- * Users file. The engine's own session logs in as `default` without a password, so that user may do
+ * Users file. ClickHouse wants 1 GiB free for each thread of a query, which would leave it one in this
+ * stack. The engine's own session logs in as `default` without a password, so that user may do
  * nothing but open and close the listener. It is read at the start only.
  */
 export function usersXml(password: string): string {
@@ -35,6 +36,7 @@ export function usersXml(password: string): string {
   <profiles>
     <default>
       <max_threads>2</max_threads>
+      <max_threads_min_free_memory_per_thread>0</max_threads_min_free_memory_per_thread>
       <implicit_select>0</implicit_select>
       <allow_introspection_functions>0</allow_introspection_functions>
       <storage_file_read_method>pread</storage_file_read_method>
