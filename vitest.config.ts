@@ -3,14 +3,29 @@ import { defineConfig } from 'vitest/config'
 const SOURCES = ['libs', 'services', 'deploy', 'scripts', 'test']
 const under = (suffix: string) => SOURCES.map((folder) => `${folder}/**/*${suffix}`)
 
-/** Tests of one stack run one file at a time: some look at all that its topics hold. */
+/** Files whose databases or stack are their own. They run side by side, with the unit tests. */
+const APART = [
+  ...['deploy', 'test/analytics', 'test/metrics', 'test/samples', 'test/secured'].map(
+    (folder) => `${folder}/**/*.int.test.ts`,
+  ),
+  'test/e2e/replay.e2e.test.ts',
+]
+
+/** Files that share topics run one at a time: some look at all that the topics hold. */
 const oneAtATime = (groupOrder: number) => ({ maxWorkers: 1, sequence: { groupOrder } })
 
+const onStack = (limitMs: number) => ({
+  globalSetup: ['libs/testing/src/global-setup.ts'],
+  testTimeout: limitMs,
+  hookTimeout: limitMs,
+})
+
 /**
- * unit: no I/O. integration: one part against the real stack. e2e: HTTP in, view rows out. integrity: faults.
+ * unit: no I/O. integration: one part against the real stack, `integration-shared` where it is one of
+ * those on the shared topics. e2e: HTTP in, view rows out. integrity: faults.
  *
- * e2e goes before integration: its normalizers read the shared topics from the beginning, and the load
- * that integration tests leave there is nothing but dead letters to them, on which they stop.
+ * e2e goes before integration-shared: its normalizers read the shared topics from the beginning, and
+ * the load of the others there is nothing but dead letters to them, on which they stop.
  */
 export default defineConfig({
   test: {
@@ -27,24 +42,23 @@ export default defineConfig({
           ],
         },
       },
-      {
-        test: {
-          name: 'integration',
-          ...oneAtATime(2),
-          include: under('.int.test.ts'),
-          globalSetup: ['libs/testing/src/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
+      { test: { name: 'integration', include: APART, ...onStack(60_000) } },
       {
         test: {
           name: 'e2e',
           ...oneAtATime(1),
           include: under('.e2e.test.ts'),
-          globalSetup: ['libs/testing/src/global-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          exclude: ['**/node_modules/**', ...APART],
+          ...onStack(120_000),
+        },
+      },
+      {
+        test: {
+          name: 'integration-shared',
+          ...oneAtATime(2),
+          include: under('.int.test.ts'),
+          exclude: ['**/node_modules/**', ...APART],
+          ...onStack(60_000),
         },
       },
       {
