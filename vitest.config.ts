@@ -8,6 +8,7 @@ const APART = [
   ...['deploy', 'test/analytics', 'test/metrics', 'test/samples', 'test/secured'].map(
     (folder) => `${folder}/**/*.int.test.ts`,
   ),
+  'services/gateway/src/spool/spool.int.test.ts',
   'test/e2e/replay.e2e.test.ts',
 ]
 

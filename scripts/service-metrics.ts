@@ -8,7 +8,11 @@ const log = createLog('documentation', 'fatal')
 
 /** How each service defines its metrics, as its main.ts does. */
 export const SERVICE_METRICS: Readonly<Record<string, Definition>> = {
-  gateway: (metrics) => gatewayMetrics(metrics).watchUnconfirmedBytes(() => 0),
+  gateway(metrics) {
+    const own = gatewayMetrics(metrics)
+    own.watchUnconfirmedBytes(() => 0)
+    own.watchSpool(() => ({ bytes: 0, records: 0, oldestSeconds: 0 }))
+  },
   normalizer: (metrics) => void createStreamObserver({ name: 'normalizer', metrics, log }),
   sink(metrics) {
     createStreamObserver({ name: 'sink', metrics, log })

@@ -37,6 +37,8 @@ export const FAILURES = {
   SCHEMA_MISMATCH: { kind: 'fatal' },
   OFFSET_GONE: { kind: 'fatal' },
   TOO_MANY_DEAD: { kind: 'fatal' },
+  /** What the gateway's spool holds on its disk is damaged. */
+  SPOOL_BROKEN: { kind: 'fatal' },
 } as const satisfies Record<string, { kind: FailureKind; status?: number }>
 
 export type FailureKind = 'rejected' | 'dead' | 'transient' | 'fatal'

@@ -45,6 +45,8 @@ export const HEADERS = {
   sourceTimestamp: 'source-timestamp',
   failedAt: 'failed-at',
   redrives: 'redrives',
+  /** The trace that a record belongs to, where webhooks are traced (W3C Trace Context). */
+  traceparent: 'traceparent',
   provider: 'provider',
   reason: 'reason',
 } as const

@@ -4,7 +4,8 @@ import { describe, Failure } from '@tributary/core'
 import type { Metrics } from './metrics.ts'
 
 export type Readiness =
-  | { readonly ready: true }
+  /** `note` says what is not as usual. */
+  | { readonly ready: true; readonly note?: string }
   | { readonly ready: false; readonly reason: string }
 
 export type AdminServerOptions = {
@@ -74,7 +75,8 @@ export async function readinessOf(check: () => Promise<Readiness>): Promise<Read
 }
 
 export function readinessBody(readiness: Readiness) {
-  return readiness.ready ? { status: 'ready' } : { status: 'not ready', reason: readiness.reason }
+  if (!readiness.ready) return { status: 'not ready', reason: readiness.reason }
+  return { status: 'ready', ...(readiness.note !== undefined && { note: readiness.note }) }
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {

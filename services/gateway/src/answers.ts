@@ -20,7 +20,8 @@ const CLIENT_CLOSED_REQUEST = 499
 
 /** One text per code, so that an answer tells nothing about the reason, the body or a secret. */
 const MESSAGES: Readonly<Record<ErrorCode, string>> = {
-  UNVERIFIED: 'The signature does not verify. Check the secret and, for Bird, the registered URL.',
+  UNVERIFIED:
+    'The signature does not verify. Check the secret and, where the URL is signed, the registered URL.',
   NOT_FOUND: 'There is no such endpoint. Webhooks go to /webhooks/{provider}/{endpoint}.',
   METHOD_NOT_ALLOWED: 'Webhooks are posted.',
   TOO_LARGE: 'The body is larger than this gateway accepts.',

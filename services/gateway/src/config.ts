@@ -4,9 +4,11 @@ import {
   duration,
   int,
   KAFKA_FIELDS,
+  optionalText,
   port,
   readConfig,
   SERVICE_FIELDS,
+  TRACING_FIELDS,
   text,
 } from '@tributary/runtime'
 
@@ -39,7 +41,7 @@ const GATEWAY_FIELDS = {
   publishTimeout: duration(
     'PUBLISH_TIMEOUT',
     '3s',
-    'Time from the arrival of a request within which Kafka must confirm; Spruce waits 5 s.',
+    'Time from the arrival of a request within which Kafka, or the spool, must confirm; Spruce waits 5 s.',
   ),
 } as const
 
@@ -59,12 +61,30 @@ const QUARANTINE_FIELDS = {
   ),
 } as const
 
+/** Room for a few records of the largest size. */
+const SMALLEST_SPOOL_BYTES = 16 * 1024 * 1024
+
+const SPOOL_FIELDS = {
+  dir: optionalText(
+    'SPOOL_DIR',
+    'Folder that takes webhooks while Kafka is away, one for each gateway process; by default there is none.',
+  ),
+  maxBytes: int(
+    'SPOOL_MAX_BYTES',
+    '1073741824',
+    'Bytes that the spool may take; what comes beyond is asked to come again.',
+    SMALLEST_SPOOL_BYTES,
+  ),
+} as const
+
 /** Every variable of the gateway. */
 export const GATEWAY_CONFIG = {
   service: SERVICE_FIELDS,
   gateway: GATEWAY_FIELDS,
   quarantine: QUARANTINE_FIELDS,
+  spool: SPOOL_FIELDS,
   kafka: KAFKA_FIELDS,
+  tracing: TRACING_FIELDS,
 } as const
 
 export type GatewayConfig = GroupsOf<typeof GATEWAY_CONFIG>

@@ -1,5 +1,6 @@
 import type { Metrics } from '@tributary/runtime'
 import { COUNT_BUCKETS, SECONDS_BUCKETS } from '@tributary/runtime'
+import type { SpoolState } from './spool/spool.ts'
 
 export type GatewayMetrics = ReturnType<typeof gatewayMetrics>
 
@@ -36,6 +37,14 @@ export function gatewayMetrics(metrics: Metrics) {
       'Seconds from the arrival of a request to its answer.',
       { labels: ['provider'], buckets: SECONDS_BUCKETS },
     ),
+    spooled: metrics.counter(
+      'tributary_gateway_spooled_total',
+      'Records that the spool took because Kafka was away.',
+    ),
+    drained: metrics.counter(
+      'tributary_gateway_spool_drained_total',
+      'Records of the spool that Kafka confirmed.',
+    ),
     /** Takes note of a produce request that was acknowledged. */
     sent(_topic: string, records: number, seconds: number) {
       batchRecords.observe(records)
@@ -46,6 +55,23 @@ export function gatewayMetrics(metrics: Metrics) {
         'tributary_gateway_unconfirmed_bytes',
         'Bytes that wait for Kafka to confirm them.',
         read,
+      )
+    },
+    watchSpool(read: () => SpoolState) {
+      metrics.observe(
+        'tributary_gateway_spool_bytes',
+        'Bytes of the files of the spool.',
+        () => read().bytes,
+      )
+      metrics.observe(
+        'tributary_gateway_spool_records',
+        'Records that wait in the spool for Kafka.',
+        () => read().records,
+      )
+      metrics.observe(
+        'tributary_gateway_spool_oldest_seconds',
+        'Seconds since the oldest record of the spool arrived; 0 when it is empty.',
+        () => read().oldestSeconds,
       )
     },
   }

@@ -1,7 +1,8 @@
 import { rawTopic } from '@tributary/core'
 import type { Endpoints } from '@tributary/providers'
 import { PROVIDER_IDS } from '@tributary/providers'
-import type { KafkaProducer, Log, Readiness } from '@tributary/runtime'
+import type { KafkaProducer, Log, Readiness, Tracing } from '@tributary/runtime'
+import { NO_TRACING } from '@tributary/runtime'
 import { createApp } from './app.ts'
 import type { GatewayConfig } from './config.ts'
 import type { GatewayMetrics } from './gateway-metrics.ts'
@@ -9,19 +10,24 @@ import { createQuarantine } from './quarantine.ts'
 import { createReadiness } from './readiness.ts'
 import { SERVE_LIMITS, serve } from './serve.ts'
 import { createSparing } from './sparing.ts'
+import type { Spooling } from './spool/spooling.ts'
 import { createTokenBuckets } from './token-buckets.ts'
 
 export type GatewayParts = {
   readonly config: Pick<GatewayConfig, 'gateway' | 'quarantine'>
   readonly endpoints: Endpoints
   readonly producer: Pick<KafkaProducer, 'publish' | 'probe'>
+  /** Takes webhooks while Kafka is away; left out, they are asked to come again. */
+  readonly spooling?: Pick<Spooling, 'publish' | 'hasRoom'>
   readonly metrics: GatewayMetrics
   readonly log: Log
+  /** Left out, nothing is traced. */
+  readonly tracing?: Tracing
 }
 
 export type Gateway = {
   readonly port: number
-  /** Whether a webhook can be published right now. */
+  /** Whether a webhook can be published, or spooled, right now. */
   readonly ready: () => Promise<Readiness>
   /**
    * Takes nothing more, answers what is under way and resolves once the producer is needed no
@@ -40,20 +46,23 @@ const monotonic = () => performance.now()
 
 /** Starts the public side of the gateway; resolves once it listens. */
 export async function startGateway(parts: GatewayParts): Promise<Gateway> {
-  const { config, endpoints, producer, metrics, log } = parts
+  const { config, endpoints, producer, spooling, metrics, log, tracing = NO_TRACING } = parts
   const { host, port, maxBodyBytes, publishTimeout: publishTimeoutMs } = config.gateway
   const sparing = createSparing(monotonic)
-  const common = { producer, publishTimeoutMs, metrics, log, sparing }
-  const quarantine = createQuarantine({ ...common, ...config.quarantine })
+  const common = { publishTimeoutMs, metrics, log, sparing }
+  const quarantine = createQuarantine({ ...common, producer, ...config.quarantine })
   let isStopping = false
   const canPublish = createReadiness(async () => {
     await producer.probe(PROVIDER_IDS.map(rawTopic))
     return { ready: true }
   }, READINESS)
-  const ready = async () => (isStopping ? STOPPING : canPublish())
+  const canAccept = spooling === undefined ? canPublish : orSpool(canPublish, spooling)
+  const ready = async () => (isStopping ? STOPPING : canAccept())
   const app = createApp({
     ...common,
+    producer: spooling ?? producer,
     endpoints,
+    tracing,
     quarantine,
     rateLimits: createTokenBuckets(monotonic),
     maxBodyBytes,
@@ -76,5 +85,14 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
       await server.close()
       await quarantine.close()
     },
+  }
+}
+
+/** While Kafka is away, room in the spool is all that the next webhook needs. */
+function orSpool(canPublish: () => Promise<Readiness>, { hasRoom }: Pick<Spooling, 'hasRoom'>) {
+  return async (): Promise<Readiness> => {
+    const readiness = await canPublish()
+    if (readiness.ready || !hasRoom()) return readiness
+    return { ready: true, note: `the spool takes webhooks: ${readiness.reason}` }
   }
 }

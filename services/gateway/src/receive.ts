@@ -1,7 +1,13 @@
-import { describe } from '@tributary/core'
-import type { Endpoint, Provider, RefusalReason, WebhookRequest } from '@tributary/providers'
+import { describe, HEADERS } from '@tributary/core'
+import type {
+  Endpoint,
+  Provider,
+  RawRecord,
+  RefusalReason,
+  WebhookRequest,
+} from '@tributary/providers'
 import { keptHeaders, rawRecord, webhookIdOf } from '@tributary/providers'
-import type { Log, Producer } from '@tributary/runtime'
+import type { Log, Producer, RequestSpan } from '@tributary/runtime'
 import type { HonoRequest } from 'hono'
 import type { Answer } from './answers.ts'
 import { aborted, accepted, errorAnswer, rateLimited, unavailable } from './answers.ts'
@@ -33,6 +39,10 @@ export type Arrival = {
   readonly endpoint: Endpoint
   /** Milliseconds of `performance.now()`. */
   readonly arrivedAt: number
+  /** Names the request in the log. */
+  readonly requestId: string
+  /** Null when the request is not traced. */
+  readonly span: RequestSpan | null
 }
 
 /** A request that was read. `receivedAtMs` is the time of its arrival, in epoch milliseconds. */
@@ -72,11 +82,11 @@ const pathOf = (url: string): string => url.slice(url.indexOf('/', url.indexOf('
 
 function refuse(
   { metrics, log, sparing, quarantine }: ReceiveOptions,
-  { provider, endpoint, request, receivedAtMs }: Delivery,
+  { provider, endpoint, request, receivedAtMs, requestId }: Delivery,
   reason: RefusalReason,
 ): Answer {
   metrics.refusals.inc({ provider: provider.id, reason })
-  const fields = { provider: provider.id, endpoint: endpoint.name, reason }
+  const fields = { provider: provider.id, endpoint: endpoint.name, requestId, reason }
   const due = sparing.due(`${provider.id}/${endpoint.name}/${reason}`)
   if (due) log.warn({ ...fields, ...due }, 'refused')
   quarantine.keep({ provider, endpoint, request, reason, receivedAtMs })
@@ -95,17 +105,24 @@ function limited({ rateLimits }: ReceiveOptions, endpoint: Endpoint): Answer | n
 
 async function publish(
   { producer, publishTimeoutMs, log, sparing }: ReceiveOptions,
-  { provider, endpoint, request, receivedAtMs, arrivedAt }: Delivery,
+  { provider, endpoint, request, receivedAtMs, arrivedAt, requestId, span }: Delivery,
 ): Promise<Answer> {
   const webhookId = webhookIdOf(provider, endpoint, request.body)
+  span?.say({ 'tributary.webhook_id': webhookId })
   const record = rawRecord({ provider, endpoint, request, webhookId, receivedAtMs })
   try {
-    await producer.publish(record, arrivedAt + publishTimeoutMs)
+    await producer.publish(traced(record, span), arrivedAt + publishTimeoutMs)
     return accepted(webhookId)
   } catch (error) {
-    const fields = { provider: provider.id, endpoint: endpoint.name, webhookId }
+    const fields = { provider: provider.id, endpoint: endpoint.name, requestId, webhookId }
     const due = sparing.due('not stored')
     if (due) log.error({ ...fields, ...due, error: describe(error) }, 'not stored')
     return unavailable(provider.retryStatus)
   }
+}
+
+/** What becomes of the webhook joins its trace. A sender's own trace is not taken up: anybody could send one. */
+function traced(record: RawRecord, span: RequestSpan | null): RawRecord {
+  if (span === null) return record
+  return { ...record, headers: { ...record.headers, [HEADERS.traceparent]: span.traceparent } }
 }

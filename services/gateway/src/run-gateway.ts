@@ -4,6 +4,7 @@ import type { Env, KafkaProducer, Log } from '@tributary/runtime'
 import {
   createLog,
   createMetrics,
+  createTracing,
   invalidConfig,
   readJsonFile,
   runService,
@@ -15,6 +16,7 @@ import { loadConfig } from './config.ts'
 import { startGateway } from './gateway.ts'
 import type { GatewayMetrics } from './gateway-metrics.ts'
 import { gatewayMetrics } from './gateway-metrics.ts'
+import { startSpooling } from './spool/start-spooling.ts'
 
 export type ProducerParts = {
   readonly config: GatewayConfig
@@ -40,8 +42,13 @@ export async function runGateway(
   const exposed = createMetrics('gateway')
   const metrics = gatewayMetrics(exposed)
   const producer = createProducer({ config, log, metrics })
+  const tracing = await createTracing({ service: 'gateway', settings: config.tracing, log })
   metrics.watchUnconfirmedBytes(producer.unconfirmedBytes)
-  const gateway = await startGateway({ config, endpoints: read.endpoints, producer, metrics, log })
+  const spooling = await startSpooling({ config, kafka: producer, metrics, log })
+  const gateway = await startGateway({
+    ...{ config, endpoints: read.endpoints, producer, metrics, log, tracing },
+    ...(spooling !== null && { spooling }),
+  })
   const admin = await startAdminServer({
     port: settings.adminPort,
     host: service.adminHost,
@@ -56,8 +63,11 @@ export async function runGateway(
   }
   return runService({
     log,
-    workers: [{ name: 'gateway', run }],
-    close: [gateway.close, producer.close, admin.close],
+    workers: [
+      { name: 'gateway', run },
+      ...(spooling === null ? [] : [{ name: 'spool', run: spooling.drain }]),
+    ],
+    close: [gateway.close, producer.close, admin.close, tracing.close],
     drainTimeoutMs: service.drainTimeout,
   })
 }

@@ -7,6 +7,7 @@ import {
   readConfig,
   SERVICE_FIELDS,
   STAGE_FIELDS,
+  TRACING_FIELDS,
   text,
 } from '@tributary/runtime'
 
@@ -23,6 +24,7 @@ export const NORMALIZER_CONFIG = {
   stage: STAGE_FIELDS,
   kafka: KAFKA_FIELDS,
   registry: REGISTRY_FIELDS,
+  tracing: TRACING_FIELDS,
 } as const
 
 export type NormalizerConfig = GroupsOf<typeof NORMALIZER_CONFIG>

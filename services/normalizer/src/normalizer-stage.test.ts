@@ -99,3 +99,12 @@ test('a record whose publish fails is left for redelivery', async () => {
     'emitted',
   ])
 })
+
+test('the trace of a webhook goes on with its records', async () => {
+  const { stage, producer } = stageWith(() => ok([message({ message_id: 'm' })]))
+  const batch = batchOf('x')
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+  const records = batch.records.map((record) => ({ ...record, headers: { traceparent } }))
+  await stage.settle({ ...batch, records })
+  expect(producer.published.map(({ headers }) => headers)).toMatchObject([{ traceparent }])
+})

@@ -1,6 +1,7 @@
+import { HEADERS } from '@tributary/core'
 import type { PrepareOptions } from '@tributary/normalization'
 import { prepare } from '@tributary/normalization'
-import type { Producer, Settlement, Stage, StreamRecord } from '@tributary/runtime'
+import type { OutRecord, Producer, Settlement, Stage, StreamRecord } from '@tributary/runtime'
 
 export type StageOptions = PrepareOptions & { readonly producer: Producer }
 
@@ -12,7 +13,7 @@ export function createNormalizerStage({ producer, ...options }: StageOptions): S
     if (outcome.kind === 'dead')
       return { state: 'dead', code: outcome.code, detail: outcome.detail }
     try {
-      await Promise.all(outcome.value.map(({ out }) => producer.publish(out)))
+      await Promise.all(outcome.value.map(({ out }) => producer.publish(traced(out, raw))))
       return { state: 'emitted' }
     } catch (error) {
       return { state: 'left', error }
@@ -20,4 +21,11 @@ export function createNormalizerStage({ producer, ...options }: StageOptions): S
   }
 
   return { settle: (batch) => Promise.all(batch.records.map(settle)) }
+}
+
+/** The trace of a webhook goes on with what it became. */
+function traced(out: OutRecord, raw: StreamRecord): OutRecord {
+  const traceparent = raw.headers[HEADERS.traceparent]
+  if (traceparent === undefined) return out
+  return { ...out, headers: { ...out.headers, [HEADERS.traceparent]: traceparent } }
 }

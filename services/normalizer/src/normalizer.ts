@@ -8,6 +8,7 @@ import {
   createMetrics,
   createRegistry,
   createTopicFollower,
+  createTracing,
   runService,
   stageWorkers,
   startAdminServer,
@@ -65,6 +66,7 @@ export async function runNormalizer(
   { kafka, source, producer }: NormalizerPorts,
 ): Promise<never> {
   const metrics = createMetrics('normalizer')
+  const tracing = await createTracing({ service: 'normalizer', settings: config.tracing, log })
   const normalization = loadNormalization(config.normalization)
   const erased = createSuppressionList(normalization.personalData)
   const erasedFollower = createTopicFollower({
@@ -94,6 +96,7 @@ export async function runNormalizer(
         settings: config.stage,
         metrics,
         log,
+        tracing,
         loadStage: async (signal) => {
           const encoders = await loadEncoders(createRegistry(config.registry), log, signal)
           await erasedFollower.caughtUp(signal)
@@ -107,7 +110,7 @@ export async function runNormalizer(
         },
       }),
     ],
-    close: [producer.close, admin.close],
+    close: [producer.close, admin.close, tracing.close],
     drainTimeoutMs: config.service.drainTimeout,
   })
 }

@@ -7,6 +7,7 @@ import {
   readConfig,
   SERVICE_FIELDS,
   STAGE_FIELDS,
+  TRACING_FIELDS,
   text,
 } from '@tributary/runtime'
 
@@ -21,6 +22,7 @@ export const SINK_CONFIG = {
   kafka: KAFKA_FIELDS,
   registry: REGISTRY_FIELDS,
   clickhouse: CLICKHOUSE_FIELDS,
+  tracing: TRACING_FIELDS,
 } as const
 
 export type SinkConfig = GroupsOf<typeof SINK_CONFIG>

@@ -6,6 +6,7 @@ import {
   createKafkaSource,
   createMetrics,
   createRegistry,
+  createTracing,
   requireVersion,
   retry,
   runService,
@@ -81,6 +82,7 @@ export function sinkPorts(
 export async function runSink(config: SinkConfig, log: Log, ports: SinkPorts): Promise<never> {
   const { source, producer, clickhouse } = ports
   const metrics = createMetrics('sink')
+  const tracing = await createTracing({ service: 'sink', settings: config.tracing, log })
   const insert = measuredInsert(metrics, ports.insert)
   const admin = await startAdminServer({
     port: config.sink.port,
@@ -101,12 +103,13 @@ export async function runSink(config: SinkConfig, log: Log, ports: SinkPorts): P
       settings: config.stage,
       metrics,
       log,
+      tracing,
       loadStage: async (signal) => {
         await supportedVersion(clickhouse, log, signal)
         return stageOf(config, clickhouse, insert)
       },
     }),
-    close: [producer.close, () => clickhouse.close(), admin.close],
+    close: [producer.close, () => clickhouse.close(), admin.close, tracing.close],
     drainTimeoutMs: config.service.drainTimeout,
   })
 }

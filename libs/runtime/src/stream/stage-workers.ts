@@ -7,6 +7,8 @@ import type { KafkaSource } from '../kafka/source.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Worker } from '../service.ts'
+import { tracedStage } from '../tracing/traced-stage.ts'
+import type { Tracing } from '../tracing/tracing.ts'
 import { BRAKE_FIELDS, createBrake } from './brake.ts'
 import { runStream } from './run-stream.ts'
 import type { Stage } from './stage.ts'
@@ -31,13 +33,14 @@ export type StageWorkersOptions = {
   readonly settings: ConfigOf<typeof STAGE_FIELDS>
   readonly metrics: Metrics
   readonly log: Log
+  readonly tracing: Tracing
   /** Makes the stage once what it needs can be reached. */
   readonly loadStage: (signal: AbortSignal) => Promise<Stage>
 }
 
 /** The workers of a stage: its stream loop, and the watchdog over it. */
 export function stageWorkers(options: StageWorkersOptions): readonly Worker[] {
-  const { name, source, producer, settings, metrics, log, loadStage } = options
+  const { name, source, producer, settings, metrics, log, tracing, loadStage } = options
   const observer = createStreamObserver({ name, metrics, log })
   const watchdog = createWatchdog({
     async behind() {
@@ -49,7 +52,7 @@ export function stageWorkers(options: StageWorkersOptions): readonly Worker[] {
     now: () => performance.now(),
   })
   const run = async (signal: AbortSignal) => {
-    const stage = await loadStage(signal)
+    const stage = tracedStage(await loadStage(signal), { name, tracing })
     producer.connect(signal)
     const watched: Stage = {
       async settle(batch) {

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { describe } from '@tributary/core'
 import type { Endpoints } from '@tributary/providers'
 import { findEndpoint, findProvider } from '@tributary/providers'
+import type { RequestSpan, Tracing } from '@tributary/runtime'
 import type { Context } from 'hono'
 import type { Answer } from '../answers.ts'
 import { errorAnswer, unavailable } from '../answers.ts'
@@ -9,6 +11,7 @@ import { receive } from '../receive.ts'
 
 export type InboundOptions = ReceiveOptions & {
   readonly endpoints: Endpoints
+  readonly tracing: Tracing
 }
 
 /** /webhooks/{provider}/{endpoint}: finds the endpoint, has the request received, and counts. */
@@ -18,12 +21,39 @@ export function inbound(options: InboundOptions) {
     const provider = findProvider(req.param('provider') ?? '')
     const name = req.param('endpoint') ?? 'default'
     const endpoint = provider && findEndpoint(options.endpoints, provider.id, name)
+    const requestId = requestIdOf(req.header('x-request-id'))
+    const span = endpoint ? options.tracing.begin(`POST /webhooks/${provider.id}`) : null
     const answer = endpoint
-      ? await receiveSafely(options, { incoming: req, provider, endpoint, arrivedAt })
+      ? await receiveSafely(options, {
+          ...{ incoming: req, provider, endpoint, arrivedAt, requestId, span },
+        })
       : errorAnswer('NOT_FOUND')
     count(options, answer, { provider: provider?.id ?? 'unknown', arrivedAt })
+    if (endpoint) endSpan(span, answer, { endpoint: endpoint.name, requestId })
     return answer.response
   }
+}
+
+const REQUEST_ID = /^[\w.-]{1,64}$/
+
+/** The id that a proxy in front gave the request, so that its log and ours can be put together; else a new one. */
+const requestIdOf = (given: string | undefined): string =>
+  given !== undefined && REQUEST_ID.test(given) ? given : randomUUID()
+
+/** Attributes as in OpenTelemetry's conventions for HTTP. */
+function endSpan(
+  span: RequestSpan | null,
+  { code, response: { status } }: Answer,
+  { endpoint, requestId }: { readonly endpoint: string; readonly requestId: string },
+): void {
+  span?.say({
+    'http.request.method': 'POST',
+    'http.route': '/webhooks/:provider/:endpoint',
+    'http.response.status_code': status,
+    'tributary.endpoint': endpoint,
+    'tributary.request_id': requestId,
+  })
+  span?.end(status >= 500 || code === 'UNAVAILABLE' ? code : null)
 }
 
 /** A throw is a bug of ours: nothing was promised, so the provider shall send again. */
@@ -31,10 +61,11 @@ async function receiveSafely(options: InboundOptions, arrival: Arrival): Promise
   try {
     return await receive(options, arrival)
   } catch (error) {
-    const fields = { provider: arrival.provider.id, endpoint: arrival.endpoint.name }
+    const { provider, endpoint, requestId } = arrival
+    const fields = { provider: provider.id, endpoint: endpoint.name, requestId }
     const due = options.sparing.due('failed')
     if (due) options.log.error({ ...fields, ...due, error: describe(error) }, 'a request failed')
-    return unavailable(arrival.provider.retryStatus)
+    return unavailable(provider.retryStatus)
   }
 }
 

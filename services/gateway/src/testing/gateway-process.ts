@@ -26,11 +26,13 @@ type Options = {
   readonly brokers: readonly string[]
   /** What to run; by default the gateway's own `main.ts`. */
   readonly main?: string
+  /** Further variables. */
+  readonly variables?: Readonly<Record<string, string>>
 }
 
 /** Starts it; resolves at once, before it listens. */
 export async function startGatewayProcess(options: Options): Promise<GatewayProcess> {
-  const { brokers, main = MAIN } = options
+  const { brokers, main = MAIN, variables } = options
   const [port, adminPort] = options.ports
   const signed = signedEndpoints()
   const home = await mkdtemp(path.join(tmpdir(), 'tributary-gateway-'))
@@ -43,6 +45,7 @@ export async function startGatewayProcess(options: Options): Promise<GatewayProc
       ENDPOINTS_FILE: endpointsFile,
       GATEWAY_PORT: String(port),
       GATEWAY_ADMIN_PORT: String(adminPort),
+      ...variables,
     },
   })
   let log = ''

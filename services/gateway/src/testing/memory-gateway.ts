@@ -1,5 +1,5 @@
-import type { Log, MemoryProducer, Metrics } from '@tributary/runtime'
-import { createMemoryProducer, createMetrics } from '@tributary/runtime'
+import type { Log, MemoryProducer, Metrics, Tracing } from '@tributary/runtime'
+import { createMemoryProducer, createMetrics, NO_TRACING } from '@tributary/runtime'
 import type { Hono } from 'hono'
 import { createApp } from '../app.ts'
 import { gatewayMetrics } from '../gateway-metrics.ts'
@@ -30,6 +30,7 @@ type Options = {
   readonly producer?: MemoryProducer
   readonly now?: () => number
   readonly maxBodyBytes?: number
+  readonly tracing?: Tracing
 }
 
 export function memoryGateway(options: Options = {}): MemoryGateway {
@@ -50,6 +51,7 @@ export function memoryGateway(options: Options = {}): MemoryGateway {
   const app = createApp({
     ...common,
     endpoints: signed.endpoints,
+    tracing: options.tracing ?? NO_TRACING,
     quarantine: createQuarantine({ ...common, ...limits }),
     rateLimits: createTokenBuckets(monotonic),
     maxBodyBytes,

@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { createDiskFiles } from './disk-files.ts'
+import { openTestSpool, takeAll } from './testing/open-test-spool.ts'
+import { recordOf } from './testing/records.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'tributary-full-'))
+const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder])
+const isMounted = mount.status === 0
+if (!isMounted) {
+  const why = mount.error?.message ?? mount.stderr.toString().trim()
+  process.stderr.write(`A small disk cannot be mounted here, so that none is filled: ${why}\n`)
+}
+
+afterAll(() => {
+  if (isMounted) spawnSync('umount', [folder])
+  rmdirSync(folder)
+})
+
+test.runIf(isMounted)(
+  'a spool whose disk is full refuses, keeps what it took, and goes on once there is room',
+  async () => {
+    const spool = await openTestSpool(createDiskFiles(folder))
+    const taken: string[] = []
+    const refused: unknown[] = []
+    for (let at = 0; refused.length < 3; at++) {
+      const value = `${at} `.padEnd(5_000, 'x')
+      await spool.append(recordOf(value)).then(
+        () => taken.push(value),
+        (error: unknown) => refused.push(error),
+      )
+    }
+    expect(refused).toEqual(
+      Array(3).fill(
+        expect.objectContaining({
+          code: 'UNAVAILABLE',
+          message: expect.stringContaining('ENOSPC'),
+        }),
+      ),
+    )
+    expect(taken.length).toBeGreaterThan(5)
+    const restarted = await openTestSpool(createDiskFiles(folder))
+    expect(restarted.state().records).toBe(taken.length)
+    expect(await takeAll(spool)).toEqual(taken)
+    await spool.append(recordOf('after'))
+    expect(await takeAll(spool)).toEqual(['after'])
+  },
+)

@@ -1,0 +1,35 @@
+import { crc32 } from 'node:zlib'
+import type { OutRecord } from '@tributary/runtime'
+
+/** Lanes of a spool. Keys that share one merely wait for each other now and then. */
+const LANES = 65_536
+
+/** The lane of a record's topic and key: records of one lane keep their order. */
+export function laneOf({ topic, key }: Pick<OutRecord, 'topic' | 'key'>): number {
+  return crc32(key ?? Buffer.alloc(0), crc32(topic)) % LANES
+}
+
+/** How many records each lane holds, in a memory that does not grow with them. */
+export type Lanes = {
+  add(record: OutRecord): void
+  remove(record: OutRecord): void
+  holds(record: OutRecord): boolean
+  /** Records in all lanes. */
+  size(): number
+}
+
+export function createLanes(): Lanes {
+  const counts = new Uint32Array(LANES)
+  let size = 0
+  const change = (record: OutRecord, by: number) => {
+    const lane = laneOf(record)
+    counts[lane] = (counts[lane] ?? 0) + by
+    size += by
+  }
+  return {
+    add: (record) => change(record, 1),
+    remove: (record) => change(record, -1),
+    holds: (record) => (counts[laneOf(record)] ?? 0) > 0,
+    size: () => size,
+  }
+}

@@ -1,0 +1,51 @@
+import type { OutRecord } from '@tributary/runtime'
+import type { ReadFrame } from './frame.ts'
+import { nextFrame, readFrame } from './frame.ts'
+
+/** What a segment file holds. */
+export type Scan = {
+  /** Records of its sound frames, in order. */
+  readonly records: readonly OutRecord[]
+  /** Where the sound frames end. */
+  readonly soundBytes: number
+  /**
+   * What follows: `nothing`; a `torn` frame, the last write before a crash, which never became
+   * durable as a whole, so that none of it was answered; or a `broken` one, which was.
+   */
+  readonly rest: 'nothing' | 'torn' | 'broken'
+}
+
+/** Reads the whole content of a segment file. */
+export function scanSegment(bytes: Buffer): Scan {
+  const records: OutRecord[] = []
+  let at = 0
+  while (at < bytes.byteLength) {
+    const frame = readFrame(bytes, at)
+    if (frame.kind !== 'frame') {
+      return { records, soundBytes: at, rest: isTorn(bytes, at, frame) ? 'torn' : 'broken' }
+    }
+    for (const record of frame.records) records.push(record)
+    at = frame.end
+  }
+  return { records, soundBytes: at, rest: 'nothing' }
+}
+
+type Unsound = Exclude<ReadFrame, { readonly kind: 'frame' }>
+
+/**
+ * One write is under way at a time, so a torn frame is the last one of its file. After a loss of power
+ * the file may have its new length while some of its blocks were not written, which read as zeros.
+ */
+function isTorn(bytes: Buffer, at: number, unsound: Unsound): boolean {
+  if (hasFrameBehind(bytes, at)) return false
+  if (unsound.kind === 'partial') return true
+  if (unsound.end !== null) return unsound.end === bytes.byteLength
+  return bytes[at] === 0
+}
+
+function hasFrameBehind(bytes: Buffer, behind: number): boolean {
+  for (let at = nextFrame(bytes, behind); at !== -1; at = nextFrame(bytes, at)) {
+    if (readFrame(bytes, at).kind === 'frame') return true
+  }
+  return false
+}
