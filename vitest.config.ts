@@ -12,6 +12,9 @@ const APART = [
   'test/e2e/replay.e2e.test.ts',
 ]
 
+/** One file for each core of a small machine. */
+const sideBySide = { maxWorkers: 2 }
+
 /** Files that share topics run one at a time: some look at all that the topics hold. */
 const oneAtATime = (groupOrder: number) => ({ maxWorkers: 1, sequence: { groupOrder } })
 
@@ -34,6 +37,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          ...sideBySide,
           include: under('.test.ts'),
           exclude: [
             '**/node_modules/**',
@@ -43,7 +47,7 @@ export default defineConfig({
           ],
         },
       },
-      { test: { name: 'integration', include: APART, ...onStack(60_000) } },
+      { test: { name: 'integration', ...sideBySide, include: APART, ...onStack(60_000) } },
       {
         test: {
           name: 'e2e',
