@@ -10,7 +10,7 @@ const log = createLog('documentation', 'fatal')
 export const SERVICE_METRICS: Readonly<Record<string, Definition>> = {
   gateway(metrics) {
     const own = gatewayMetrics(metrics)
-    own.watchUnconfirmedBytes(() => 0)
+    own.watchUnconfirmedBytes(() => 0, 0)
     own.watchSpool(() => ({ bytes: 0, records: 0, oldestSeconds: 0 }))
   },
   normalizer: (metrics) => void createStreamObserver({ name: 'normalizer', metrics, log }),

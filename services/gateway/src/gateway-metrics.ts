@@ -50,11 +50,16 @@ export function gatewayMetrics(metrics: Metrics) {
       batchRecords.observe(records)
       produceSeconds.observe(seconds)
     },
-    watchUnconfirmedBytes(read: () => number) {
+    watchUnconfirmedBytes(read: () => number, limit: number) {
       metrics.observe(
         'tributary_gateway_unconfirmed_bytes',
         'Bytes that wait for Kafka to confirm them.',
         read,
+      )
+      metrics.observe(
+        'tributary_gateway_unconfirmed_limit_bytes',
+        'Bytes that may wait for Kafka (MAX_UNCONFIRMED_BYTES); what comes beyond is asked to come again.',
+        () => limit,
       )
     },
     watchSpool(read: () => SpoolState) {

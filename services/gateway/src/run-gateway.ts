@@ -43,7 +43,7 @@ export async function runGateway(
   const metrics = gatewayMetrics(exposed)
   const producer = createProducer({ config, log, metrics })
   const tracing = await createTracing({ service: 'gateway', settings: config.tracing, log })
-  metrics.watchUnconfirmedBytes(producer.unconfirmedBytes)
+  metrics.watchUnconfirmedBytes(producer.unconfirmedBytes, settings.maxUnconfirmedBytes)
   const spooling = await startSpooling({ config, kafka: producer, metrics, log })
   const gateway = await startGateway({
     ...{ config, endpoints: read.endpoints, producer, metrics, log, tracing },
