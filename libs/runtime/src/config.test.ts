@@ -4,6 +4,7 @@ import path from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Env, Field } from './config.ts'
+import { readConfig } from './config.ts'
 import {
   atMost,
   choice,
@@ -14,11 +15,10 @@ import {
   optionalSecret,
   optionalText,
   port,
-  readConfig,
   secret,
   share,
   text,
-} from './config.ts'
+} from './config-fields.ts'
 import { Secret } from './secret.ts'
 
 const DOC = 'What it means.'

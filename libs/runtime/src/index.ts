@@ -2,23 +2,22 @@ export { backOffMs, retry, sleep } from './back-off.ts'
 export type { ClickHouseSettings } from './clickhouse/connection.ts'
 export { CLICKHOUSE_FIELDS, createClickHouse, requireVersion } from './clickhouse/connection.ts'
 export type { ConfigOf, Env, Field, FieldGroups, Fields, GroupsOf } from './config.ts'
+export { invalidConfig, readConfig } from './config.ts'
 export {
   atMost,
   choice,
   duration,
   flag,
   int,
-  invalidConfig,
   list,
   optionalFile,
   optionalSecret,
   optionalText,
   port,
-  readConfig,
   secret,
   share,
   text,
-} from './config.ts'
+} from './config-fields.ts'
 export { readJsonFile, secretReader } from './files.ts'
 export type { GroupCommit } from './group-commit.ts'
 export { createGroupCommit } from './group-commit.ts'

@@ -1,4 +1,4 @@
-import { choice, duration, text } from './config.ts'
+import { choice, duration, text } from './config-fields.ts'
 import { LOG_LEVELS } from './log.ts'
 
 /** What every service can be told. */

@@ -2,7 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { Failure } from '@tributary/core'
 import type { ConfigOf } from '../config.ts'
-import { optionalFile, optionalSecret, text } from '../config.ts'
+import { optionalFile, optionalSecret, text } from '../config-fields.ts'
 
 /** How to reach ClickHouse; shared by the sink and the command line. */
 export const CLICKHOUSE_FIELDS = {

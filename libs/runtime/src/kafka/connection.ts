@@ -1,15 +1,8 @@
 import type { ISocketFactory, KafkaConfig } from 'kafkajs'
 import { Kafka, logLevel } from 'kafkajs'
 import type { ConfigOf } from '../config.ts'
-import {
-  choice,
-  flag,
-  invalidConfig,
-  list,
-  optionalFile,
-  optionalSecret,
-  optionalText,
-} from '../config.ts'
+import { invalidConfig } from '../config.ts'
+import { choice, flag, list, optionalFile, optionalSecret, optionalText } from '../config-fields.ts'
 import type { Log } from '../log.ts'
 
 /** How to reach Kafka; shared by every service and the command line. */

@@ -1,7 +1,7 @@
 import { Failure } from '@tributary/core'
 import type { Admin, Kafka } from 'kafkajs'
 import type { ConfigOf } from '../config.ts'
-import { choice } from '../config.ts'
+import { choice } from '../config-fields.ts'
 import type { Log } from '../log.ts'
 
 /** What to do when records were removed before the group read them. */

@@ -3,7 +3,7 @@ import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
 import type { UnifiedKind } from '@tributary/core'
 import { describe, Failure, SCHEMAS, subjectOf, UNIFIED_TOPICS } from '@tributary/core'
 import type { ConfigOf } from '../config.ts'
-import { optionalFile, optionalSecret, optionalText, text } from '../config.ts'
+import { optionalFile, optionalSecret, optionalText, text } from '../config-fields.ts'
 
 /** How to reach the schema registry; shared by every service and the command line. */
 export const REGISTRY_FIELDS = {

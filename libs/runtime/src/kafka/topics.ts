@@ -4,7 +4,7 @@ import type { Admin, Kafka } from 'kafkajs'
 import kafkajs from 'kafkajs'
 import { retry } from '../back-off.ts'
 import type { ConfigOf } from '../config.ts'
-import { duration, int } from '../config.ts'
+import { duration, int } from '../config-fields.ts'
 
 /** Partitions, replication and retention of the topics. */
 export const TOPIC_FIELDS = {

@@ -1,6 +1,6 @@
 import { Failure } from '@tributary/core'
 import type { ConfigOf } from '../config.ts'
-import { int, share } from '../config.ts'
+import { int, share } from '../config-fields.ts'
 import type { Settlement } from './stage.ts'
 
 /** When a stage stops instead of pouring a topic into its dead letters. */

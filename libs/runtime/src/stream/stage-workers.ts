@@ -1,6 +1,6 @@
 import type { DeadStage } from '@tributary/core'
 import type { ConfigOf } from '../config.ts'
-import { duration } from '../config.ts'
+import { duration } from '../config-fields.ts'
 import { GAP_FIELDS } from '../kafka/gaps.ts'
 import type { KafkaProducer } from '../kafka/producer.ts'
 import type { KafkaSource } from '../kafka/source.ts'

@@ -1,5 +1,5 @@
 import type { ConfigOf } from '../config.ts'
-import { optionalText, share } from '../config.ts'
+import { optionalText, share } from '../config-fields.ts'
 import type { Log } from '../log.ts'
 
 /** Named as OpenTelemetry names them. */
