@@ -3,7 +3,7 @@ import { runGateway } from '../../services/gateway/src/run-gateway.ts'
 
 /** The gateway with a producer that confirms at once: what is left is HTTP and verification. */
 const instantProducer = () => ({
-  connect: () => undefined,
+  connect: async () => undefined,
   publish: async () => undefined,
   probe: async () => undefined,
   unconfirmedBytes: () => 0,

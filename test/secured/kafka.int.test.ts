@@ -60,7 +60,7 @@ async function publishOne(env: Env): Promise<number> {
   const admin = connect(env).admin()
   const stopping = new AbortController()
   try {
-    producer.connect(stopping.signal)
+    void producer.connect(stopping.signal)
     await eventually(() => producer.probe([topic]), { what: 'the producer is connected' })
     await producer.publish({ topic, key: null, value: Buffer.from('hello'), headers: {} })
     await admin.connect()

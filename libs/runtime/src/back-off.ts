@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
 /**
- * Wait before attempt n (from 1): 100, 200, 400, 800, 1600, 3200, 6400, 12800, 25600, then 30000 ms.
- * The first six waits take 6.3 s, so that a restart of a dependency is ridden out quickly.
+ * Wait before attempt n (from 1): 100, 200, 400, 800, 1600, 3200, 6400, then 10000 ms. What was away
+ * for long is in use again at most 10 s after it has come back.
  */
 export function backOffMs(attempt: number): number {
-  return Math.min(100 * 2 ** Math.min(attempt - 1, 20), 30_000)
+  return Math.min(100 * 2 ** Math.min(attempt - 1, 20), 10_000)
 }
 
 /** Resolves after `ms`, or at once when the signal aborts. Never rejects. */

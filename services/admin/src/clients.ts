@@ -49,7 +49,7 @@ export async function withProducer<T>(
     if (attempts >= MAX_ATTEMPTS) throw unreachable(error)
   }
   try {
-    producer.connect(stopped.signal)
+    void producer.connect(stopped.signal)
     await retry(() => producer.probe(topics), giveUp, stopped.signal)
     return await use(producer)
   } finally {

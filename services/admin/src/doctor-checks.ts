@@ -109,9 +109,9 @@ function service(name: string, variable: string, fallback: string): Check {
         signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
       }).catch(() => undefined)
       if (response === undefined) throw new Failure('UNAVAILABLE', `does not answer at ${url}`)
-      const { reason } = (await response.json()) as { reason?: string }
+      const { reason, note } = (await response.json()) as { reason?: string; note?: string }
       if (!response.ok) throw new Failure('UNAVAILABLE', reason ?? `answers ${response.status}`)
-      return 'ready'
+      return note === undefined ? 'ready' : `ready, but ${note}`
     },
   }
 }

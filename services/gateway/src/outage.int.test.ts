@@ -51,7 +51,7 @@ beforeEach(async () => {
   producer = createKafkaProducer({
     ...{ kafka, log, maxUnconfirmedBytes: CAP_BYTES, maxInFlight: 2 },
   })
-  producer.connect(stopped.signal)
+  void producer.connect(stopped.signal)
   signed = signedEndpoints({ quarantine: true })
   const { gateway: defaults, quarantine } = loadConfig({ ENDPOINTS_FILE: 'unused' })
   gateway = await startGateway({

@@ -9,6 +9,7 @@ import {
   readJsonFile,
   runService,
   secretReader,
+  sleep,
   startAdminServer,
 } from '@tributary/runtime'
 import type { GatewayConfig } from './config.ts'
@@ -23,6 +24,12 @@ export type ProducerParts = {
   readonly log: Log
   readonly metrics: GatewayMetrics
 }
+
+/**
+ * So long a start waits for Kafka: listening first, it would refuse what comes meanwhile. Without
+ * Kafka it listens all the same, to tell providers to come again.
+ */
+const CONNECT_FIRST_MS = 2_000
 
 /**
  * The gateway as a process: both ports, and a stop that loses nothing: take nothing more, answer what
@@ -44,6 +51,9 @@ export async function runGateway(
   const producer = createProducer({ config, log, metrics })
   const tracing = await createTracing({ service: 'gateway', settings: config.tracing, log })
   metrics.watchUnconfirmedBytes(producer.unconfirmedBytes, settings.maxUnconfirmedBytes)
+  const stopping = new AbortController()
+  const connected = producer.connect(stopping.signal)
+  await Promise.race([connected, sleep(CONNECT_FIRST_MS, stopping.signal)])
   const spooling = await startSpooling({ config, kafka: producer, metrics, log })
   const gateway = await startGateway({
     ...{ config, endpoints: read.endpoints, producer, metrics, log, tracing },
@@ -58,8 +68,8 @@ export async function runGateway(
   })
   log.info({ port: gateway.port, adminPort: settings.adminPort }, 'listening')
   const run = async (signal: AbortSignal) => {
-    producer.connect(signal)
     if (!signal.aborted) await once(signal, 'abort')
+    stopping.abort()
   }
   return runService({
     log,

@@ -85,6 +85,7 @@ export async function runNormalizer(
       return list.ready ? source.ready() : list
     },
   })
+  log.info({ groupId: config.normalizer.groupId, adminPort: config.normalizer.port }, 'reading')
   return runService({
     log,
     workers: [

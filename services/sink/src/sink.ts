@@ -94,6 +94,7 @@ export async function runSink(config: SinkConfig, log: Log, ports: SinkPorts): P
       return success ? source.ready() : { ready: false, reason: 'ClickHouse does not answer' }
     },
   })
+  log.info({ groupId: config.sink.groupId, adminPort: config.sink.port }, 'reading')
   return runService({
     log,
     workers: stageWorkers({

@@ -49,7 +49,7 @@ await startService(createLog('gateway', 'info'), async () => {
     ready: gateway.ready,
   })
   const run = async (signal: AbortSignal) => {
-    producer.connect(signal)
+    void producer.connect(signal)
     if (!signal.aborted) await once(signal, 'abort')
   }
   await runService({

@@ -61,7 +61,7 @@ export function createPartitionLookup(admin: Admin): PartitionLookup {
 
 function unknown(topics: readonly string[], error: unknown): Failure {
   const why = `no metadata of ${topics.join(', ')}: ${describe(error)}`
-  const mend = 'Missing topics are made by "tributary topics apply"'
+  const mend = 'Where the brokers answer, "tributary topics apply" makes what is missing'
   return new Failure('UNAVAILABLE', `${why}. ${mend}`, error)
 }
 

@@ -61,7 +61,7 @@ async function start(kafka: Kafka, maxUnconfirmedBytes: number): Promise<KafkaPr
     ...{ kafka, log, maxUnconfirmedBytes, maxInFlight: 2 },
     onSent: (_, records) => requests.push(records),
   })
-  started.connect(stopped.signal)
+  void started.connect(stopped.signal)
   await eventually(() => started.probe([]), { what: 'a connection to Kafka' })
   return started
 }

@@ -20,8 +20,11 @@ export type ProducerOptions = {
 }
 
 export type KafkaProducer = Producer & {
-  /** Connects in the background until it succeeds; `publish` rejects with UNAVAILABLE until then. */
-  connect(signal: AbortSignal): void
+  /**
+   * Connects in the background until it succeeds or the signal aborts, then resolves; never rejects.
+   * `publish` rejects with UNAVAILABLE until then.
+   */
+  connect(signal: AbortSignal): Promise<void>
   /** Bytes that wait or are under way. */
   unconfirmedBytes(): number
   /** Rejects, with the reason, when the topics cannot be published to right now. */
@@ -108,7 +111,7 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
       }
       const onFailure = (error: unknown, attempts: number) =>
         log.warn({ attempts, error: describe(error) }, 'Kafka cannot be reached; trying again')
-      retry(attempt, onFailure, signal).catch(() => undefined)
+      return retry(attempt, onFailure, signal).catch(() => undefined)
     },
     unconfirmedBytes: () => unconfirmed,
     async probe(topics) {

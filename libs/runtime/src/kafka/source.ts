@@ -1,6 +1,7 @@
 import { describe } from '@tributary/core'
 import type { Kafka } from 'kafkajs'
 import { retry } from '../back-off.ts'
+import { nowAndThen } from '../now-and-then.ts'
 import type { Source } from '../stream/ports.ts'
 import type { BatchOptions, OnBatch } from './each-batch.ts'
 import { eachBatch, StageError } from './each-batch.ts'
@@ -22,6 +23,8 @@ export type SourceOptions = BatchOptions & {
 const SESSION_TIMEOUT_MS = 10_000
 /** Partitions handled side by side; a partition is never handled twice at once. */
 const CONCURRENT_PARTITIONS = 64
+/** While Kafka is away, kafkajs starts a consumer again several times a second. */
+const COMPLAIN_EVERY_MS = 60_000
 
 export type KafkaSource = Source & {
   /** Lag of the partitions that this member has. */
@@ -58,9 +61,11 @@ export function createKafkaSource(options: SourceOptions): KafkaSource {
   async function run(onBatch: OnBatch, signal: AbortSignal): Promise<void> {
     const failure = Promise.withResolvers<never>()
     failure.promise.catch(() => undefined)
+    const isDue = nowAndThen(COMPLAIN_EVERY_MS)
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (!payload.restart) failure.reject(payload.error)
-      else log.warn({ error: describe(payload.error) }, 'the consumer failed; it starts again')
+      else if (isDue())
+        log.warn({ error: describe(payload.error) }, 'the consumer failed; it starts again')
     })
     const start = async () => {
       await consumer.connect()

@@ -53,7 +53,7 @@ export function stageWorkers(options: StageWorkersOptions): readonly Worker[] {
   })
   const run = async (signal: AbortSignal) => {
     const stage = tracedStage(await loadStage(signal), { name, tracing })
-    producer.connect(signal)
+    void producer.connect(signal)
     const watched: Stage = {
       async settle(batch) {
         watchdog.began(batch)

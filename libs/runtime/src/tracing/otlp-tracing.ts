@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/sdk-trace'
 import { describe } from '@tributary/core'
 import type { Log } from '../log.ts'
+import { nowAndThen } from '../now-and-then.ts'
 import type { Tracing } from './tracing.ts'
 
 export type OtlpOptions = {
@@ -74,10 +75,9 @@ function traceparentOf({ traceId, spanId, traceFlags }: SpanContext): string {
 }
 
 function complainNowAndThen(log: Log): void {
-  let quietUntil = 0
+  const isDue = nowAndThen(COMPLAIN_EVERY_MS)
   setGlobalErrorHandler((error) => {
-    if (performance.now() < quietUntil) return
-    quietUntil = performance.now() + COMPLAIN_EVERY_MS
+    if (!isDue()) return
     log.warn({ error: describe(error) }, 'traces were dropped: the collector does not take them')
   })
 }

@@ -242,7 +242,7 @@ test('that Kafka refuses a record for its size can be told from everything else'
     ...{ kafka, log, maxUnconfirmedBytes: 10_000_000, maxInFlight: 2 },
   })
   const stopping = new AbortController()
-  producer.connect(stopping.signal)
+  void producer.connect(stopping.signal)
   const publish = (to: string, bytes: number) =>
     producer
       .publish({ topic: to, key: null, value: Buffer.alloc(bytes), headers: {} })
