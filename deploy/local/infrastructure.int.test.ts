@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -134,7 +134,15 @@ async function startParts(): Promise<StartedProgram> {
   return program
 }
 
-const isAlive = (pid: number) => existsSync(`/proc/${pid}`)
+/** Whether a process runs. One that has ended and waits for its new parent to take note (state Z) does not. */
+function isAlive(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z'
+  } catch {
+    return false
+  }
+}
 
 async function killAndWait(part: keyof typeof PROGRAMS, title: string): Promise<void> {
   const pid = stack.childPid(PROGRAMS[part])
