@@ -1,5 +1,8 @@
 -- Messages. One row per message and hour of creation in storage; the view shows one row per message.
 --
+-- Settings of the views: hash joins, whose right sides are small; no runtime filters, which cost more than they save
+-- here; no look-up of statistics, of which there are none, at every planning.
+--
 -- occurred_hour stands in the key and partitions the table, so that a filter on it, or on a date made of it,
 -- prunes under FINAL. The time of a message can change (unknown at first, or corrected): then the store holds a
 -- row for each hour, and the view leaves out those that are not the newest. That takes one pass over the keys and
@@ -163,5 +166,5 @@ LEFT JOIN (
   FROM message_statuses_store FINAL
 ) AS status
   ON m.message_key = status.message_key AND (status.row_version > m.row_version OR m.delivery_status = 'unknown')
-SETTINGS join_use_nulls = 0, join_algorithm = 'hash', enable_join_runtime_filters = 0
+SETTINGS join_use_nulls = 0, join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
 COMMENT 'One row per message that is not deleted: SMS, e-mail, chat, fax, notes, voicemail drops. The newest record of each message, by the provider''s clock. For counts read communications or communication_volume_hourly, which leave out notes and earlier attempts of a retry';

@@ -200,5 +200,5 @@ LEFT ANTI JOIN (
   WHERE entity = 'call' AND is_deleted
 ) AS deletion
   ON f.call_key = deletion.key AND deletion.state >= bitShiftRight(f.row_version, 32)
-SETTINGS join_use_nulls = 0, join_algorithm = 'hash', enable_join_runtime_filters = 0
+SETTINGS join_use_nulls = 0, join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
 COMMENT 'One row per call that is not deleted. Every field is the value of the newest webhook that had one. For counts and sums read call_metrics_hourly';

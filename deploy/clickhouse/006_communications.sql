@@ -66,7 +66,7 @@ SELECT
   toLowCardinality(toString(outcome)) AS outcome, started_at, answered_at, row_version
 FROM calls
 WHERE NOT is_internal
-SETTINGS join_use_nulls = 0, join_algorithm = 'hash', enable_join_runtime_filters = 0
+SETTINGS join_use_nulls = 0, join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
 COMMENT 'One row per message or call that took place between the account and a contact. Left out: internal notes and calls, deleted ones, and all but the last attempt (by occurred_at, then version, then id) of a chain of retries. System lines are here and in no volume';
 
 CREATE OR REPLACE VIEW communication_volume_hourly (
