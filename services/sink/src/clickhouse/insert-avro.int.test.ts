@@ -91,6 +91,31 @@ test.each([
   },
 )
 
+/** The schema text with other fields; each is a byte at the end of a datum, where it is null. */
+function withFields(change: (fields: readonly object[]) => readonly object[]): string {
+  const schema = JSON.parse(SCHEMAS.message)
+  return JSON.stringify({ ...schema, fields: change(schema.fields) })
+}
+
+test('a record of an older schema goes into the newer table', async () => {
+  const schemaText = withFields((fields) => fields.slice(0, -1))
+  const older = datum('older').subarray(0, -1)
+  await insertAvro('t', { schemaText, columns: fieldNames(schemaText) }, [older])
+  expect(await idsIn('older')).toEqual(['older'])
+})
+
+test('a record of a newer schema goes in once the migration has added its column', async () => {
+  const added = { name: 'added', type: ['null', 'string'], default: null }
+  const schemaText = withFields((fields) => [...fields, added])
+  const newer = Buffer.concat([datum('newer'), Buffer.of(0)])
+  const insert = () => insertAvro('t', { schemaText, columns: fieldNames(schemaText) }, [newer])
+  await expect(insert()).rejects.toThrow('added')
+  await client.command({ query: 'ALTER TABLE t ADD COLUMN added Nullable(String)' })
+  await insert()
+  await insertAvro('t', written, [datum('newer-of-the-old-service')])
+  expect(await idsIn('newer')).toEqual(['newer', 'newer-of-the-old-service'])
+})
+
 test('an unreachable database is a temporary failure', async () => {
   const away = createClickHouse({ ...login, url: 'http://127.0.0.1:1' })
   const failure = await createAvroInsert(away)('t', written, [datum('x')]).catch(
