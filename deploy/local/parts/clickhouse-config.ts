@@ -96,6 +96,9 @@ export function configXml(folder: string): string {
     <flush_interval_milliseconds>7500</flush_interval_milliseconds>
     <ttl>event_date + INTERVAL 1 DAY</ttl>
   </query_log>
+  <backups>
+    <allowed_path>${xmlText(`${folder}/backups/`)}</allowed_path>
+  </backups>
 </clickhouse>
 `
 }
