@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS business_hours (
   provider       LowCardinality(String) DEFAULT ''    COMMENT 'Provider it applies to, empty for every one',
   account_id     LowCardinality(String) DEFAULT ''    COMMENT 'Account it applies to, empty for every one',
   channel        LowCardinality(String) DEFAULT ''    COMMENT 'Channel it applies to, empty for every one. Schedules that apply to the same are one: open when any of them is. Of others that apply, one with account wins over one with channel, that over one with provider, that over one with none, also where its intervals have ended',
-  opens_at       DateTime64(3, 'UTC')                 COMMENT 'Start of an open interval, UTC. Where intervals overlap, the time counts once',
+  opens_at       DateTime64(3, 'UTC')                 COMMENT 'Start of an open interval, UTC. Intervals of a schedule do not overlap; where those of two schedules do that are one, the time counts once',
   closes_at      DateTime64(3, 'UTC')                 COMMENT 'End of the open interval, UTC, exclusive',
   seconds_before Float64 DEFAULT 0                    COMMENT 'Optional: open seconds of the schedule before opens_at, for queries of one''s own. The views add the intervals up themselves'
 ) ENGINE = ReplacingMergeTree

@@ -51,7 +51,10 @@ const BROKEN: Readonly<Record<string, Readonly<Record<string, readonly object[]>
     conversation_sessions: [],
   },
   'business-hours-intervals': {
-    business_hours: [{ opens_at: '2026-03-02 09:00:00', closes_at: '2026-03-02 09:00:00' }],
+    business_hours: [
+      { opens_at: '2026-03-02 09:00:00', closes_at: '2026-03-02 17:00:00' },
+      { opens_at: '2026-03-02 16:00:00', closes_at: '2026-03-02 18:00:00' },
+    ],
   },
 }
 

@@ -26,9 +26,11 @@ const GRANTS = [
 ]
 
 /**
- * Users file. ClickHouse wants 1 GiB free for each thread of a query, which would leave it one in this
- * stack. The engine's own session logs in as `default` without a password, so that user may do
- * nothing but open and close the listener. It is read at the start only.
+ * Users file, read at the start only. The engine's own session logs in as `default` without a password,
+ * so that user may do nothing but open and close the listener.
+ *
+ * Free memory for each thread of a query is not asked for: by default it is 1 GiB, and this stack's
+ * limit would leave a query one thread.
  */
 export function usersXml(password: string): string {
   const digest = createHash('sha256').update(password).digest('hex')

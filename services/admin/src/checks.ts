@@ -115,7 +115,15 @@ export const DATA_CHECKS: readonly DataCheck[] = [
   },
   {
     name: 'business-hours-intervals',
-    meaning: 'Open intervals end after they begin.',
-    sql: `SELECT schedule_id, opens_at, closes_at FROM business_hours FINAL WHERE closes_at <= opens_at`,
+    meaning: 'Open intervals of a schedule end after they begin and do not overlap.',
+    sql: `SELECT schedule_id, opens_at, closes_at, previous_closes_at
+      FROM (
+        SELECT schedule_id, opens_at, closes_at,
+          lagInFrame(closes_at, 1) OVER (
+            PARTITION BY schedule_id, provider, account_id, channel ORDER BY opens_at
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS previous_closes_at
+        FROM business_hours FINAL
+      )
+      WHERE closes_at <= opens_at OR previous_closes_at > opens_at`,
   },
 ]

@@ -35,6 +35,15 @@ test.each([
   expect(intervals(given)).toHaveLength(days)
 })
 
+test('ranges that the change of the clocks pushes into each other are one', () => {
+  const given = {
+    hours: { sun: ['02:00-02:30', '03:00-04:00'] },
+    validFrom: '2026-03-08',
+    validTo: '2026-03-08',
+  }
+  expect(intervals(given).map(iso)).toEqual(['2026-03-08T07:00 2026-03-08T08:00'])
+})
+
 test('a holiday is closed', () => {
   const given = {
     hours: WEEK,

@@ -21,7 +21,7 @@ const YEARS_AHEAD = 2
 /**
  * Every open interval of a schedule. The zone database settles daylight saving: a local time that
  * does not exist is taken as the same distance after the change, one that exists twice as the first.
- * `today` sets the default end.
+ * Intervals that the change pushes into each other become one. `today` sets the default end.
  */
 export function expandSchedule(schedule: Schedule, today: Date): readonly OpenInterval[] {
   const { zone, validFrom = FIRST_DAY } = schedule
@@ -34,7 +34,18 @@ export function expandSchedule(schedule: Schedule, today: Date): readonly OpenIn
     intervals.push(...openOn(schedule, day))
     day = day.plus({ days: 1 }).startOf('day')
   }
-  return intervals
+  return merged(intervals)
+}
+
+/** Intervals in order, without overlaps. */
+function merged(intervals: readonly OpenInterval[]): readonly OpenInterval[] {
+  const apart: OpenInterval[] = []
+  for (const interval of intervals.toSorted((one, other) => one.opens_at - other.opens_at)) {
+    const last = apart.at(-1)
+    if (last === undefined || last.closes_at < interval.opens_at) apart.push(interval)
+    else apart.splice(-1, 1, { ...last, closes_at: Math.max(last.closes_at, interval.closes_at) })
+  }
+  return apart
 }
 
 function openOn(schedule: Schedule, day: DateTime): readonly OpenInterval[] {
