@@ -72,12 +72,20 @@ export async function run(options: RunOptions): Promise<RunResult> {
     const { gateway, credentials } = deployment
     const send = createSend({ gateway, credentials, journal })
     const random = createRandom(options.seed)
-    const rig: Rig = { ...around, deployment, journal, send, random, putByHand: new Map() }
+    const rig: Rig = {
+      ...around,
+      deployment,
+      journal,
+      send,
+      random,
+      putByHand: new Map(),
+      removed: [],
+    }
     const before = readResources(deployment)
     const recoverySeconds = await strike(rig, options)
     const { problems, repeats } = await judge({
       ...{ addresses: stack, clients, deployment, databases, journal, since },
-      ...{ samples: await watch.stop(), putByHand: rig.putByHand },
+      ...{ samples: await watch.stop(), putByHand: rig.putByHand, removed: rig.removed },
     })
     const all = [...problems, ...checkResources(before, readResources(deployment))]
     const isWrong = options.control === null && (all.length > 0 || recoverySeconds === null)

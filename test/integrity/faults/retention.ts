@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { findRanges, readTopics } from '@tributary/runtime'
 import { eventually } from '@tributary/testing'
 import { UNIFIED } from '../oracle/evidence.ts'
 import type { Fault, Rig } from '../rig/rig.ts'
@@ -30,15 +31,20 @@ export const retentionTooShort: Fault = {
   },
 }
 
-async function removeAll({ clients }: Rig): Promise<void> {
+/** What comes meanwhile stays. */
+async function removeAll({ clients, removed }: Rig): Promise<void> {
+  const ranges = await findRanges(
+    clients.kafka,
+    UNIFIED.map((topic) => ({ topic })),
+  )
+  for await (const record of readTopics(clients.kafka, ranges)) removed.push(record)
   const admin = clients.kafka.admin()
   await admin.connect()
   try {
-    for (const topic of UNIFIED) {
-      const ends = await admin.fetchTopicOffsets(topic)
-      const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }))
-      await admin.deleteTopicRecords({ topic, partitions })
-    }
+    // kafkajs removes records of topics only whose metadata it has asked for.
+    for (const topic of UNIFIED) await admin.fetchTopicOffsets(topic)
+    for (const { topic, partition, to } of ranges)
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(to) }] })
   } finally {
     await admin.disconnect()
   }

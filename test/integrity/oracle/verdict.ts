@@ -1,5 +1,6 @@
 import type { DeadCode } from '@tributary/core'
 import type { Addresses } from '@tributary/local'
+import type { StreamRecord } from '@tributary/runtime'
 import { stackVariables } from '@tributary/testing'
 import type { Journal } from '../load/journal.ts'
 import type { Databases } from '../rig/databases.ts'
@@ -16,7 +17,7 @@ import {
   storedAfterAll,
 } from './conservation.ts'
 import type { Ends } from './evidence.ts'
-import { gatherEvidence } from './evidence.ts'
+import { gatherEvidence, partitionOf } from './evidence.ts'
 import { createInterpretation } from './interpretation.ts'
 import type { Sample } from './offsets.ts'
 import { checkCommits } from './offsets.ts'
@@ -32,6 +33,8 @@ export type Case = {
   readonly journal: Journal
   /** Digests of the values that were put into the unified topics by hand, and their codes. */
   readonly putByHand: ReadonlyMap<string, DeadCode>
+  /** Unified records that were sent and are in their topics no more. */
+  readonly removed: readonly StreamRecord[]
   /** Where the topics ended when the run began. */
   readonly since: Ends
   readonly samples: readonly Sample[]
@@ -60,7 +63,11 @@ export type Verdict = {
 export async function judge(of: Case): Promise<Verdict> {
   const { clients, journal, databases, putByHand } = of
   const interpretation = await createInterpretation(of.deployment.variables, clients)
-  const evidence = await gatherEvidence(clients, of.since)
+  const kept = await gatherEvidence(clients, of.since)
+  const removed = of.removed.filter(
+    (record) => record.offset >= (of.since.get(partitionOf(record)) ?? 0n),
+  )
+  const evidence = { ...kept, unified: [...removed, ...kept.unified] }
   const expected = expectedOf(evidence, interpretation)
   // What was answered otherwise may have been stored all the same: then it counts, once.
   const webhooks = [...journal.accepted(), ...storedAfterAll(journal.undecided(), evidence)]

@@ -1,5 +1,6 @@
 import type { DeadCode } from '@tributary/core'
 import type { Infrastructure } from '@tributary/local'
+import type { StreamRecord } from '@tributary/runtime'
 import type { Journal } from '../load/journal.ts'
 import type { Random } from '../load/random.ts'
 import type { Send } from '../load/sender.ts'
@@ -30,6 +31,8 @@ export type Rig = {
    * must get as a dead letter.
    */
   readonly putByHand: Map<string, DeadCode>
+  /** Unified records that the fault removed from their topics. */
+  readonly removed: StreamRecord[]
 }
 
 /** Something that goes wrong. */
