@@ -24,6 +24,8 @@ export type OtlpOptions = {
 }
 
 const EXPORT_TIMEOUT_MS = 3_000
+/** A service that stops has other things to settle: what the collector has not taken by then is dropped. */
+const CLOSE_MS = 2_000
 const COMPLAIN_EVERY_MS = 60_000
 
 /**
@@ -65,8 +67,12 @@ export function createOtlpTracing({ service, collector, ratio, log }: OtlpOption
       if (error !== null) span.setStatus({ code: SpanStatusCode.ERROR, message: error })
       span.end(endMs)
     },
-    close: () => provider.shutdown().catch(() => undefined),
+    close: () => Promise.race([provider.shutdown().catch(() => undefined), atMost(CLOSE_MS)]),
   }
+}
+
+function atMost(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms).unref())
 }
 
 /** https://www.w3.org/TR/trace-context/#traceparent-header */

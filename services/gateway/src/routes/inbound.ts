@@ -25,7 +25,12 @@ export function inbound(options: InboundOptions) {
     const span = endpoint ? options.tracing.begin(`POST /webhooks/${provider.id}`) : null
     const answer = endpoint
       ? await receiveSafely(options, {
-          ...{ incoming: req, provider, endpoint, arrivedAt, requestId, span },
+          incoming: req,
+          provider,
+          endpoint,
+          arrivedAt,
+          requestId,
+          span,
         })
       : errorAnswer('NOT_FOUND')
     count(options, answer, { provider: provider?.id ?? 'unknown', arrivedAt })
@@ -43,17 +48,17 @@ const requestIdOf = (given: string | undefined): string =>
 /** Attributes as in OpenTelemetry's conventions for HTTP. */
 function endSpan(
   span: RequestSpan | null,
-  { code, response: { status } }: Answer,
+  { code, response }: Answer,
   { endpoint, requestId }: { readonly endpoint: string; readonly requestId: string },
 ): void {
   span?.say({
     'http.request.method': 'POST',
     'http.route': '/webhooks/:provider/:endpoint',
-    'http.response.status_code': status,
+    'http.response.status_code': response.status,
     'tributary.endpoint': endpoint,
     'tributary.request_id': requestId,
   })
-  span?.end(status >= 500 || code === 'UNAVAILABLE' ? code : null)
+  span?.end(code === 'UNAVAILABLE' ? code : null)
 }
 
 /** A throw is a bug of ours: nothing was promised, so the provider shall send again. */
