@@ -1,5 +1,14 @@
 import type { History } from './records.ts'
-import { archived, bareMessage, call, inbound, minute, outbound, snapshot } from './stories.ts'
+import {
+  archived,
+  bareCall,
+  bareMessage,
+  call,
+  inbound,
+  minute,
+  outbound,
+  snapshot,
+} from './stories.ts'
 
 /** What a case expects of a view: rows with these columns, in the order given. */
 export type Expected = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
@@ -262,14 +271,7 @@ export const EDGE_CASES: readonly EdgeCase[] = [
     records: [
       inbound(0),
       call(2, { outcome: 'answered', answered: 2.1, call_id: 'gone' }),
-      call(2, {
-        call_id: 'gone',
-        is_partial: true,
-        is_deleted: true,
-        occurred_at: null,
-        started_at: null,
-        version: minute(9) * 100,
-      }),
+      bareCall('gone', 9, { is_deleted: true }),
     ],
     expected: { ...turns(unanswered('waiting')), calls: [], call_metrics_hourly: [] },
   },

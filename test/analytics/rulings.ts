@@ -1,6 +1,15 @@
 import { FINAL_VERSION } from '@tributary/core'
 import type { EdgeCase } from './edge-cases.ts'
-import { archived, bareMessage, call, inbound, minute, outbound, snapshot } from './stories.ts'
+import {
+  archived,
+  bareCall,
+  bareMessage,
+  call,
+  inbound,
+  minute,
+  outbound,
+  snapshot,
+} from './stories.ts'
 
 const DAY = 1440
 const ANSWERED = 'answered_by_human'
@@ -80,13 +89,7 @@ export const RULINGS: readonly EdgeCase[] = [
       inbound(0, { message_id: 'x' }),
       call(0, { call_id: 'x', outcome: 'missed' }),
       bareMessage('x', 1, { is_deleted: true }),
-      call(1, {
-        call_id: 'x',
-        is_partial: true,
-        is_deleted: true,
-        occurred_at: null,
-        started_at: null,
-      }),
+      bareCall('x', 1, { is_deleted: true }),
     ],
     expected: { messages: [], calls: [], communications: [] },
   },
@@ -94,13 +97,7 @@ export const RULINGS: readonly EdgeCase[] = [
     title: 'a deleted call comes back with a newer fact',
     records: [
       call(0, { call_id: 'x', outcome: 'in_progress' }),
-      call(1, {
-        call_id: 'x',
-        is_partial: true,
-        is_deleted: true,
-        occurred_at: null,
-        started_at: null,
-      }),
+      bareCall('x', 1, { is_deleted: true }),
       call(0, { call_id: 'x', outcome: 'missed', version: minute(2) * 100 }),
     ],
     expected: { calls: [{ outcome: 'missed' }] },

@@ -36,10 +36,19 @@ export const outbound = (minutes: number, fields: Fields = {}): HistoryRecord =>
     ...fields,
   })
 
-/** A record that names a message and nothing else, `later` minutes after its creation. */
+/** A record that names a message and says nothing of its content; its state is of that minute. */
 export const bareMessage = (id: string, minutes: number, fields: Fields): HistoryRecord =>
   recordOf('message', {
     message_id: id,
+    is_partial: true,
+    version: minute(minutes) * 100 + 90,
+    ...fields,
+  })
+
+/** The same of a call. */
+export const bareCall = (id: string, minutes: number, fields: Fields): HistoryRecord =>
+  recordOf('call', {
+    call_id: id,
     is_partial: true,
     version: minute(minutes) * 100 + 90,
     ...fields,
