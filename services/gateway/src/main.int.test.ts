@@ -1,39 +1,23 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { allTopics, rawTopic } from '@tributary/core'
+import { rawTopic } from '@tributary/core'
 import { freePorts } from '@tributary/local'
-import { PROVIDER_IDS } from '@tributary/providers'
-import {
-  applyTopics,
-  createKafka,
-  createLog,
-  KAFKA_FIELDS,
-  readConfig,
-  readTopics,
-  TOPIC_FIELDS,
-} from '@tributary/runtime'
+import { readTopics } from '@tributary/runtime'
 import type { Exchange } from '@tributary/testing'
 import { closedLoop, eventually, stackVariables, testStack } from '@tributary/testing'
-import { afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import type { GatewayProcess } from './testing/gateway-process.ts'
 import { startGatewayProcess } from './testing/gateway-process.ts'
+import { kafkaWithTopics } from './testing/kafka-with-topics.ts'
 import { rawPost } from './testing/raw-client.ts'
 
 const CONNECTIONS = 32
 const LOAD_MS = 1_000
 
-const config = readConfig(
-  { kafka: KAFKA_FIELDS, topics: TOPIC_FIELDS },
-  stackVariables(testStack(), ''),
-)
-const log = createLog('test', 'fatal')
-const kafka = createKafka({ clientId: 'test', settings: config.kafka, log })
+const { brokers } = testStack().kafka
+const { kafka } = await kafkaWithTopics(stackVariables(testStack(), ''))
 
 let gateway: GatewayProcess
-
-beforeAll(async () => {
-  await applyTopics(kafka, allTopics(PROVIDER_IDS), config.topics)
-})
 
 afterEach(() => gateway.end('SIGKILL'))
 
@@ -46,7 +30,7 @@ async function start(brokers: readonly string[], readiness: number): Promise<voi
   })
 }
 
-const startReady = () => start(config.kafka.brokers, 200)
+const startReady = () => start(brokers, 200)
 
 const statusOf = async (path: string, port = gateway.port): Promise<number> =>
   (await fetch(`http://127.0.0.1:${port}${path}`)).status

@@ -1,25 +1,21 @@
 import { connect } from 'node:net'
-import { allTopics, QUARANTINE_TOPIC } from '@tributary/core'
-import { PROVIDER_IDS } from '@tributary/providers'
+import { QUARANTINE_TOPIC } from '@tributary/core'
 import type { KafkaProducer } from '@tributary/runtime'
 import {
-  applyTopics,
   createKafka,
   createKafkaProducer,
   createLog,
   createMetrics,
-  KAFKA_FIELDS,
-  readConfig,
   readTopics,
-  TOPIC_FIELDS,
 } from '@tributary/runtime'
 import type { Line } from '@tributary/testing'
 import { eventually, openLine, stackVariables, testStack } from '@tributary/testing'
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { loadConfig } from './config.ts'
 import type { Gateway } from './gateway.ts'
 import { startGateway } from './gateway.ts'
 import { gatewayMetrics } from './gateway-metrics.ts'
+import { kafkaWithTopics } from './testing/kafka-with-topics.ts'
 import type { SignedEndpoints } from './testing/signed-endpoints.ts'
 import { BYTE_SIGNERS, providerOf, signedEndpoints } from './testing/signed-endpoints.ts'
 
@@ -27,19 +23,13 @@ const BUDGET_MS = 4_000
 const CAP_BYTES = 200_000
 
 const log = createLog('test', 'fatal')
-const fields = { kafka: KAFKA_FIELDS, topics: TOPIC_FIELDS }
-const { kafka: settings, topics } = readConfig(fields, stackVariables(testStack(), ''))
-const direct = createKafka({ clientId: 'test', settings, log })
+const { kafka: direct, settings } = await kafkaWithTopics(stackVariables(testStack(), ''))
 
 let line: Line
 let stopped: AbortController
 let producer: KafkaProducer
 let signed: SignedEndpoints
 let gateway: Gateway
-
-beforeAll(async () => {
-  await applyTopics(direct, allTopics(PROVIDER_IDS), topics)
-})
 
 beforeEach(async () => {
   line = await openLine(settings.brokers[0] ?? '')

@@ -2,37 +2,27 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { allTopics, rawTopic } from '@tributary/core'
+import { rawTopic } from '@tributary/core'
 import type { Infrastructure } from '@tributary/local'
 import { createScreen, freePorts, startInfrastructure } from '@tributary/local'
-import { PROVIDER_IDS } from '@tributary/providers'
 import type { StreamRecord } from '@tributary/runtime'
-import {
-  applyTopics,
-  createKafka,
-  createKafkaProducer,
-  createLog,
-  KAFKA_FIELDS,
-  readConfig,
-  readTopics,
-  TOPIC_FIELDS,
-} from '@tributary/runtime'
+import { readTopics } from '@tributary/runtime'
 import { eventually } from '@tributary/testing'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { GatewayProcess } from '../testing/gateway-process.ts'
 import { startGatewayProcess } from '../testing/gateway-process.ts'
-import { isTooLarge } from './is-too-large.ts'
+import type { KafkaWithTopics } from '../testing/kafka-with-topics.ts'
+import { kafkaWithTopics } from '../testing/kafka-with-topics.ts'
 
 const BUDGET_MS = 4_000
 const LOAD_MS = 500
 const CONVERSATIONS = ['ada', 'ben', 'cleo', 'dan', 'eve', 'fay']
 
-const log = createLog('test', 'fatal')
 const gateways: GatewayProcess[] = []
 let home: string
 let spool: string
 let stack: Infrastructure
-let kafka: ReturnType<typeof createKafka>
+let kafka: KafkaWithTopics['kafka']
 let run: number
 
 beforeAll(async () => {
@@ -41,10 +31,8 @@ beforeAll(async () => {
   const [port = 0, registry = 0, clickhouse = 0] = await freePorts(3)
   const ports = { kafka: port, registry, clickhouse }
   stack = await startInfrastructure({ home, ports, screen: createScreen(process.stderr) })
-  const fields = { kafka: KAFKA_FIELDS, topics: TOPIC_FIELDS }
-  const config = readConfig(fields, { KAFKA_BROKERS: stack.kafka.brokers.join(',') })
-  kafka = createKafka({ clientId: 'test', settings: config.kafka, log })
-  await applyTopics(kafka, allTopics(PROVIDER_IDS), config.topics)
+  const onStack = await kafkaWithTopics({ KAFKA_BROKERS: stack.kafka.brokers.join(',') })
+  kafka = onStack.kafka
   run = Date.now()
 })
 
@@ -226,32 +214,4 @@ test('a Kafka that hangs is waited for once, then webhooks are accepted at once'
   )
   const bodies = bodiesOf(await stored())
   expect(whileHanging.filter(({ body }) => !bodies.includes(body))).toEqual([])
-})
-
-test('that Kafka refuses a record for its size can be told from everything else', async () => {
-  const topic = `small-${run}`
-  const admin = kafka.admin()
-  await admin.connect()
-  const configEntries = [{ name: 'max.message.bytes', value: '1000' }]
-  await admin.createTopics({
-    topics: [{ topic, numPartitions: 1, configEntries }],
-    waitForLeaders: true,
-  })
-  await admin.disconnect()
-  const producer = createKafkaProducer({
-    ...{ kafka, log, maxUnconfirmedBytes: 10_000_000, maxInFlight: 2 },
-  })
-  const stopping = new AbortController()
-  void producer.connect(stopping.signal)
-  const publish = (to: string, bytes: number) =>
-    producer
-      .publish({ topic: to, key: null, value: Buffer.alloc(bytes), headers: {} })
-      .then(() => 'stored', isTooLarge)
-  await eventually(async () => expect(await publish(topic, 1)).toBe('stored'), {
-    what: 'a producer that is connected',
-  })
-  expect(await publish(topic, 2_000)).toBe(true)
-  expect(await publish('missing', 1)).toBe(false)
-  stopping.abort()
-  await producer.close()
 })

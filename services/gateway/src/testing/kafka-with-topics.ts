@@ -1,0 +1,24 @@
+import { allTopics } from '@tributary/core'
+import { PROVIDER_IDS } from '@tributary/providers'
+import type { Env, KafkaSettings } from '@tributary/runtime'
+import {
+  applyTopics,
+  createKafka,
+  createLog,
+  KAFKA_FIELDS,
+  readConfig,
+  TOPIC_FIELDS,
+} from '@tributary/runtime'
+
+export type KafkaWithTopics = {
+  readonly kafka: ReturnType<typeof createKafka>
+  readonly settings: KafkaSettings
+}
+
+/** A client of the Kafka that the variables name, with every topic in place. */
+export async function kafkaWithTopics(env: Env): Promise<KafkaWithTopics> {
+  const { kafka: settings, topics } = readConfig({ kafka: KAFKA_FIELDS, topics: TOPIC_FIELDS }, env)
+  const kafka = createKafka({ clientId: 'test', settings, log: createLog('test', 'fatal') })
+  await applyTopics(kafka, allTopics(PROVIDER_IDS), topics)
+  return { kafka, settings }
+}
