@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
+import { openLocked } from '@tributary/runtime/file-lock'
 import type { Screen } from '../screen.ts'
-import { openLocked } from '../supervisor/lock.ts'
 import { runMaven } from './maven.ts'
 import type { Versions } from './versions.ts'
 

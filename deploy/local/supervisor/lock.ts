@@ -1,12 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import path from 'node:path'
+import { openLocked } from '@tributary/runtime/file-lock'
 
-/**
- * The data folder belongs to one supervisor. Both locks are flock(2) locks, which the kernel drops
- * when the last process that holds the open file ends, however it ends: they cannot go stale.
- */
+/** The data folder belongs to one supervisor. */
 export type FolderLock = {
   /** Hand this descriptor to every child: the folder stays locked until the last of them is gone. */
   readonly childrenFd: number
@@ -38,21 +34,4 @@ export async function lockFolder(home: string): Promise<FolderLock> {
       closeSync(supervisor)
     },
   }
-}
-
-/**
- * Opens a file with an exclusive lock on it; close the descriptor to release it. Undefined when
- * somebody else kept the lock for `waitSeconds`. It is flock(1) that locks the open file, which it
- * inherits; the lock stays with our descriptor when flock(1) ends.
- */
-export async function openLocked(file: string, waitSeconds: number): Promise<number | undefined> {
-  const fd = openSync(file, 'a', 0o600)
-  const wait = waitSeconds === 0 ? ['--nonblock'] : ['--wait', String(waitSeconds)]
-  const flock = spawn('flock', ['--exclusive', ...wait, '3'], {
-    stdio: ['ignore', 'ignore', 'ignore', fd],
-  })
-  const [code] = await once(flock, 'exit')
-  if (code === 0) return fd
-  closeSync(fd)
-  return undefined
 }

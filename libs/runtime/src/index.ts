@@ -48,7 +48,7 @@ export { createTopicFollower, MAX_STALENESS_MS } from './kafka/topic-follower.ts
 export type { TopicRetention } from './kafka/topic-retention.ts'
 export { readRetention } from './kafka/topic-retention.ts'
 export type { TopicSettings } from './kafka/topics.ts'
-export { applyTopics, TOPIC_FIELDS } from './kafka/topics.ts'
+export { applyTopics, MAX_MESSAGE_BYTES, TOPIC_FIELDS } from './kafka/topics.ts'
 export type { Log } from './log.ts'
 export { createLog, LOG_LEVELS } from './log.ts'
 export type { MemoryProducer } from './memory/producer.ts'

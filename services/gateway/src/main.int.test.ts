@@ -4,7 +4,7 @@ import { rawTopic } from '@tributary/core'
 import { freePorts } from '@tributary/local'
 import { readTopics } from '@tributary/runtime'
 import type { Exchange } from '@tributary/testing'
-import { closedLoop, eventually, stackVariables, testStack } from '@tributary/testing'
+import { closedLoop, eventually, openLine, stackVariables, testStack } from '@tributary/testing'
 import { afterEach, expect, test } from 'vitest'
 import type { GatewayProcess } from './testing/gateway-process.ts'
 import { startGatewayProcess } from './testing/gateway-process.ts'
@@ -13,6 +13,8 @@ import { rawPost } from './testing/raw-client.ts'
 
 const CONNECTIONS = 32
 const LOAD_MS = 1_000
+/** Longer than the process takes to start, shorter than it waits for Kafka. */
+const SLOW_MS = 1_500
 
 const { brokers } = testStack().kafka
 const { kafka } = await kafkaWithTopics(stackVariables(testStack(), ''))
@@ -76,6 +78,24 @@ test('stopped under load, every request that was sent is answered 200 and is in 
   const stored = await storedDigests()
   expect(exchanges.filter(({ body }) => !stored.has(body))).toEqual([])
   expect(gateway.log()).not.toMatch(/"level":"(warn|error|fatal)"/)
+})
+
+test('from the moment it listens it takes webhooks, though Kafka is slow to answer', async () => {
+  const line = await openLine(brokers[0] ?? '')
+  line.hold()
+  const [port = 0, adminPort = 0] = await freePorts(2)
+  gateway = await startGatewayProcess({
+    ports: [port, adminPort],
+    brokers: [`127.0.0.1:${line.port}`],
+  })
+  setTimeout(line.release, SLOW_MS)
+  const body = Buffer.from('{}')
+  const headers = { ...gateway.sign('spruce', body) }
+  const post = () =>
+    fetch(`http://127.0.0.1:${port}/webhooks/spruce`, { method: 'POST', body, headers })
+  const { status } = await eventually(post, { what: 'a gateway that listens' })
+  await line.cut()
+  expect(status).toBe(200)
 })
 
 test('stopped while nothing happens, it ends well within its drain time-out', async () => {

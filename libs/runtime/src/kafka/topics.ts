@@ -33,7 +33,7 @@ export const TOPIC_FIELDS = {
 export type TopicSettings = ConfigOf<typeof TOPIC_FIELDS>
 
 /** A batch holds at least one record of MAX_BODY_BYTES with its headers. */
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 
 /** A compacted topic has one partition: it is read as a whole. */
 const CLEANUP: Readonly<Record<TopicClass, 'delete' | 'compact' | 'compact,delete'>> = {

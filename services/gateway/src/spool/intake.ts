@@ -1,6 +1,6 @@
 import { describe, Failure } from '@tributary/core'
 import type { OutRecord, Producer } from '@tributary/runtime'
-import { createGroupCommit } from '@tributary/runtime'
+import { createGroupCommit, MAX_MESSAGE_BYTES } from '@tributary/runtime'
 import { encodeFrame, encodeRecord, FRAME_OVERHEAD_BYTES } from './frame.ts'
 import type { Lanes } from './lanes.ts'
 import type { Segments } from './segments.ts'
@@ -32,8 +32,6 @@ type Entry = { readonly record: OutRecord; readonly bytes: Uint8Array; isTaken: 
 
 const MAX_GROUP_RECORDS = 1_000
 const MAX_GROUP_BYTES = 2 * 1024 * 1024
-/** A body of the largest size with its key and headers. */
-const LARGEST_RECORD_BYTES = 4 * 1024 * 1024
 /** How long after a failed write the spool counts as having no room. */
 const FAILED_MS = 10_000
 
@@ -98,7 +96,7 @@ export function createIntake(options: IntakeOptions): Intake {
   return {
     append,
     hasRoom: () =>
-      segments.bytes() + waitingBytes + LARGEST_RECORD_BYTES <= maxBytes &&
+      segments.bytes() + waitingBytes + MAX_MESSAGE_BYTES <= maxBytes &&
       performance.now() - failedAt > FAILED_MS,
   }
 }

@@ -1,36 +1,27 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, Failure } from '@tributary/core'
+import { openLocked } from '@tributary/runtime/file-lock'
 import { syncFolder } from './disk-files.ts'
 
 /**
  * Makes the folder of a spool where it is missing and locks it for this process; the result releases
- * it. It is a flock(2) lock, which the kernel drops when the process ends, however it ends: it cannot
- * go stale. Rejects with CONFIG_INVALID when the folder cannot be used or another process has it.
+ * it. Rejects with CONFIG_INVALID when the folder cannot be used or another process has it.
  */
 export async function lockSpool(folder: string): Promise<() => void> {
-  const fd = await openLockFile(folder)
-  const isOurs = await flock(fd).catch((error: unknown) => {
-    closeSync(fd)
-    const mend = 'Install the package util-linux, or leave SPOOL_DIR out'
-    throw unusable(folder, `cannot be locked with flock: ${describe(error)}. ${mend}.`)
-  })
-  if (isOurs) return () => closeSync(fd)
-  closeSync(fd)
-  throw unusable(folder, 'is in use by another gateway. Give each process a folder of its own.')
-}
-
-async function openLockFile(folder: string): Promise<number> {
-  try {
-    await makeFolder(path.resolve(folder))
-    return openSync(path.join(folder, 'lock'), 'a', 0o600)
-  } catch (error) {
-    const mend = 'Name a folder that this user may write to, or leave SPOOL_DIR out'
+  const mend = 'Name a folder that this user may write to, or leave SPOOL_DIR out'
+  await makeFolder(path.resolve(folder)).catch((error: unknown) => {
     throw unusable(folder, `cannot be written: ${describe(error)}. ${mend}.`)
-  }
+  })
+  const fd = await openLocked(path.join(folder, 'lock'), 0).catch((error: unknown) => {
+    throw unusable(
+      folder,
+      `cannot be locked: ${describe(error)}. ${mend}; it also needs flock of the package util-linux.`,
+    )
+  })
+  if (fd !== undefined) return () => closeSync(fd)
+  throw unusable(folder, 'is in use by another gateway. Give each process a folder of its own.')
 }
 
 /** Durably: every folder that got an entry is synced. */
@@ -42,15 +33,6 @@ async function makeFolder(folder: string): Promise<void> {
     parent = path.dirname(parent)
     await syncFolder(parent)
   } while (parent !== path.dirname(first))
-}
-
-/** flock(1) locks the open file, which it inherits; the lock stays with our descriptor when it ends. */
-async function flock(fd: number): Promise<boolean> {
-  const child = spawn('flock', ['--exclusive', '--nonblock', '3'], {
-    stdio: ['ignore', 'ignore', 'ignore', fd],
-  })
-  const [code] = await once(child, 'exit')
-  return code === 0
 }
 
 const unusable = (folder: string, why: string) =>
