@@ -10,7 +10,7 @@ const RANK_LIMIT = 100
 /**
  * Orders the states of one entity: provider's state time (ms since the epoch) x 100 + life-cycle rank.
  * The rank (0 to 99) orders states that share a timestamp, such as ringing and answered.
- * Without a state time the version is 0: any state with a time wins.
+ * Without a state time the version is 0, below every state with a time.
  */
 export function versionOf(stateAtMs: number | null, rank: number): number {
   return stateAtMs === null ? 0 : stateAtMs * RANK_LIMIT + Math.min(rank, RANK_LIMIT - 1)

@@ -21,7 +21,7 @@ export type TracedRow = {
   readonly raw_offset: string
 }
 
-/** Which rows: any of these ids, or mapped from any of these raw records (`topic/partition/offset`). */
+/** Which rows: those with one of these ids, or mapped from one of these raw records (`topic/partition/offset`). */
 export type RowQuery = {
   readonly ids: readonly string[]
   readonly rawAddresses: readonly string[]
