@@ -1,8 +1,9 @@
 import { createLog, startService } from '@tributary/runtime'
+import { GATEWAY_PORTS } from '../../services/gateway/src/gateway-ports.ts'
 import { runGateway } from '../../services/gateway/src/run-gateway.ts'
 
 /** The gateway with a producer that confirms at once: what is left is HTTP and verification. */
-const instantProducer = () => ({
+const createProducer = () => ({
   connect: async () => undefined,
   publish: async () => undefined,
   probe: async () => undefined,
@@ -10,4 +11,6 @@ const instantProducer = () => ({
   close: async () => undefined,
 })
 
-await startService(createLog('gateway', 'info'), () => runGateway(process.env, instantProducer))
+await startService(createLog('gateway', 'info'), () =>
+  runGateway(process.env, { ...GATEWAY_PORTS, createProducer }),
+)

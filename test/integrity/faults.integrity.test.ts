@@ -1,14 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Infrastructure } from '@tributary/local'
 import { createScreen, freePorts, startInfrastructure, tributary } from '@tributary/local'
 import { stackVariables } from '@tributary/testing'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { retentionTooShort } from './faults/retention.ts'
-import type { Databases } from './rig/databases.ts'
 import { openDatabases } from './rig/databases.ts'
-import type { RunResult } from './run.ts'
+import { mountDisks, unmountDisks } from './rig/disks.ts'
+import type { Rigging, RunResult } from './run.ts'
 import { run } from './run.ts'
 import { SCENARIOS } from './scenarios.ts'
 import { tableOf } from './table.ts'
@@ -17,31 +16,36 @@ import { tableOf } from './table.ts'
 const RUNS = Number(process.env['INTEGRITY_RUNS'] ?? '1')
 const SEED = Number(process.env['INTEGRITY_SEED'] ?? '1')
 
-let stack: Infrastructure
-let home: string
-let databases: Databases
+let rigging: Rigging
+/** Closes what is open, the last first. */
+const open = new AsyncDisposableStack()
 const lines = new Map<string, { runs: RunResult[]; control: RunResult | null }>()
 
 beforeAll(async () => {
-  home = await mkdtemp(path.join(tmpdir(), 'tributary-integrity-'))
+  const home = await mkdtemp(path.join(tmpdir(), 'tributary-integrity-'))
+  open.defer(() => rm(home, { recursive: true, force: true }))
+  const disks = mountDisks(home)
+  open.defer(() => unmountDisks(disks))
   const [kafka = 0, registry = 0, clickhouse = 0] = await freePorts(3)
   const screen = createScreen(process.stderr)
-  stack = await startInfrastructure({ home, ports: { kafka, registry, clickhouse }, screen })
+  const stack = await startInfrastructure({ home, ports: { kafka, registry, clickhouse }, screen })
+  open.defer(stack.stop)
   const env = stackVariables(stack, 'tributary')
   const never = new AbortController().signal
   await Promise.all([
     tributary(['topics', 'apply'], env, never),
     tributary(['schemas', 'apply'], env, never),
   ])
-  databases = await openDatabases(stack)
+  const databases = await openDatabases(stack)
+  open.defer(databases.actual.close)
+  open.defer(databases.clean.close)
+  rigging = { home, disks, stack, databases }
 })
 
 afterAll(async () => {
   const table = tableOf([...lines].map(([name, of]) => ({ name, ...of })))
   process.stderr.write(`\n${table}\n\n`)
-  await Promise.all([databases?.actual.close(), databases?.clean.close()])
-  await stack?.stop()
-  await rm(home, { recursive: true, force: true })
+  await open.disposeAsync()
 })
 
 const seeds = Array.from({ length: RUNS }, (_, at) => SEED + at)
@@ -50,10 +54,15 @@ describe.each(SCENARIOS)('$name', (scenario) => {
   const line = { runs: [] as RunResult[], control: null as RunResult | null }
   beforeAll(() => void lines.set(scenario.name, line))
 
+  beforeEach(({ skip }) => {
+    const cannot = scenario.needsDisks === true && rigging.disks === null
+    skip(cannot, 'it fills a disk, and none can be mounted here')
+  })
+
   test.each(seeds)(
     'what was answered 200 reaches the views exactly once in effect (seed %d)',
     async (seed) => {
-      const result = await run({ stack, databases, scenario, seed, control: null })
+      const result = await run({ ...rigging, scenario, seed, control: null })
       line.runs.push(result)
       const message = `the logs of the services are in ${result.logs}`
       expect(result.problems, message).toEqual([])
@@ -71,7 +80,7 @@ describe.each(SCENARIOS)('$name', (scenario) => {
     })
   } else {
     test(`without ${control.without} of the ${control.service} the damage is seen`, async () => {
-      const result = await run({ stack, databases, scenario, seed: SEED, control })
+      const result = await run({ ...rigging, scenario, seed: SEED, control })
       line.control = result
       const shown = result.problems.map(({ kind }) => kind)
       expect(control.shows.some((kind) => shown.includes(kind))).toBe(true)
@@ -83,7 +92,8 @@ test('retention that is too short stops the sink, which says what is gone; told 
   const name = 'unified records that are gone before the sink has read them'
   const scenario = { name, fault: retentionTooShort }
   const { problems, recoverySeconds } = await run({
-    ...{ stack, databases, scenario, seed: SEED, control: null },
+    ...rigging,
+    ...{ scenario, seed: SEED, control: null },
   })
   const kinds = new Set(problems.map(({ kind }) => kind))
   expect(kinds).toContain('lost')

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Infrastructure } from '@tributary/local'
 import { stackVariables, uniqueGroup } from '@tributary/testing'
@@ -13,6 +14,8 @@ import type { Databases } from './rig/databases.ts'
 import { emptyDatabases } from './rig/databases.ts'
 import type { Deployment } from './rig/deployment.ts'
 import { startDeployment } from './rig/deployment.ts'
+import type { DiskName, Disks } from './rig/disks.ts'
+import { diskFolder } from './rig/disks.ts'
 import type { HttpLine } from './rig/http-line.ts'
 import { openHttpLine } from './rig/http-line.ts'
 import type { KafkaLine } from './rig/kafka-line.ts'
@@ -33,9 +36,16 @@ export type RunResult = Verdict & {
   readonly logs: string | null
 }
 
-export type RunOptions = {
+/** What all runs share. */
+export type Rigging = {
+  /** Data folder of the stack. */
+  readonly home: string
   readonly stack: Infrastructure
   readonly databases: Databases
+  readonly disks: Disks | null
+}
+
+export type RunOptions = Rigging & {
   readonly scenario: Omit<Scenario, 'control'>
   readonly seed: number
   /** The protection that is switched off; null for none. */
@@ -78,6 +88,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
       journal,
       send,
       random,
+      disk: (name) => options.disks?.[name] ?? noDisk(name),
       putByHand: new Map(),
       removed: [],
     }
@@ -102,13 +113,17 @@ export async function run(options: RunOptions): Promise<RunResult> {
   }
 }
 
+function noDisk(name: DiskName): never {
+  throw new Error(`there is no disk for ${name}: the scenario has to say that it needs disks`)
+}
+
 type Around = Pick<Rig, 'stack' | 'groups'> & {
   readonly clickhouse: HttpLine
   readonly kafka: KafkaLine
 }
 
 function deploy(
-  { databases, scenario, control }: RunOptions,
+  { home, databases, scenario, control }: RunOptions,
   { stack, groups, clickhouse, kafka }: Around,
 ): Promise<Deployment> {
   return startDeployment({
@@ -119,7 +134,7 @@ function deploy(
       SINK_GROUP: groups.sink,
       KAFKA_LINE: String(kafka.port),
       CLICKHOUSE_URL: clickhouse.url,
-      ...scenario.variables,
+      ...(scenario.hasSpool && { SPOOL_DIR: path.join(diskFolder(home, 'spool'), groups.sink) }),
     },
     own: control === null ? {} : { [control.service]: { WITHOUT: control.without } },
   })

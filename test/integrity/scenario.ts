@@ -36,6 +36,8 @@ export type Scenario = {
   readonly fleet?: Fleet
   /** Webhooks a second. */
   readonly perSecond?: number
-  /** Variables of the services. */
-  readonly variables?: Readonly<Record<string, string>>
+  /** The gateway has a spool. */
+  readonly hasSpool?: true
+  /** The fault fills a disk: left out where none can be mounted. */
+  readonly needsDisks?: true
 }

@@ -1,3 +1,4 @@
+import { fullDisk } from './faults/full-disk.ts'
 import { hangingInsert } from './faults/hanging-insert.ts'
 import { killAt } from './faults/kill-at.ts'
 import { lostProduceAnswers } from './faults/lost-produce-answers.ts'
@@ -7,6 +8,7 @@ import { ANYTHING, KILLS, randomMix } from './faults/random-mix.ts'
 import { rebalanceStorm } from './faults/rebalance-storm.ts'
 import { registryAway } from './faults/registry-away.ts'
 import { replayedDay } from './faults/replayed-day.ts'
+import { fullSpool, spooledOutage } from './faults/spooled-outage.ts'
 import { standstill } from './faults/standstill.ts'
 import { tooManyParts } from './faults/too-many-parts.ts'
 import { troubledInserts } from './faults/troubled-inserts.ts'
@@ -33,6 +35,13 @@ const sinkCommitsFirst: Control = {
   without: 'commit-after-effect',
   shows: ['lost'],
   fault: killAt('sink', 'before-insert'),
+}
+
+const spoolsInMemory: Control = {
+  service: 'gateway',
+  without: 'spool-on-disk',
+  shows: ['lost'],
+  fault: spooledOutage,
 }
 
 const sinkGivesUp: Control = { service: 'sink', without: 'try-again', shows: ['lost'] }
@@ -108,6 +117,25 @@ export const SCENARIOS: readonly Scenario[] = [
     control: answersFirst,
   },
   {
+    name: 'a full disk under Kafka',
+    fault: fullDisk('kafka', 6_000),
+    control: answersFirst,
+    needsDisks: true,
+  },
+  {
+    name: 'an outage of Kafka with a spool, and kill -9 of the gateway',
+    fault: spooledOutage,
+    control: spoolsInMemory,
+    hasSpool: true,
+  },
+  {
+    name: 'a full disk under the spool',
+    fault: fullSpool,
+    control: spoolsInMemory,
+    hasSpool: true,
+    needsDisks: true,
+  },
+  {
     name: 'an outage of ClickHouse',
     fault: outage('clickhouse', 6_000),
     control: sinkGivesUp,
@@ -116,6 +144,12 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'kill -9 of ClickHouse',
     fault: killPart('clickhouse', { times: 3, apartMs: 2_000 }),
     control: sinkGivesUp,
+  },
+  {
+    name: 'a full disk under ClickHouse',
+    fault: fullDisk('clickhouse', 6_000),
+    control: sinkGivesUp,
+    needsDisks: true,
   },
   {
     name: 'inserts that ClickHouse carries out and whose answers are lost',

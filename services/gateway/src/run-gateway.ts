@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { PROVIDERS, readEndpoints } from '@tributary/providers'
-import type { Env, KafkaProducer, Log } from '@tributary/runtime'
+import type { Env } from '@tributary/runtime'
 import {
   createLog,
   createMetrics,
@@ -12,18 +12,11 @@ import {
   sleep,
   startAdminServer,
 } from '@tributary/runtime'
-import type { GatewayConfig } from './config.ts'
 import { loadConfig } from './config.ts'
 import { startGateway } from './gateway.ts'
-import type { GatewayMetrics } from './gateway-metrics.ts'
 import { gatewayMetrics } from './gateway-metrics.ts'
+import type { GatewayPorts } from './gateway-ports.ts'
 import { startSpooling } from './spool/start-spooling.ts'
-
-export type ProducerParts = {
-  readonly config: GatewayConfig
-  readonly log: Log
-  readonly metrics: GatewayMetrics
-}
 
 /**
  * So long a start waits for Kafka: listening first, it would refuse what comes meanwhile. Without
@@ -35,10 +28,7 @@ const CONNECT_FIRST_MS = 2_000
  * The gateway as a process: both ports, and a stop that loses nothing: take nothing more, answer what
  * is under way, close the producer. Rejects when it cannot start; otherwise ends the process.
  */
-export async function runGateway(
-  env: Env,
-  createProducer: (parts: ProducerParts) => KafkaProducer,
-): Promise<never> {
+export async function runGateway(env: Env, ports: GatewayPorts): Promise<never> {
   const config = loadConfig(env)
   const { service, gateway: settings } = config
   const log = createLog('gateway', service.logLevel)
@@ -48,13 +38,14 @@ export async function runGateway(
 
   const exposed = createMetrics('gateway')
   const metrics = gatewayMetrics(exposed)
-  const producer = createProducer({ config, log, metrics })
+  const producer = ports.createProducer({ config, log, metrics })
   const tracing = await createTracing({ service: 'gateway', settings: config.tracing, log })
   metrics.watchUnconfirmedBytes(producer.unconfirmedBytes, settings.maxUnconfirmedBytes)
   const stopping = new AbortController()
   const connected = producer.connect(stopping.signal)
   await Promise.race([connected, sleep(CONNECT_FIRST_MS, stopping.signal)])
-  const spooling = await startSpooling({ config, kafka: producer, metrics, log })
+  const { createSpoolFiles: createFiles } = ports
+  const spooling = await startSpooling({ config, createFiles, kafka: producer, metrics, log })
   const gateway = await startGateway({
     ...{ config, endpoints: read.endpoints, producer, metrics, log, tracing },
     ...(spooling !== null && { spooling }),

@@ -57,6 +57,6 @@ const USE: Readonly<Record<Part, (rig: Rig) => Promise<unknown>>> = {
 }
 
 /** Resolves once the part can be used again. */
-async function usable(rig: Rig, part: Part): Promise<void> {
+export async function usable(rig: Rig, part: Part): Promise<void> {
   await eventually(() => USE[part](rig), { what: `${part} can be used`, withinMs: BACK_MS })
 }

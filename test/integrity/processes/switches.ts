@@ -1,6 +1,8 @@
 import { connect } from 'node:net'
 import type { KafkaSettings, Log, Producer, Source } from '@tributary/runtime'
 import { createKafka } from '@tributary/runtime'
+import type { SpoolFiles } from '../../../services/gateway/src/spool/spool-files.ts'
+import { createMemoryFiles } from '../../../services/gateway/src/spool/testing/memory-files.ts'
 import type { Insert } from '../../../services/sink/src/table-writer.ts'
 import { createFailPoints } from './fail-points.ts'
 import { failingInsert, failingProducer, failingSource } from './failing-ports.ts'
@@ -28,6 +30,7 @@ export type Switches = {
   source<S extends Source>(source: S): S
   producer<P extends Producer>(producer: P, kafka: ReturnType<typeof createKafka>): P
   insert(insert: Insert): Insert
+  spoolFiles(files: SpoolFiles): SpoolFiles
   kafka(clientId: string, settings: KafkaSettings, log: Log): ReturnType<typeof createKafka>
 }
 
@@ -45,6 +48,7 @@ export function readSwitches(env: Readonly<Record<string, string | undefined>>):
       return failingProducer(producer, points)
     },
     insert: (insert) => failingInsert(without('try-again') ? givesUp(insert) : insert, points),
+    spoolFiles: (files) => (without('spool-on-disk') ? createMemoryFiles() : files),
     kafka: (clientId, settings, log) =>
       createKafka({
         ...{ clientId, settings, log },

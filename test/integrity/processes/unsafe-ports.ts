@@ -17,6 +17,8 @@ export type Protection =
   | 'try-again'
   /** What can never succeed is kept as a dead letter. */
   | 'dead-letters'
+  /** What the spool says it has is on a disk, not in the memory of the process. */
+  | 'spool-on-disk'
   /** Kafka's idempotence is off: the client's has holes. */
   | 'plain-producer'
 

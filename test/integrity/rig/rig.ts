@@ -1,11 +1,13 @@
 import type { DeadCode } from '@tributary/core'
 import type { Infrastructure } from '@tributary/local'
 import type { StreamRecord } from '@tributary/runtime'
+import type { MemoryDisk } from '@tributary/testing'
 import type { Journal } from '../load/journal.ts'
 import type { Random } from '../load/random.ts'
 import type { Send } from '../load/sender.ts'
 import type { Groups } from '../oracle/offsets.ts'
 import type { Deployment } from './deployment.ts'
+import type { DiskName } from './disks.ts'
 import type { HttpLine } from './http-line.ts'
 import type { KafkaLine } from './kafka-line.ts'
 import type { Database, StackClients } from './stack-clients.ts'
@@ -21,6 +23,8 @@ export type Rig = {
   /** The line from the gateway and the normalizers to Kafka, where the scenario has one. */
   readonly kafka: KafkaLine
   readonly database: Database
+  /** The disk of a part or of the spools, for a scenario that needs disks. */
+  disk(name: DiskName): MemoryDisk
   readonly journal: Journal
   /** Moments and choices of the fault: the seed of the run repeats them. */
   readonly random: Random

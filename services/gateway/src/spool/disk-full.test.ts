@@ -1,26 +1,21 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { mountMemoryDisk } from '@tributary/testing'
 import { afterAll, expect, test } from 'vitest'
 import { createDiskFiles } from './disk-files.ts'
 import { openTestSpool, takeAll } from './testing/open-test-spool.ts'
 import { recordOf } from './testing/records.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tributary-full-'))
-const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder])
-const isMounted = mount.status === 0
-if (!isMounted) {
-  const why = mount.error?.message ?? mount.stderr.toString().trim()
-  process.stderr.write(`A small disk cannot be mounted here, so that none is filled: ${why}\n`)
-}
+const disk = mountMemoryDisk(folder, 64 * 1024)
 
 afterAll(() => {
-  if (isMounted) spawnSync('umount', [folder])
+  disk?.unmount()
   rmdirSync(folder)
 })
 
-test.runIf(isMounted)(
+test.runIf(disk !== null)(
   'a spool whose disk is full refuses, keeps what it took, and goes on once there is room',
   async () => {
     const spool = await openTestSpool(createDiskFiles(folder))

@@ -2,14 +2,15 @@ import type { Log, Producer } from '@tributary/runtime'
 import { sleep } from '@tributary/runtime'
 import type { GatewayConfig } from '../config.ts'
 import type { GatewayMetrics } from '../gateway-metrics.ts'
-import { createDiskFiles } from './disk-files.ts'
 import { openSpool } from './spool.ts'
+import type { SpoolFiles } from './spool-files.ts'
 import { lockSpool } from './spool-lock.ts'
 import type { Spooling } from './spooling.ts'
 import { createSpooling } from './spooling.ts'
 
 type Parts = {
   readonly config: Pick<GatewayConfig, 'gateway' | 'spool'>
+  readonly createFiles: (folder: string) => SpoolFiles
   readonly kafka: Producer
   readonly metrics: GatewayMetrics
   readonly log: Log
@@ -22,7 +23,7 @@ const EMPTY = { bytes: 0, records: 0, oldestSeconds: 0 } as const
  * is this process's until it ends. Rejects with CONFIG_INVALID or SPOOL_BROKEN.
  */
 export async function startSpooling(parts: Parts): Promise<Spooling | null> {
-  const { config, kafka, metrics, log } = parts
+  const { config, createFiles, kafka, metrics, log } = parts
   const { dir, maxBytes } = config.spool
   if (dir === null) {
     metrics.watchSpool(() => EMPTY)
@@ -30,7 +31,7 @@ export async function startSpooling(parts: Parts): Promise<Spooling | null> {
   }
   await lockSpool(dir)
   const spool = await openSpool({
-    ...{ files: createDiskFiles(dir), maxBytes, log },
+    ...{ files: createFiles(dir), maxBytes, log },
     maxWaitingBytes: config.gateway.maxUnconfirmedBytes,
     onSpooled: (records) => metrics.spooled.inc(records),
     onDrained: () => metrics.drained.inc(),
