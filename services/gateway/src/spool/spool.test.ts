@@ -170,11 +170,14 @@ test('records of a topic and key are held from the moment they come until they a
 })
 
 test('the age of the spool is that of its oldest record', async () => {
-  const spool = await openTestSpool(createMemoryFiles())
+  const files = createMemoryFiles()
+  const spool = await openTestSpool(files)
   await spool.append({ ...recordOf('a'), timestampMs: Date.now() - 90_000 })
   await spool.append({ ...recordOf('b'), timestampMs: Date.now() })
   await spool.next(new AbortController().signal)
   expect(Math.round(spool.state().oldestSeconds)).toBe(90)
+  const restarted = await openTestSpool(files)
+  expect(Math.round(restarted.state().oldestSeconds)).toBe(90)
   await takeAll(spool)
   expect(spool.state().oldestSeconds).toBe(0)
 })

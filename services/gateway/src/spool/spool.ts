@@ -42,8 +42,12 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const { files, maxBytes, maxWaitingBytes, log } = options
   const lanes = createLanes()
   const segmentBytes = Math.min(MAX_SEGMENT_BYTES, Math.ceil(maxBytes / MIN_SEGMENTS))
-  const segments = await openSegments({ files, segmentBytes, onFound: lanes.add, log })
   let oldest: OutRecord | undefined
+  const onFound = (record: OutRecord) => {
+    lanes.add(record)
+    oldest ??= record
+  }
+  const segments = await openSegments({ files, segmentBytes, onFound, log })
   let written = Promise.withResolvers<void>()
   const onWritten = (records: number) => {
     options.onSpooled(records)
