@@ -22,8 +22,8 @@ async function main(words: readonly string[]): Promise<number> {
     ({ name }) => words.slice(0, name.split(' ').length).join(' ') === name,
   )
   if (command === undefined || words.includes('--help')) {
-    const known = command === undefined ? COMMANDS : [command]
-    process.stdout.write(`${known.map(helpOf).join('\n')}\n`)
+    const shown = command === undefined ? commandsLike(words[0]) : [command]
+    process.stdout.write(`${shown.map(helpOf).join('\n')}\n`)
     return words.length === 0 || words.includes('--help') ? DONE : WRONG_USAGE
   }
   try {
@@ -31,6 +31,12 @@ async function main(words: readonly string[]): Promise<number> {
   } catch (error) {
     return report(command, error)
   }
+}
+
+/** The commands that begin with this word; all, where none does. */
+function commandsLike(word: string | undefined): readonly Command[] {
+  const some = COMMANDS.filter(({ name }) => name.split(' ', 1)[0] === word)
+  return some.length > 0 ? some : COMMANDS
 }
 
 function argumentsOf(command: Command, words: readonly string[]): Arguments {

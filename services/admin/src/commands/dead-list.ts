@@ -32,14 +32,14 @@ export const deadList: Command = {
 
 const COLUMNS = [
   ...['stage', 'code', 'provider', 'records', 'redriven', 'most redrives'],
-  ...['oldest', 'newest'],
+  ...['oldest', 'newest', 'record of the newest'],
 ]
 
 function textOf(groups: readonly DeadGroup[]): string {
   if (groups.length === 0) return 'no dead letters'
   const rows = groups.map((group) => [
     ...[group.stage, group.code, group.provider, group.records, group.redriven],
-    ...[group.redrives_max, group.oldest_failed_at, group.newest_failed_at],
+    ...[group.redrives_max, group.oldest_failed_at, group.newest_failed_at, group.newest_address],
   ])
   const sum = (count: 'records' | 'redriven') =>
     groups.reduce((total, group) => total + group[count], 0).toLocaleString('en-US')

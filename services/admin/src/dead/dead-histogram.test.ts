@@ -16,7 +16,8 @@ const letter = (of: Partial<DeadLetter>): DeadLetter => ({
 test('dead letters are counted by stage, code and provider, most first', () => {
   const histogram = createDeadHistogram()
   histogram.add(letter({ provider: 'bird' }), false)
-  histogram.add(letter({ failedAtMs: Date.UTC(2026, 10, 4), redrives: 2 }), true)
+  const newest = { address: 'dead.normalizer/0/9', failedAtMs: Date.UTC(2026, 10, 4) }
+  histogram.add(letter({ ...newest, redrives: 2 }), true)
   histogram.add(letter({ failedAtMs: Date.UTC(2026, 10, 1), redrives: 1 }), false)
   const group = { stage: 'normalizer', code: 'INVALID_JSON' }
   expect(histogram.groups()).toEqual([
@@ -24,11 +25,13 @@ test('dead letters are counted by stage, code and provider, most first', () => {
       ...{ ...group, provider: 'spruce', records: 2, redriven: 1, redrives: 3, redrives_max: 2 },
       oldest_failed_at: '2026-11-01T00:00:00.000Z',
       newest_failed_at: '2026-11-04T00:00:00.000Z',
+      newest_address: 'dead.normalizer/0/9',
     },
     {
       ...{ ...group, provider: 'bird', records: 1, redriven: 0, redrives: 0, redrives_max: 0 },
       oldest_failed_at: '2026-11-02T00:00:00.000Z',
       newest_failed_at: '2026-11-02T00:00:00.000Z',
+      newest_address: 'dead.normalizer/0/1',
     },
   ])
 })

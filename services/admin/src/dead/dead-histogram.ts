@@ -15,6 +15,8 @@ export type DeadGroup = {
   readonly redrives_max: number
   readonly oldest_failed_at: string
   readonly newest_failed_at: string
+  /** Where the newest lies, to be looked at: `<topic>/<partition>/<offset>`. */
+  readonly newest_address: string
 }
 
 /** Counts dead letters by stage, code and provider, without keeping them. */
@@ -36,22 +38,27 @@ export function createDeadHistogram() {
       group.redrives += letter.redrives
       group.redrivesMax = Math.max(group.redrivesMax, letter.redrives)
       group.oldestMs = Math.min(group.oldestMs, letter.failedAtMs)
-      group.newestMs = Math.max(group.newestMs, letter.failedAtMs)
+      if (letter.failedAtMs >= group.newest.failedAtMs) group.newest = letter
     },
     /** Most records first. */
     groups(): readonly DeadGroup[] {
       const found = [...groups.values()].sort((a, b) => b.records - a.records)
-      return found.map(({ redrivesMax, oldestMs, newestMs, ...group }) => ({
+      return found.map(({ redrivesMax, oldestMs, newest, ...group }) => ({
         ...group,
         redrives_max: redrivesMax,
         oldest_failed_at: new Date(oldestMs).toISOString(),
-        newest_failed_at: new Date(newestMs).toISOString(),
+        newest_failed_at: new Date(newest.failedAtMs).toISOString(),
+        newest_address: newest.address,
       }))
     },
   }
 }
 
-function emptyGroup({ stage, code, provider, failedAtMs }: DeadLetter) {
+function emptyGroup(letter: DeadLetter) {
+  const { stage, code, provider, failedAtMs: oldestMs } = letter
   const counts = { records: 0, redriven: 0, redrives: 0, redrivesMax: 0 }
-  return { stage, code, provider, ...counts, oldestMs: failedAtMs, newestMs: failedAtMs }
+  return {
+    ...{ stage, code, provider, ...counts, oldestMs },
+    newest: { failedAtMs: letter.failedAtMs, address: letter.address },
+  }
 }
