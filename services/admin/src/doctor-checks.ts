@@ -3,6 +3,7 @@ import { PROVIDER_IDS, PROVIDERS, readEndpoints } from '@tributary/providers'
 import type { Env } from '@tributary/runtime'
 import { readJsonFile, requireVersion, secretReader } from '@tributary/runtime'
 import { appliedMigrations, readMigrations } from './clickhouse/migrations.ts'
+import { readTakenOut } from './clickhouse/taken-out.ts'
 import { clickHouseOf, kafkaOf, registryOf } from './clients.ts'
 
 /** One thing that must hold. `run` resolves to what was found, or throws what is wrong. */
@@ -38,6 +39,11 @@ export const CHECKS: readonly Check[] = [
     mend: 'Check CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD',
   },
   { name: 'ClickHouse migrations', run: migrations, mend: 'Run "tributary migrate apply"' },
+  {
+    name: 'replays and erasures',
+    run: takenOut,
+    mend: 'Wait, where one runs now; where it was cut short, run it again, which completes it',
+  },
   service('gateway', 'GATEWAY_ADMIN', '9464'),
   service('normalizer', 'NORMALIZER', '9465'),
   service('sink', 'SINK', '9466'),
@@ -89,6 +95,21 @@ async function migrations(env: Env): Promise<string> {
     if (open.length > 0)
       throw new Failure('UNAVAILABLE', `not applied: ${open.map(({ name }) => name).join(', ')}`)
     return `all ${done.size} applied`
+  } finally {
+    await client.close()
+  }
+}
+
+async function takenOut(env: Env): Promise<string> {
+  const client = clickHouseOf(env)
+  try {
+    const open = await readTakenOut(client)
+    if (open === null) return 'none was cut short'
+    const { entities, since } = open
+    throw new Failure(
+      'UNAVAILABLE',
+      `rows may be missing: ${entities} entities are taken out since ${since}`,
+    )
   } finally {
     await client.close()
   }

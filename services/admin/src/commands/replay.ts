@@ -36,7 +36,11 @@ export const replay: Command = {
       return true
     } catch (error) {
       if (!signal.aborted) throw error
-      throw new Failure('UNAVAILABLE', 'interrupted: nothing to undo, run the command again', error)
+      throw new Failure(
+        'UNAVAILABLE',
+        'interrupted: run the command again to complete it; until then rows may be missing',
+        error,
+      )
     }
   },
 }

@@ -71,6 +71,7 @@ async function replay(words: readonly string[], answers: Answers = {}) {
     },
     takeOut: async () => void steps.push('take out'),
     gatherAgain: async () => void steps.push('gather'),
+    havePutBack: async () => void steps.push('put back'),
   }
   const land = async (records: readonly Unified[]) => {
     const names = records.map(({ record }) => record.event_id.replace('event-', ''))
@@ -117,6 +118,6 @@ test('a flagged entity is taken out, then mapped from nothing out of all that is
   const flagged: Entity = { kind: 'message', provider: 'bird', account_id: 'clinic', id: 'late' }
   const { steps } = await replay(['one', 'late', 'skip', 'late'], { flagged: [flagged] })
   expect(steps).toEqual([
-    ...['produced one,late', 'land one,late', 'take out', 'gather', 'land late,late'],
+    ...['produced one,late', 'land one,late', 'take out', 'gather', 'land late,late', 'put back'],
   ])
 })

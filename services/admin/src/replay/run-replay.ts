@@ -39,7 +39,7 @@ export type ReplayResult = {
 /**
  * Maps the window again into the target, in place. Any part of it may be done twice, and a run that
  * was cut short is completed by the next: records are only added, each the higher mapping version of
- * the same id, and what is taken out of the stores is what the window gives again.
+ * the same id, and what is taken out of the stores is noted until it is there again.
  */
 export async function runReplay(replay: Replay): Promise<ReplayResult> {
   const { window, mapping, store, target, encoders } = replay
@@ -69,7 +69,7 @@ export async function runReplay(replay: Replay): Promise<ReplayResult> {
     event: events,
   }
   if (Object.values(renewed).some((entities) => entities > 0)) await renew(replay)
-  await target.settle()
+  else await target.settle()
   return { tally, withdrawn, renewed, mixedCalls }
 }
 
@@ -94,6 +94,8 @@ async function renew({ window, mapping, store, target }: Replay): Promise<void> 
     const wanted = portion.flatMap(preparedOf).filter((prepared) => isOf(prepared, flagged))
     await target.publish(wanted)
   })
+  await target.settle()
+  await store.havePutBack()
 }
 
 /** Whether a record is a state of a flagged entity, or names a flagged conversation. */

@@ -2,6 +2,12 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { tableOf } from '../identifier.ts'
 import { applyDeletedMask, deleteRows } from '../mutation.ts'
 import { relandConversations } from '../reland-conversations.ts'
+import {
+  conversationsOfErasures,
+  forgetTakenOut,
+  IS_OF_ERASURES,
+  noteTakenOut,
+} from '../taken-out.ts'
 import type { Search } from './find-person.ts'
 import { UNLOGGED } from './find-person.ts'
 import { OF_ACCOUNT, paramsOf } from './person-sql.ts'
@@ -12,8 +18,8 @@ export type RemovedRows = Readonly<Record<string, number>>
 /**
  * Removes everything that `findPerson` listed from every store, in all versions, and rewrites the
  * parts, so that the bytes are gone as well. Of a conversation that is shared, what others say stays:
- * it is gathered again from the rows that are left. `beforeRegathering` resolves once inserts that
- * were under way have ended.
+ * it is gathered again from the rows that are left, as are those of an erasure that was cut short
+ * before it had done so. `beforeRegathering` resolves once inserts that were under way have ended.
  */
 export async function deletePerson(
   client: ClickHouseClient,
@@ -21,23 +27,22 @@ export async function deletePerson(
   beforeRegathering: () => Promise<void>,
 ): Promise<RemovedRows> {
   const removed: Record<string, number> = {}
+  const { database, scratch, person } = search
+  const ofPerson = { database, params: paramsOf(person), settings: UNLOGGED }
+  const shared = sharedConversations(scratch)
+  await noteTakenOut(client, { ...ofPerson, by: 'erase', select: shared })
   for (const [table, where] of Object.entries(removals(search))) {
     removed[table] = await countRows(client, search, { table, where })
-    await deleteRows(client, {
-      ...{ database: search.database, table, where },
-      params: paramsOf(search.person),
-      settings: UNLOGGED,
-    })
+    await deleteRows(client, { ...ofPerson, table, where })
   }
   await beforeRegathering()
   await relandConversations(client, {
-    database: search.database,
-    conversations: sharedConversations(search),
-    params: paramsOf(search.person),
-    settings: UNLOGGED,
+    ...ofPerson,
+    conversations: conversationsOfErasures(database),
   })
+  await forgetTakenOut(client, { database, where: IS_OF_ERASURES })
   for (const table of Object.keys(removed)) {
-    await applyDeletedMask(client, { database: search.database, table })
+    await applyDeletedMask(client, { database, table })
   }
   return removed
 }
@@ -64,9 +69,10 @@ function removals({ scratch }: Search): Readonly<Record<string, string>> {
   }
 }
 
-const sharedConversations = ({ scratch }: Search): string => `(
-  SELECT {provider:String}, {account:String}, conversation_id
-  FROM ${tableOf(scratch, 'conversations')} WHERE is_shared)`
+const sharedConversations = (scratch: string): string => `
+  SELECT 'conversation' AS kind, {provider:String} AS provider, {account:String} AS account_id,
+    conversation_id AS id
+  FROM ${tableOf(scratch, 'conversations')} WHERE is_shared`
 
 async function countRows(
   client: ClickHouseClient,

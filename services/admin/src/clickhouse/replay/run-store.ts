@@ -8,7 +8,7 @@ import { readLineages } from './lineages.ts'
 import type { Entity, RunTables } from './run-tables.ts'
 import { createRunTables } from './run-tables.ts'
 import { fromMixedCalls, fromStaleEvents } from './stale-sql.ts'
-import { flaggedConversations, takeOut } from './take-out.ts'
+import { flaggedConversations, havePutBack, takeOut } from './take-out.ts'
 import type { Shown, UnproducedRow } from './unproduced.ts'
 import { fromUnproduced, unproducedRows } from './unproduced.ts'
 import type { Run } from './window-sql.ts'
@@ -23,13 +23,18 @@ export type RunStore = RunTables & {
   countStaleEvents(): Promise<number>
   /** Number of calls that keep a value of an older mapping, because it may be older than the window. */
   countMixedCalls(): Promise<number>
-  /** Flags the entities that show something which the current mapping no longer makes. */
+  /**
+   * Flags the entities that show something which the current mapping no longer makes, and those that
+   * an earlier run took out and did not put back.
+   */
   flagStale(): Promise<FlaggedCounts>
   flagged(): AsyncIterable<readonly Entity[]>
   /** Takes the flagged entities out of the stores. */
   takeOut(): Promise<void>
   /** Gathers the flagged conversations again from what is stored, however old. */
   gatherAgain(): Promise<void>
+  /** To be called once the flagged entities are mapped again and in the stores. */
+  havePutBack(): Promise<void>
   /** Where the rows come from. */
   lineages(): Promise<readonly Lineage[]>
 }
@@ -63,6 +68,7 @@ export async function createRunStore(
         database: run.database,
         conversations: flaggedConversations(run),
       }),
+    havePutBack: () => havePutBack(client, run),
     lineages: () => readLineages(client, run),
   }
 }

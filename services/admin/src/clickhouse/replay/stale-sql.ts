@@ -1,4 +1,5 @@
 import { tableOf } from '../identifier.ts'
+import { leftTakenOut } from '../taken-out.ts'
 import type { Shown } from './unproduced.ts'
 import { fromUnproduced, SHOWN } from './unproduced.ts'
 import type { Run } from './window-sql.ts'
@@ -28,6 +29,7 @@ const CONVERSATION_VALUES: readonly string[] = ['channel', 'contact_id']
 
 /** All of them, in order: those of conversations also look at the table `flagged`. */
 export const staleQueries = (run: Run): readonly string[] => [
+  leftByEarlierRuns(run),
   staleMessages(run),
   staleStatuses(run),
   `SELECT 'call', r.provider, r.account_id, r.call_id
@@ -39,7 +41,6 @@ export const staleQueries = (run: Run): readonly string[] => [
   conversationsOfFlagged(run, 'call', 'tupleElement(r.conversation_id, 2)'),
   conversationsWithStaleValue(run, 'conversation_states_store', STATE_VALUES),
   conversationsWithStaleValue(run, 'conversations_store', CONVERSATION_VALUES),
-  leftWithoutState(run),
 ]
 
 /** Conversation events that are made no more: nothing but their removal takes them back. */
@@ -98,10 +99,7 @@ const conversationsWithStaleValue = (
   WHERE sipHash64(r.provider, r.account_id, r.conversation_id) IN ${producedKeys(run, 'conversation')}
     AND ${hasStaleValue(values)}`
 
-/** What an earlier run took out and did not put back, because it was killed between the two. */
-const leftWithoutState = ({ database }: Run): string => `
-  SELECT 'conversation', provider, account_id, conversation_id
-  FROM ${tableOf(database, 'conversation_events_store')}
-  WHERE (provider, account_id, conversation_id) NOT IN (
-    SELECT provider, account_id, conversation_id
-    FROM ${tableOf(database, 'conversation_states_store')})`
+/** What an earlier run took out and did not put back, because it was cut short between the two. */
+const leftByEarlierRuns = ({ database, scratch }: Run): string => `
+  SELECT kind, provider, account_id, id FROM (${leftTakenOut(database)})
+  WHERE provider IN (SELECT provider FROM ${tableOf(scratch, 'providers')})`

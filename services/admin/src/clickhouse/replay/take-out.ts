@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { tableOf } from '../identifier.ts'
 import { deleteRows } from '../mutation.ts'
+import { forgetTakenOut, isTakenOut, noteTakenOut } from '../taken-out.ts'
 import { fromStaleEvents } from './stale-sql.ts'
 import type { Run } from './window-sql.ts'
 import { isMappedAgain, joinProviders, mappingVersionIn } from './window-sql.ts'
@@ -11,9 +12,11 @@ type Taken = { readonly store: string; readonly columns: string; readonly select
 /**
  * Takes the flagged entities out of the stores, as far as the window gives them again: of messages,
  * statuses, deletions and events the rows of an older mapping whose record was mapped again; of calls
- * and of conversations the row that gathers their values.
+ * and of conversations the row that gathers their values. They are noted as taken out until
+ * `havePutBack`, for the next run to complete this one.
  */
 export async function takeOut(client: ClickHouseClient, run: Run): Promise<void> {
+  await noteTakenOut(client, { database: run.database, by: 'replay', select: allFlagged(run) })
   for (const taken of rowsToTake(run)) {
     // What is taken is written down first: the query would see the store change under it.
     const list = tableOf(run.scratch, `taken_${taken.store}`)
@@ -27,6 +30,13 @@ export async function takeOut(client: ClickHouseClient, run: Run): Promise<void>
     })
   }
 }
+
+/** What was taken out is mapped again, and in the stores. */
+export const havePutBack = (client: ClickHouseClient, run: Run): Promise<void> =>
+  forgetTakenOut(client, { database: run.database, where: isTakenOut(allFlagged(run)) })
+
+const allFlagged = ({ scratch }: Run): string =>
+  `SELECT kind, provider, account_id, id FROM ${tableOf(scratch, 'flagged')}`
 
 const rowsToTake = (run: Run): readonly Taken[] => [
   staleRows(run, {
@@ -45,8 +55,7 @@ const rowsToTake = (run: Run): readonly Taken[] => [
     store: 'deletions_store',
     key: ['provider', 'account_id', 'entity', 'id'],
     mappingVersion: (row) => `${row}mapping_version`,
-    isFlagged: `(toString(r.entity), r.provider, r.account_id, r.id) IN
-      (SELECT kind, provider, account_id, id FROM ${tableOf(run.scratch, 'flagged')})`,
+    isFlagged: `(toString(r.entity), r.provider, r.account_id, r.id) IN (${allFlagged(run)})`,
   }),
   {
     store: 'conversation_events_store',
