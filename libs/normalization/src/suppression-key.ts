@@ -11,7 +11,10 @@ export type Scope = { readonly provider: string; readonly account: string }
  */
 export type Suppressed = 'contact' | 'address' | 'conversation'
 
-/** Everything that identifies an erased person within an account, in the provider's own values. */
+/**
+ * Everything that identifies an erased person within an account: the provider's own values, or their
+ * hashes as the stores show them.
+ */
 export type Person = Scope & {
   readonly contacts: readonly string[]
   readonly addresses: readonly string[]
@@ -35,10 +38,12 @@ export function suppressionKey(
   )
 }
 
-/** The keys that a person is suppressed by. */
+/** The keys that a person is suppressed by: of each value as one that is not hashed, and as one that is. */
 export function suppressionKeysOf(hashes: Hashes, person: Person): readonly string[] {
   const keys = (what: Suppressed, values: readonly string[], hash: (value: string) => string) =>
-    values.map((value) => suppressionKey(hashes, person, { what, hashed: hash(value) }))
+    values
+      .flatMap((value) => [hash(value), value])
+      .map((hashed) => suppressionKey(hashes, person, { what, hashed }))
   return [
     ...keys('contact', person.contacts, hashes.textHash),
     ...keys('address', person.addresses, hashes.keyedHash),

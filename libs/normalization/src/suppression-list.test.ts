@@ -59,6 +59,19 @@ test.each([
   expect(listWith(person).isSuppressed('bird', draft)).toBe(expected)
 })
 
+test.each([
+  ['contact', { contacts: [personalData.textHash('contact-1')] }, { contact_id: 'contact-1' }],
+  ['address', { addresses: [personalData.keyedHash(NUMBER)] }, { contact_address: NUMBER }],
+  [
+    'conversation',
+    { conversations: [personalData.textHash('conversation-1')] },
+    { conversation_id: 'conversation-1' },
+  ],
+])('a %s that is named by the hash which the stores show is recognised', (_, named, facts) => {
+  const list = listWith({ ...person, contacts: [], addresses: [], conversations: [], ...named })
+  expect(list.isSuppressed('bird', message(facts))).toBe(true)
+})
+
 test('the same contact id at another provider is another person', () => {
   expect(listWith(person).isSuppressed('spruce', message({ contact_id: 'contact-1' }))).toBe(false)
 })
@@ -96,7 +109,7 @@ test.each([
 
 test('the list tells nobody who was erased: its keys hold no id and no address', () => {
   const keys = suppressionKeysOf(personalData, person)
-  expect(keys).toHaveLength(3)
+  expect(keys).toHaveLength(6)
   for (const key of keys) expect(key).toMatch(/^[0-9a-f]{32}$/)
   const otherKey = createPersonalData({
     ...{ id: 'hash', contact: 'hash', content: 'drop', hashKey: 'other' },

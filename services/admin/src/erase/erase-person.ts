@@ -6,7 +6,7 @@ import type { Env } from '@tributary/runtime'
 import { createDecoder, MAX_STALENESS_MS } from '@tributary/runtime'
 import type { RemovedRows } from '../clickhouse/erase/delete-person.ts'
 import type { Trace } from '../clickhouse/erase/search-tables.ts'
-import type { EraseDatabase } from '../clickhouse/erase/with-erase-database.ts'
+import type { EraseDatabase, FoundPerson } from '../clickhouse/erase/with-erase-database.ts'
 import { withEraseDatabase } from '../clickhouse/erase/with-erase-database.ts'
 import {
   clickHouseSettingsOf,
@@ -15,10 +15,14 @@ import {
   registryOf,
   withProducer,
 } from '../clients.ts'
+import { PUBLISH_TIMEOUT_MS } from '../erased-list.ts'
 import { normalizerReader, sinkReader, untilSettled } from '../settling.ts'
 import { storedPerson } from './person.ts'
 import type { Remaining } from './scan-topics.ts'
 import { scanTopics } from './scan-topics.ts'
+
+/** After this nothing that was judged by an older list is published any more. */
+const SPREAD_MS = MAX_STALENESS_MS + PUBLISH_TIMEOUT_MS
 
 export type EraseOptions = {
   readonly env: Env
@@ -32,6 +36,11 @@ export type Erasure = {
   readonly removed: RemovedRows
   /** Conversations that went as a whole, because nobody else was in them. */
   readonly conversations: number
+  /**
+   * Contacts that stood beside an address of the person and were not named as the person: their other
+   * rows stay.
+   */
+  readonly contacts_beside: readonly string[]
   /** Tables that still hold the person: none, when all went well. */
   readonly found: readonly Trace[]
   readonly remaining: readonly Remaining[]
@@ -57,22 +66,24 @@ export async function erasePerson(options: EraseOptions): Promise<Erasure> {
     })
 
   async function untilObeyed(): Promise<void> {
-    note(`waiting ${MAX_STALENESS_MS / 1_000} s, until every normalizer knows the person`)
-    await sleep(MAX_STALENESS_MS, undefined, { signal })
+    note(`waiting ${SPREAD_MS / 1_000} s, until normalizers, replays and redrives know the person`)
+    await sleep(SPREAD_MS, undefined, { signal })
     await untilSettled(normalizerReader(env), waiting)
     await untilSettled(sinkReader(env), waiting)
   }
 
   const stored = storedPerson(person, personalData)
   return withEraseDatabase(clickHouseSettingsOf(env), stored, async (database) => {
-    const conversations = await suppressAll({ person, database, suppress, untilObeyed })
+    const { conversations, contactsBeside: contacts_beside } = await suppressAll({
+      ...{ person, database, suppress, untilObeyed },
+    })
     note('removing the rows')
     const removed = await database.remove(() => untilSettled(sinkReader(env), waiting))
     note('searching the topics')
     const whole = { ...person, conversations }
     const remaining = await scanTopics({ kafka, person: whole, normalization, decoder, signal })
     const found = await database.search()
-    return { removed, conversations: conversations.length, found, remaining }
+    return { removed, conversations: conversations.length, contacts_beside, found, remaining }
   })
 }
 
@@ -87,16 +98,16 @@ type Suppressing = {
  * Puts the person on the list, with the conversations that they have alone, whose records need not
  * name them. What arrives while the list spreads may show another such conversation: then once more.
  */
-async function suppressAll(of: Suppressing): Promise<readonly string[]> {
+async function suppressAll(of: Suppressing): Promise<FoundPerson> {
   const { person, database, suppress, untilObeyed } = of
-  let known: readonly string[] = await database.find()
+  let { conversations: known } = await database.find()
   await suppress({ ...person, conversations: known })
   for (;;) {
     await untilObeyed()
     const found = await database.find()
-    const added = found.filter((conversation) => !known.includes(conversation))
-    known = found
-    if (added.length === 0) return known
+    const added = found.conversations.filter((conversation) => !known.includes(conversation))
+    if (added.length === 0) return found
+    known = found.conversations
     await suppress({ ...person, contacts: [], addresses: [], conversations: added })
   }
 }

@@ -23,9 +23,16 @@ const remaining = [1, 2, 5].map((offset) => ({
 }))
 
 test('an erasure says what is left in Kafka and until when', () => {
-  const text = erasureText({ removed: { calls_store: 2 }, conversations: 1, found: [], remaining })
+  const done = { removed: { calls_store: 2 }, conversations: 1, contacts_beside: [], found: [] }
+  const text = erasureText({ ...done, remaining })
   expect(text).toContain('raw.bird/0: offsets 1-2, 5, gone by 2026-12-05T00:00:00.000Z')
   expect(text).toContain('no table holds the person')
+})
+
+test('an erasure by address names the contacts that had the address', () => {
+  const done = { removed: {}, conversations: 0, found: [], remaining: [] }
+  expect(erasureText({ ...done, contacts_beside: ['c-1', 'c-2'] })).toContain('c-1, c-2')
+  expect(erasureText({ ...done, contacts_beside: [] })).not.toContain('--contact')
 })
 
 test('a verification that finds the person names the tables', () => {

@@ -3,12 +3,14 @@ import type { Remaining } from './scan-topics.ts'
 import type { Verification } from './verify-person.ts'
 
 /** What an erasure did, in lines for a terminal. */
-export function erasureText({ removed, conversations, found, remaining }: Erasure): string {
+export function erasureText(erasure: Erasure): string {
+  const { removed, conversations, contacts_beside, found, remaining } = erasure
   const rows = Object.entries(removed).map(([store, count]) => `  ${store} ${count}`)
   return [
     'the person is kept out of all future processing',
     `rows removed:\n${rows.join('\n')}`,
     `conversations removed as a whole: ${conversations}`,
+    ...besideText(contacts_beside),
     foundText(found),
     remainingText(remaining),
   ].join('\n')
@@ -23,6 +25,14 @@ export function verificationText({ suppressed, found, remaining }: Verification)
     foundText(found),
     remainingText(remaining),
   ].join('\n')
+}
+
+function besideText(contacts: readonly string[]): readonly string[] {
+  if (contacts.length === 0) return []
+  const mend = 'If they are the same person, erase them with --contact too'
+  return [
+    `contacts that had such an address, whose other rows stay: ${contacts.join(', ')}. ${mend}`,
+  ]
 }
 
 function foundText(found: Verification['found']): string {

@@ -15,10 +15,10 @@ export async function liveReplay(options: ReplayOptions): Promise<ReplayResult> 
   const { database } = settings
   const sink = sinkReader(env)
   return withReplayDatabase(settings, (replayed) =>
-    withReplayStart(options, ({ kafka, ...start }) =>
+    withReplayStart(options, ({ kafka, erased, ...start }) =>
       withProducer(kafka, Object.values(UNIFIED_TOPICS), async (producer) => {
         const store = await replayed.openRun(database, start.window.ranges)
-        const target = createLiveTarget({ producer, sink, kafka, note, signal })
+        const target = createLiveTarget({ producer, sink, erased, kafka, note, signal })
         return runReplay({ ...start, store, target })
       }),
     ),

@@ -22,8 +22,9 @@ const PORTION_RECORDS = 1_000
 const PORTION_BYTES = 8 * 1024 * 1024
 
 /**
- * Maps the raw records of the ranges again and hands them over in portions: one is mapped while the
- * last one is taken. `what` names the work in the lines about its progress.
+ * Maps the raw records of the ranges again and hands them over in portions, each mapped right before it
+ * is taken, so that an erasure meanwhile is obeyed: the next portion is read meanwhile, no more. `what`
+ * names the work in the lines about its progress.
  */
 export async function mapAgain(
   { read, prepare, whileFresh, note, signal }: Mapping,
@@ -39,10 +40,10 @@ export async function mapAgain(
   let done = 0
   let taking = Promise.resolve()
   for await (const raws of portions(read(ranges))) {
+    await taking
     signal.throwIfAborted()
     await whileFresh()
     const portion = raws.map((raw) => ({ raw, outcome: prepare(raw) }))
-    await taking
     taking = take(portion)
     taking.catch(() => undefined)
     for (const _ of raws) progress.tick()

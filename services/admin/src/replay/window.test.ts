@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cutBefore, subtract } from './window.ts'
+import { cutBefore, startingAfter, subtract } from './window.ts'
 
 const range = (from: number, to: number, partition = 0) => ({
   ...{ topic: 'raw.bird', partition, from: BigInt(from), to: BigInt(to) },
@@ -12,6 +12,11 @@ test.each([
   ['is not cut by another partition', [range(7, 10, 1)], [range(3, 10)]],
 ])('a window that %s', (_, behind, expected) => {
   expect(cutBefore([range(3, 10)], behind)).toEqual(expected)
+})
+
+test('a window goes on to the last record of its period, which may stand behind later ones', () => {
+  const behind = startingAfter([range(5, 10), range(5, 10, 1)], new Map([['raw.bird/0', 7n]]))
+  expect(cutBefore([range(3, 10), range(3, 10, 1)], behind)).toEqual([range(3, 8), range(3, 5, 1)])
 })
 
 test.each([

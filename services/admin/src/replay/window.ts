@@ -1,6 +1,6 @@
 import { rawTopic } from '@tributary/core'
-import type { TopicRange } from '@tributary/runtime'
-import { findRanges } from '@tributary/runtime'
+import type { StreamRecord, TopicRange } from '@tributary/runtime'
+import { findRanges, readRanges, recordsIn } from '@tributary/runtime'
 import type { AdminKafka } from '../clients.ts'
 
 /** Raw records of some providers that were received in a period, as they were when the replay began. */
@@ -18,17 +18,64 @@ export type Period = {
   readonly toMs: number | null
 }
 
-/** Finds the offsets of a period. Times are those of the records, which the gateway set on receipt. */
-export async function openWindow(kafka: AdminKafka, period: Period): Promise<Window> {
+export type WindowOptions = {
+  readonly period: Period
+  readonly note: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/**
+ * Finds the offsets of a period. Times are those of the records, which the gateway set on receipt. What
+ * was spooled, redriven or admitted out of quarantine stands behind records that came after it: so the
+ * window goes on to the last record of the period, and what stands in between is mapped as well.
+ */
+export async function openWindow(
+  kafka: AdminKafka,
+  { period, note, signal }: WindowOptions,
+): Promise<Window> {
   const { providers, fromMs, toMs } = period
   const topics = providers.map(rawTopic)
   const since = topics.map((topic) => ({ topic, ...(fromMs !== null && { sinceMs: fromMs }) }))
   const after = toMs === null ? [] : topics.map((topic) => ({ topic, sinceMs: toMs }))
+  function lateIn(ranges: readonly TopicRange[], before: number): Promise<Offsets> {
+    note(`looking behind the period for what was received in it: ${recordsIn(ranges)} records`)
+    return lastBefore(readRanges(kafka, ranges), { toMs: before, signal })
+  }
   const [held, behind] = await Promise.all([findRanges(kafka, since), findRanges(kafka, after)])
+  const late = toMs === null ? NONE : await lateIn(behind, toMs)
   return {
-    ranges: cutBefore(held, behind),
+    ranges: cutBefore(held, startingAfter(behind, late)),
     retainedNow: () => retainedRanges(kafka, topics),
   }
+}
+
+/** Offsets by `<topic>/<partition>`. */
+type Offsets = ReadonlyMap<string, bigint>
+
+const NONE: Offsets = new Map()
+
+/** Where the last record that was received before a time stands, of those that are read in order. */
+async function lastBefore(
+  records: AsyncIterable<StreamRecord>,
+  { toMs, signal }: { readonly toMs: number; readonly signal: AbortSignal },
+): Promise<Offsets> {
+  const last = new Map<string, bigint>()
+  for await (const record of records) {
+    signal.throwIfAborted()
+    if (record.timestampMs < toMs) last.set(nameOf(record), record.offset)
+  }
+  return last
+}
+
+/** The ranges, each from behind its offset on, where it has one. */
+export function startingAfter(
+  ranges: readonly TopicRange[],
+  offsets: Offsets,
+): readonly TopicRange[] {
+  return ranges.map((range) => {
+    const offset = offsets.get(nameOf(range))
+    return offset === undefined ? range : { ...range, from: offset + 1n }
+  })
 }
 
 /** The ranges without what `behind` covers, which reaches to the end of its partition. */

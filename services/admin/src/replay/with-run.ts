@@ -6,6 +6,7 @@ import { readRanges } from '@tributary/runtime'
 import type { ProviderRun } from '../clickhouse/replay/run-tables.ts'
 import type { AdminKafka } from '../clients.ts'
 import { kafkaOf, normalizationOf, registryOf } from '../clients.ts'
+import type { ErasedList } from '../erased-list.ts'
 import { withErasedList } from '../erased-list.ts'
 import {
   floorVersion,
@@ -16,15 +17,10 @@ import {
 } from './floor-version.ts'
 import type { Mapping } from './map-again.ts'
 import type { Known } from './run-replay.ts'
-import type { Period, Window } from './window.ts'
+import type { Period, Window, WindowOptions } from './window.ts'
 import { openWindow } from './window.ts'
 
-export type ReplayOptions = {
-  readonly env: Env
-  readonly period: Period
-  readonly note: (line: string) => void
-  readonly signal: AbortSignal
-}
+export type ReplayOptions = WindowOptions & { readonly env: Env }
 
 /** What a replay starts from, whatever its target. */
 export type ReplayStart = {
@@ -33,6 +29,7 @@ export type ReplayStart = {
   readonly mapping: Mapping
   readonly encoders: Encoders
   readonly providersOf: (known: Known) => Promise<readonly ProviderRun[]>
+  readonly erased: ErasedList
 }
 
 /**
@@ -47,9 +44,10 @@ export async function withReplayStart<T>(
   const kafka = kafkaOf(env)
   const normalization = normalizationOf(env)
   const encoders = createEncoders(await registryOf(env).ids())
-  const window = await openWindow(kafka, period)
+  const window = await openWindow(kafka, options)
   const { personalData, settingsVersion } = normalization
-  return withErasedList({ kafka, personalData, signal }, ({ isSuppressed, whileFresh }) => {
+  return withErasedList({ kafka, personalData, signal }, (erased) => {
+    const { isSuppressed, whileFresh } = erased
     const options = { ...normalization, isSuppressed }
     const mapping: Mapping = {
       ...{ note, signal, whileFresh },
@@ -58,7 +56,7 @@ export async function withReplayStart<T>(
     }
     const providersOf = (known: Known) =>
       providerRuns({ kafka, window, period, settingsVersion }, known)
-    return use({ kafka, window, mapping, encoders, providersOf })
+    return use({ kafka, window, mapping, encoders, providersOf, erased })
   })
 }
 

@@ -52,6 +52,32 @@ export async function ownConversations(
   return rows.map(({ conversation_id }) => conversation_id)
 }
 
+/**
+ * The contacts that stand beside an address of the person in a row and are not named as the person:
+ * rows that name such a contact alone are not about the person as far as anybody has said.
+ */
+export async function contactsBeside(
+  client: ClickHouseClient,
+  { database, person }: Search,
+): Promise<readonly string[]> {
+  const selects = LISTED.filter(({ address }) => address !== NO_ADDRESS).map(
+    ({ store, contact, address }) => `
+      SELECT ${contact} AS contact FROM ${tableOf(database, store)}
+      WHERE ${OF_ACCOUNT} AND ${address} IN {addresses:Array(String)}
+        AND contact != '' AND contact NOT IN {ids:Array(String)}`,
+  )
+  const result = await client.query({
+    query: union(selects),
+    query_params: paramsOf(person),
+    format: 'JSONEachRow',
+    clickhouse_settings: UNLOGGED,
+  })
+  const rows = await result.json<{ contact: string }>()
+  return rows.map(({ contact }) => contact).sort()
+}
+
+const NO_ADDRESS = "''"
+
 /** A store as a list of what it holds. */
 type Listed = {
   readonly store: 'messages_store' | 'calls_store' | 'conversation_events_store'
@@ -74,7 +100,7 @@ const LISTED: readonly Listed[] = [
   },
   {
     ...{ store: 'conversation_events_store', kind: 'event', id: 'event_id' },
-    ...{ conversation: 'conversation_id', contact: 'contact_id', address: "''" },
+    ...{ conversation: 'conversation_id', contact: 'contact_id', address: NO_ADDRESS },
   },
 ]
 
