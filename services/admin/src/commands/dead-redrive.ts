@@ -3,14 +3,17 @@ import { createDecoder, readConfig, TOPIC_FIELDS } from '@tributary/runtime'
 import { kafkaOf, personalDataOf, registryOf, withProducer } from '../clients.ts'
 import type { Arguments, Command, CommandContext } from '../command.ts'
 import { countOption, JSON_OPTION } from '../command.ts'
+import type { DeadFilter } from '../dead/dead-filter.ts'
 import { FILTER_OPTIONS, FILTER_USAGE, filterOf } from '../dead/dead-filter.ts'
-import type { IsErased } from '../dead/erased-letters.ts'
+import type { ErasedAmong } from '../dead/erased-letters.ts'
 import { erasedLetters } from '../dead/erased-letters.ts'
-import type { RedriveOrder, RedriveResult } from '../dead/redrive.ts'
+import { readDeadLetters } from '../dead/read-dead-letters.ts'
+import type { Redrive, RedriveResult } from '../dead/redrive.ts'
 import { redrive } from '../dead/redrive.ts'
 import { SOURCE_TOPICS } from '../dead/redrive-plan.ts'
 import { withErasedList } from '../erased-list.ts'
 import { interruptSignal } from '../interrupt.ts'
+import { readLedger } from '../records/ledger.ts'
 import { renderTable } from '../table.ts'
 
 /** A record that has died this often will die again. */
@@ -31,51 +34,70 @@ export const deadRedrive: Command = {
   async run(args, context) {
     const order = orderOf(args)
     const isDryRun = args.values['dry-run'] === true
-    const result = await withErasedLetters(context.env, order, (isErased) =>
-      run({ order, isDryRun, isErased }, context),
+    const signal = interruptSignal()
+    const result = await withErasedLetters({ env: context.env, order, signal }, (erasedAmong) =>
+      run({ order, isDryRun, erasedAmong, signal }, context),
     )
     if (args.values['json']) context.print(JSON.stringify({ dry_run: isDryRun, ...result }))
     else context.print(textOf(result, isDryRun))
     warnOfRetention(result, context)
-    return true
+    if (signal.aborted) context.note(interruptedText(result, isDryRun))
+    return !signal.aborted
   },
 }
 
-type Run = {
-  readonly order: RedriveOrder
+/** What to redrive, and how much of it. */
+type Order = Pick<Redrive, 'max' | 'maxRedrives'> & { readonly filter: DeadFilter }
+
+type Run = Pick<Redrive, 'erasedAmong' | 'signal'> & {
+  readonly order: Order
   readonly isDryRun: boolean
-  readonly isErased: IsErased
 }
 
-function run({ isDryRun, ...of }: Run, { env, note }: CommandContext): Promise<RedriveResult> {
+async function run(
+  { order: { filter, ...limits }, isDryRun, ...of }: Run,
+  { env, note }: CommandContext,
+): Promise<RedriveResult> {
   const kafka = kafkaOf(env)
-  if (isDryRun) return redrive({ ...of, kafka, producer: null, note })
+  const ledger = await readLedger(kafka)
+  const letters = readDeadLetters(kafka, filter)
+  const plan = { ...of, ...limits, letters, ledger, note }
+  if (isDryRun) return redrive({ ...plan, producer: null })
   return withProducer(kafka, [...SOURCE_TOPICS, REDRIVES_TOPIC], (producer) =>
-    redrive({ ...of, kafka, producer, note }),
+    redrive({ ...plan, producer }),
   )
+}
+
+type Listed = {
+  readonly env: CommandContext['env']
+  readonly order: Order
+  readonly signal: AbortSignal
 }
 
 /** The list of erased persons is needed only for what goes past the normalizer. */
 async function withErasedLetters<T>(
-  env: CommandContext['env'],
-  { filter }: RedriveOrder,
-  use: (isErased: IsErased) => Promise<T>,
+  { env, order, signal }: Listed,
+  use: (erasedAmong: ErasedAmong) => Promise<T>,
 ): Promise<T> {
-  if (filter.stage === 'normalizer') return use(async () => false)
+  if (order.filter.stage === 'normalizer') return use(async () => new Set())
   const personalData = personalDataOf(env)
-  const signal = interruptSignal()
   return withErasedList({ kafka: kafkaOf(env), personalData, signal }, (list) =>
     use(erasedLetters(list, createDecoder(registryOf(env)))),
   )
 }
 
-function orderOf(args: Arguments): RedriveOrder {
+function orderOf(args: Arguments): Order {
   return {
     filter: filterOf(args, Date.now()),
     max: countOption(args, 'max', Number.POSITIVE_INFINITY),
     maxRedrives: countOption(args, 'max-redrives', MAX_REDRIVES),
   }
 }
+
+const interruptedText = ({ sent }: RedriveResult, isDryRun: boolean) =>
+  isDryRun
+    ? 'interrupted before everything was looked at'
+    : `interrupted after ${sent.length} records, which stay sent: run the command again, it goes on with the others`
 
 function textOf({ groups, sent }: RedriveResult, isDryRun: boolean): string {
   if (groups.length === 0) return 'no dead letters match'

@@ -58,5 +58,23 @@ test.each([
     false,
   ],
 ])('%s', async (_, of, expected) => {
-  expect(await erasedLetters(list, decoder)(of)).toBe(expected)
+  const fresh = { ...list, whileFresh: async () => undefined }
+  const erased = await erasedLetters(fresh, decoder)([of])
+  expect(erased.has(of)).toBe(expected)
+})
+
+test('a person who is put on the list while it is waited for is recognised', async () => {
+  const late = createSuppressionList(personalData)
+  const whileFresh = async () => {
+    for (const key of suppressionKeysOf(personalData, person)) late.apply(suppressionRecord(key, 0))
+  }
+  const of = letter('sink', 'unified.messages', 'erased')
+  expect(await erasedLetters({ ...late, whileFresh }, decoder)([of])).toEqual(new Set([of]))
+})
+
+test('without a list that is up to date nothing is judged', async () => {
+  const whileFresh = () => Promise.reject(new Error('stands still'))
+  const of = letter('sink', 'unified.messages', 'other')
+  const judging = erasedLetters({ ...list, whileFresh }, decoder)([of])
+  await expect(judging).rejects.toThrow('stands still')
 })

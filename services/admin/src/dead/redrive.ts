@@ -1,23 +1,12 @@
-import type { Producer } from '@tributary/runtime'
-import type { AdminKafka } from '../clients.ts'
+import type { OutRecord, Producer } from '@tributary/runtime'
 import type { CommandContext } from '../command.ts'
 import { createProgress } from '../progress.ts'
-import { readLedger } from '../records/ledger.ts'
-import { createRepublisher } from '../records/republisher.ts'
-import type { DeadFilter } from './dead-filter.ts'
-import type { IsErased } from './erased-letters.ts'
-import { readDeadLetters } from './read-dead-letters.ts'
+import type { Ledger } from '../records/ledger.ts'
+import { createRepublisher, MAX_BYTES, MAX_RECORDS } from '../records/republisher.ts'
+import type { DeadLetter } from './dead-letter.ts'
+import type { ErasedAmong } from './erased-letters.ts'
 import type { RedriveGroup } from './redrive-plan.ts'
 import { createRedriveTally, redriveVerdict } from './redrive-plan.ts'
-
-/** What to redrive, and how much of it. */
-export type RedriveOrder = {
-  readonly filter: DeadFilter
-  /** Records that are sent at most. */
-  readonly max: number
-  /** A record that was redriven as often is left alone. */
-  readonly maxRedrives: number
-}
 
 /** A dead letter that was, or would be, published again. */
 type Sent = {
@@ -34,39 +23,91 @@ export type RedriveResult = {
   readonly sent: readonly Sent[]
 }
 
-type Redrive = {
-  readonly kafka: AdminKafka
-  readonly order: RedriveOrder
+export type Redrive = {
+  readonly letters: AsyncIterable<DeadLetter>
+  readonly ledger: Ledger
+  /** Records that are sent at most. */
+  readonly max: number
+  /** A record that was redriven as often is left alone. */
+  readonly maxRedrives: number
   /** Null publishes nothing. */
   readonly producer: Producer | null
-  readonly isErased: IsErased
+  readonly erasedAmong: ErasedAmong
   readonly note: CommandContext['note']
+  /** Once it aborts nothing more is published; what was is in the result. */
+  readonly signal: AbortSignal
 }
 
+type Candidate = { readonly letter: DeadLetter; readonly record: OutRecord }
+
 /**
- * Publishes the dead letters that match, were not published before and are about nobody erased. Two at the same time may both
- * send a record, which changes nothing: whatever reads the topics converges.
+ * Publishes the dead letters that were not published before and are about nobody erased, in portions
+ * that are judged directly before they go. Two at the same time may both send a record, which changes
+ * nothing: whatever reads the topics converges.
  */
 export async function redrive(of: Redrive): Promise<RedriveResult> {
-  const { kafka, order, producer, isErased, note } = of
-  const ledger = await readLedger(kafka)
+  const { letters, ledger, max, maxRedrives, signal } = of
   const tally = createRedriveTally()
+  const sender = createSender(of, tally)
+  let portion: Candidate[] = []
+  let bytes = 0
+  for await (const letter of letters) {
+    if (signal.aborted) break
+    const verdict = redriveVerdict(letter, ledger, maxRedrives)
+    if (verdict.kind !== 'send') {
+      tally.count(letter, verdict.kind)
+      continue
+    }
+    portion.push({ letter, record: verdict.record })
+    bytes += verdict.record.value.byteLength
+    const room = Math.min(MAX_RECORDS, max - sender.sent.length)
+    if (portion.length < room && bytes < MAX_BYTES) continue
+    await sender.send(portion)
+    portion = []
+    bytes = 0
+    if (sender.sent.length >= max) break
+  }
+  await sender.send(portion)
+  return { groups: tally.groups(), sent: sender.sent }
+}
+
+function createSender(of: Redrive, tally: ReturnType<typeof createRedriveTally>) {
+  const { producer, erasedAmong, note, signal } = of
   const republisher = producer && createRepublisher(producer, Date.now)
   const progress = createProgress(note, (done) => `sent ${done} dead letters`)
   const sent: Sent[] = []
-  for await (const letter of readDeadLetters(kafka, order.filter)) {
-    const verdict = redriveVerdict(letter, ledger, order.maxRedrives)
-    const isLeft = verdict.kind === 'send' && (await isErased(letter))
-    tally.count(letter, isLeft ? 'erased' : verdict.kind)
-    if (verdict.kind !== 'send' || isLeft) continue
-    const { topic: to, timestampMs } = verdict.record
-    const received_at = timestampMs === undefined ? null : new Date(timestampMs).toISOString()
-    const { address, code, redrives } = letter
-    sent.push({ address, code, to, redrives: redrives + 1, received_at })
-    await republisher?.publish(letter.record, verdict.record)
-    progress.tick()
-    if (sent.length >= order.max) break
+
+  /** Null when the signal aborts first. */
+  async function judge(portion: readonly Candidate[]) {
+    try {
+      const erased = await erasedAmong(portion.map(({ letter }) => letter))
+      return signal.aborted ? null : erased
+    } catch (error) {
+      if (signal.aborted) return null
+      throw error
+    }
   }
-  await republisher?.finish()
-  return { groups: tally.groups(), sent }
+
+  async function publish(going: readonly Candidate[]): Promise<void> {
+    for (const { letter, record } of going) await republisher?.publish(letter.record, record)
+    await republisher?.finish()
+    sent.push(...going.map(sentOf))
+    for (const _ of going) progress.tick()
+  }
+
+  async function send(portion: readonly Candidate[]): Promise<void> {
+    if (portion.length === 0 || signal.aborted) return
+    const erased = await judge(portion)
+    if (erased === null) return
+    for (const { letter } of portion) tally.count(letter, erased.has(letter) ? 'erased' : 'send')
+    await publish(portion.filter(({ letter }) => !erased.has(letter)))
+  }
+
+  return { sent: sent as readonly Sent[], send }
+}
+
+function sentOf({ letter, record: { topic, timestampMs } }: Candidate): Sent {
+  const { address, code, redrives } = letter
+  const received_at = timestampMs === undefined ? null : new Date(timestampMs).toISOString()
+  return { address, code, to: topic, redrives: redrives + 1, received_at }
 }

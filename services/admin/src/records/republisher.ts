@@ -3,8 +3,8 @@ import type { OutRecord, Producer, StreamRecord } from '@tributary/runtime'
 import { ledgerRecord } from './ledger.ts'
 
 /** Records that are under way together at most. */
-const MAX_RECORDS = 200
-const MAX_BYTES = 16 * 1024 * 1024
+export const MAX_RECORDS = 200
+export const MAX_BYTES = 16 * 1024 * 1024
 
 /** A record to publish, and the dead letter or quarantined request that it was kept in. */
 type Pair = { readonly kept: StreamRecord; readonly record: OutRecord }
