@@ -24,6 +24,7 @@ const letter = {
 }
 
 const found: Trace = {
+  gone: new Set(),
   raw: [record('raw.bird', 2n), record('raw.bird', 1n)],
   unified: [
     {
@@ -67,6 +68,14 @@ test('a trace gives the addresses of everything, and what became of each webhook
     { source: 'raw.bird/0/1', redriven_at: '2026-11-03T00:00:00.000Z' },
   ])
   expect(report.quarantined).toMatchObject([{ address: 'quarantine.webhooks/0/3' }])
+})
+
+test('a raw record that is not there any more is said to be gone', () => {
+  const gone = new Set([`raw.bird/0/2 ${NOON}`])
+  const report = traceReport({ ...found, raw: [], gone }, context)
+  expect(report.rows).toMatchObject([{ raw: 'raw.bird/0/2', is_raw_gone: true }])
+  expect(traceText(report)).toContain('raw.bird/0/2 (gone)')
+  expect(traceText(traceReport(found, context))).not.toContain('(gone)')
 })
 
 test('contents are not in it', () => {

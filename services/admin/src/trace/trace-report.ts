@@ -9,7 +9,7 @@ import type { Ledger } from '../records/ledger.ts'
 import type { RawOutcome } from './raw-outcome.ts'
 import type { Trace } from './trace.ts'
 import type { UnifiedFound } from './unified-found.ts'
-import { rawOfRow } from './wanted.ts'
+import { originOfRow, originOfUnified, rawOfRow } from './wanted.ts'
 
 type Context = {
   readonly id: string
@@ -27,8 +27,8 @@ export function traceReport(trace: Trace, context: Context) {
     raw: trace.raw
       .toSorted((a, b) => a.timestampMs - b.timestampMs || Number(a.offset - b.offset))
       .map((raw) => rawEntry(raw, context)),
-    unified: trace.unified.map((found) => unifiedEntry(found, withPayload)),
-    rows: trace.rows.map(rowEntry),
+    unified: trace.unified.map((found) => unifiedEntry(found, trace, withPayload)),
+    rows: trace.rows.map((row) => rowEntry(row, trace)),
     dead: trace.dead.map((letter) => deadEntry(letter, ledger)),
     quarantined: trace.quarantined.map((request) => quarantinedEntry(request, ledger)),
   }
@@ -49,24 +49,23 @@ function rawEntry(raw: StreamRecord, { outcomeOf, withPayload }: Context) {
   }
 }
 
-function unifiedEntry(
-  { address, kind, record, entityId, raw }: UnifiedFound,
-  withPayload: boolean,
-) {
+function unifiedEntry(found: UnifiedFound, { gone }: Trace, withPayload: boolean) {
+  const { address, kind, record, entityId, raw } = found
   const { event_id, version, mapping_version, is_partial, is_deleted } = record
   return {
     ...{ address, kind, entity_id: entityId, event_id, version, mapping_version },
-    ...{ is_partial, is_deleted, raw },
+    ...{ is_partial, is_deleted, raw, is_raw_gone: gone.has(originOfUnified(found)) },
     ...(withPayload && { record }),
   }
 }
 
-function rowEntry(row: TracedRow) {
+function rowEntry(row: TracedRow, { gone }: Trace) {
   const { view, provider, account_id, entity_id, event_id, version, mapping_version } = row
   return {
     ...{ view, provider, account_id, entity_id, event_id, version, mapping_version },
     received_at: isoTime(row.received_ms),
     raw: rawOfRow(row),
+    is_raw_gone: gone.has(originOfRow(row)),
   }
 }
 

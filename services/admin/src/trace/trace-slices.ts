@@ -11,6 +11,7 @@ import type { TracedRow } from '../clickhouse/trace-queries.ts'
 import type { RecordAddress } from '../records/address.ts'
 import { parseAddress } from '../records/address.ts'
 import type { UnifiedFound } from './unified-found.ts'
+import { addressIn } from './wanted.ts'
 
 // Where a trace looks. `sinceMs` leaves out what is older; null reads from the oldest record on.
 
@@ -27,14 +28,14 @@ const besideRaw = [...Object.values(DEAD_TOPICS), QUARANTINE_TOPIC]
 
 export const RAW_TOPICS: ReadonlySet<string> = new Set(PROVIDER_IDS.map(rawTopic))
 
-/** Addresses of raw records that can be read. */
+/** Addresses of raw records that can be read, out of their origins. */
 const rawAddresses = (raw: ReadonlySet<string>): readonly RecordAddress[] =>
   [...raw]
-    .map(parseAddress)
+    .map((origin) => parseAddress(addressIn(origin)))
     .filter((address) => address !== null)
     .filter(({ topic }) => RAW_TOPICS.has(topic))
 
-/** The raw records at their addresses. */
+/** The addresses of the raw records, where something else may stand by now. */
 export const rawSlices = (raw: ReadonlySet<string>): readonly TopicSlice[] =>
   rawAddresses(raw).map(({ topic, partition, offset }) => ({
     ...{ topic, partition, from: offset, to: offset + 1n },

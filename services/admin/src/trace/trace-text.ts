@@ -51,13 +51,20 @@ const UNIFIED_COLUMNS = ['record', 'kind', 'id', 'version', 'mapping', 'state', 
 const unifiedRows = ({ unified }: TraceReport) =>
   unified.map((of) => [
     ...[of.address, of.kind, of.entity_id, String(of.version), String(of.mapping_version)],
-    ...[stateOf(of), of.raw, of.event_id],
+    ...[stateOf(of), rawOf(of), of.event_id],
   ])
 
 function stateOf({ is_deleted, is_partial }: TraceReport['unified'][number]): string {
   if (is_deleted) return 'deletes'
   return is_partial ? 'changes state' : 'content'
 }
+
+/** Where retention has removed it, or the topic was made anew, something else may stand there. */
+const rawOf = ({
+  raw,
+  is_raw_gone,
+}: Pick<TraceReport['rows'][number], 'raw' | 'is_raw_gone'>): string =>
+  is_raw_gone ? `${raw} (gone)` : raw
 
 const ROW_COLUMNS = [
   'view',
@@ -73,7 +80,7 @@ const ROW_COLUMNS = [
 const rowRows = ({ rows }: TraceReport) =>
   rows.map((of) => [
     ...[of.view, of.provider, of.account_id, of.entity_id, String(of.version)],
-    ...[String(of.mapping_version), of.raw, of.event_id],
+    ...[String(of.mapping_version), rawOf(of), of.event_id],
   ])
 
 function payloads({ raw, unified }: TraceReport): readonly string[] {

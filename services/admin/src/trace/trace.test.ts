@@ -199,6 +199,28 @@ test('a raw record that retention has removed is simply not there', async () => 
   expect(found.unified).toHaveLength(1)
 })
 
+test('what a topic that was made anew holds at the address is somebody else’s', async () => {
+  const anew = { timestampMs: NOON + 50 * 24 * HOUR_MS, offset: 7n }
+  const later = { received_at: anew.timestampMs, occurred_at: anew.timestampMs, raw_offset: 7 }
+  const stranger = raw('stranger', anew)
+  const strangerRow = row({ entity_id: 'm2', event_id: 'e2', raw_offset: '7' })
+  const { world } = createWorld(
+    [
+      stranger,
+      message({ raw_offset: 7 }),
+      message({ message_id: 'm2', event_id: 'e2', ...later }),
+      dead('normalizer', stranger, 7n),
+    ],
+    [row({ raw_offset: '7' }), { ...strangerRow, received_ms: anew.timestampMs }],
+  )
+  const found = await trace(order('m1'), world)
+  expect(found.raw).toEqual([])
+  expect(found.dead).toEqual([])
+  expect(found.unified.map(({ entityId }) => entityId)).toEqual(['m1'])
+  expect(found.rows.map(({ entity_id }) => entity_id)).toEqual(['m1'])
+  expect([...found.gone]).toEqual([`raw.spruce/0/7 ${NOON}`])
+})
+
 test('an id that nothing has finds nothing', async () => {
   const { world } = createWorld([raw('w'), message({})], [row({})])
   const { raw: kept, unified: records, rows, dead: letters } = await trace(order('x'), world)

@@ -1,3 +1,4 @@
+import type { StreamRecord } from '@tributary/runtime'
 import type { TracedRow } from '../clickhouse/trace-queries.ts'
 import { addressOf } from '../records/address.ts'
 import type { Kept } from './trace-scans.ts'
@@ -13,9 +14,12 @@ import type { TraceWorld } from './trace-world.ts'
 import type { UnifiedFound } from './unified-found.ts'
 import type { Wanted } from './wanted.ts'
 import {
+  addressIn,
   isWantedRow,
   isWantedUnified,
   nothingWanted,
+  originOfDead,
+  originOfRaw,
   wantedIds,
   wantRaw,
   wantRow,
@@ -26,6 +30,8 @@ import {
 export type Trace = Kept & {
   readonly unified: readonly UnifiedFound[]
   readonly rows: readonly TracedRow[]
+  /** Origins of raw records that were looked for and are not retained. */
+  readonly gone: ReadonlySet<string>
 }
 
 /** Where to look for an id that ClickHouse does not know. */
@@ -55,13 +61,16 @@ export async function trace(order: TraceOrder, world: TraceWorld): Promise<Trace
   const unified = await scanUnified(world, entitySlices, isWanted)
   for (const found of unified) wantUnified(wanted, found)
 
-  const raw = await all(world.read(rawSlices(wanted.raw)))
+  const raw = await rawRecords(world, wanted)
   for (const record of raw) wantRaw(wanted, record)
   const kept = await scanKept(world, keptSlicesAround(wanted.raw, begin), wanted)
   for (const record of kept.raw) wantRaw(wanted, record)
 
+  const allRaw = merged(addressOf, seeds.raw, raw, kept.raw)
+  const held = new Set(allRaw.map(originOfRaw))
   return {
-    raw: merged(addressOf, seeds.raw, raw, kept.raw),
+    raw: allRaw,
+    gone: new Set([...wanted.raw].filter((origin) => !held.has(origin))),
     unified: merged(({ address }) => address, seeds.unified, unified),
     dead: merged(({ address }) => address, seeds.dead, kept.dead),
     quarantined: merged(({ address }) => address, seeds.quarantined, kept.quarantined),
@@ -81,7 +90,7 @@ async function search(order: TraceOrder, world: TraceWorld, wanted: Wanted): Pro
   const kept = await scanKept(world, keptSlices(sinceMs, provider), wanted)
   for (const record of kept.raw) wantRaw(wanted, record)
   const webhooks = kept.dead.filter(({ stage }) => stage === 'normalizer')
-  for (const { source } of webhooks) wanted.raw.add(source)
+  for (const letter of webhooks) wanted.raw.add(originOfDead(letter))
   const isWebhook = kept.raw.length + webhooks.length + kept.quarantined.length > 0
   if (isWebhook && wanted.raw.size === 0) return { ...kept, unified: [] }
   const begin = isWebhook ? beginOf({ rows: [], unified: [], ...kept }) : sinceMs
@@ -120,13 +129,16 @@ async function rowsOf(
   { id }: TraceOrder,
 ): Promise<readonly TracedRow[]> {
   const ids = [...new Set([id, ...wantedIds(wanted)])]
-  const rows = await world.findRows({ ids, rawAddresses: [...wanted.raw] })
+  const rows = await world.findRows({ ids, rawAddresses: [...wanted.raw].map(addressIn) })
   return rows.filter((row) => row.entity_id === id || isWantedRow(wanted, row))
 }
 
-async function all<T>(source: AsyncIterable<T>): Promise<readonly T[]> {
-  const found: T[] = []
-  for await (const one of source) found.push(one)
+/** The raw records that are wanted, and nothing that has taken their addresses since. */
+async function rawRecords(world: TraceWorld, wanted: Wanted): Promise<readonly StreamRecord[]> {
+  const found: StreamRecord[] = []
+  for await (const record of world.read(rawSlices(wanted.raw))) {
+    if (wanted.raw.has(originOfRaw(record))) found.push(record)
+  }
   return found
 }
 

@@ -12,10 +12,8 @@ export type Wanted = {
   readonly eventIds: Set<string>
   /** Messages and calls, as `entityName` writes them. */
   readonly entities: Set<string>
-  /** Addresses of raw records. */
+  /** Raw records, as `originOf` writes them. */
   readonly raw: Set<string>
-  /** Addresses of unified records. */
-  readonly unified: Set<string>
 }
 
 export const nothingWanted = (): Wanted => ({
@@ -23,8 +21,28 @@ export const nothingWanted = (): Wanted => ({
   eventIds: new Set(),
   entities: new Set(),
   raw: new Set(),
-  unified: new Set(),
 })
+
+/**
+ * Names a raw record by its address and the time received, which is its timestamp: addresses come again
+ * when a topic is made anew, and what stands there then is somebody else's.
+ */
+export const originOf = (address: string, receivedMs: number | string): string =>
+  `${address} ${receivedMs}`
+
+/** The address in an origin. */
+export const addressIn = (origin: string): string => origin.split(' ', 1)[0] ?? ''
+
+export const originOfRow = (row: TracedRow): string => originOf(rawOfRow(row), row.received_ms)
+
+export const originOfUnified = ({ raw, record }: UnifiedFound): string =>
+  originOf(raw, record.received_at)
+
+export const originOfRaw = (record: StreamRecord): string =>
+  originOf(addressOf(record), record.timestampMs)
+
+export const originOfDead = ({ source, record }: DeadLetter): string =>
+  originOf(source, record.headers[HEADERS.sourceTimestamp] ?? 'unknown')
 
 type Entity = {
   readonly kind: UnifiedKind
@@ -42,19 +60,18 @@ const entityOf = ({ kind, record, entityId }: UnifiedFound): string =>
 /** Of a conversation only the event is wanted: all of its events would be a history, not a trace. */
 export function wantRow(wanted: Wanted, row: TracedRow): void {
   wanted.eventIds.add(row.event_id)
-  wanted.raw.add(rawOfRow(row))
+  wanted.raw.add(originOfRow(row))
   if (row.kind !== 'conversation') wanted.entities.add(entityName(row))
 }
 
 export function wantUnified(wanted: Wanted, found: UnifiedFound): void {
   wanted.eventIds.add(found.record.event_id)
-  wanted.raw.add(found.raw)
-  wanted.unified.add(found.address)
+  wanted.raw.add(originOfUnified(found))
   if (found.kind !== 'conversation') wanted.entities.add(entityOf(found))
 }
 
 export function wantRaw(wanted: Wanted, record: StreamRecord): void {
-  wanted.raw.add(addressOf(record))
+  wanted.raw.add(originOfRaw(record))
   const webhookId = record.headers[HEADERS.webhookId]
   if (webhookId !== undefined) wanted.webhookIds.add(webhookId)
 }
@@ -67,24 +84,23 @@ export const wantedIds = ({ eventIds, entities }: Wanted): readonly string[] => 
 
 export const isWantedRow = (wanted: Wanted, row: TracedRow): boolean =>
   wanted.eventIds.has(row.event_id) ||
-  wanted.raw.has(rawOfRow(row)) ||
+  wanted.raw.has(originOfRow(row)) ||
   wanted.entities.has(entityName(row))
 
 export const isWantedUnified = (wanted: Wanted, found: UnifiedFound): boolean =>
   wanted.eventIds.has(found.record.event_id) ||
-  wanted.raw.has(found.raw) ||
+  wanted.raw.has(originOfUnified(found)) ||
   wanted.entities.has(entityOf(found))
 
 /** By webhook: a raw record, or a dead letter of one. */
 export const isWantedRaw = (wanted: Wanted, { headers }: StreamRecord): boolean =>
   wanted.webhookIds.has(headers[HEADERS.webhookId] ?? '')
 
-/** By webhook, by event, or because its source record is wanted. */
-export const isWantedDead = (wanted: Wanted, { record, source }: DeadLetter): boolean =>
-  isWantedRaw(wanted, record) ||
-  wanted.eventIds.has(record.headers[HEADERS.eventId] ?? '') ||
-  wanted.raw.has(source) ||
-  wanted.unified.has(source)
+/** By webhook, by event, or because its raw record is wanted. */
+export const isWantedDead = (wanted: Wanted, letter: DeadLetter): boolean =>
+  isWantedRaw(wanted, letter.record) ||
+  wanted.eventIds.has(letter.record.headers[HEADERS.eventId] ?? '') ||
+  wanted.raw.has(originOfDead(letter))
 
 export const rawOfRow = ({ raw_topic, raw_partition, raw_offset }: TracedRow): string =>
   `${raw_topic}/${raw_partition}/${raw_offset}`
