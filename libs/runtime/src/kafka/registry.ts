@@ -65,8 +65,8 @@ async function register(client: SchemaRegistry, kind: UnifiedKind): Promise<numb
     const { id } = await client.register({ type: SchemaType.AVRO, schema: SCHEMAS[kind] }, options)
     return id
   } catch (error) {
-    if (statusOf(error) === undefined) throw unreachable(error)
     if (isForbidden(error)) throw forbidden(error)
+    if (!isRefusal(error)) throw unreachable(error)
     const why = `the registry refuses the schema of subject ${subject}: ${describe(error)}`
     throw new Failure(
       'SCHEMA_MISMATCH',
@@ -109,6 +109,16 @@ function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined
 }
 
+/**
+ * Whether the registry itself says no. The client reports a connection that fails, and what a proxy
+ * answers, as a status without the message that the registry's own errors have.
+ */
+function isRefusal(error: unknown): boolean {
+  const status = statusOf(error) ?? 500
+  const hasOwnMessage = !(error instanceof Error) || !/ - Error, status \d/.test(error.message)
+  return status < 500 && hasOwnMessage
+}
+
 const isForbidden = (error: unknown): boolean => [401, 403].includes(statusOf(error) ?? 0)
 
 const forbidden = (error: unknown) =>
@@ -122,4 +132,8 @@ const isNotFound = (error: unknown): boolean =>
   error instanceof Error && /not found|no (artifact|schema|version)/i.test(error.message)
 
 const unreachable = (error: unknown) =>
-  new Failure('UNAVAILABLE', `the schema registry cannot be reached: ${describe(error)}`, error)
+  new Failure(
+    'UNAVAILABLE',
+    `the schema registry cannot be reached: ${describe(error)}. Check REGISTRY_URL and that it runs`,
+    error,
+  )
