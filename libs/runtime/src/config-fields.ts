@@ -9,6 +9,15 @@ export function text(name: string, fallback: Default, doc: string): Field<string
   return { name, fallback, doc, read: (value) => value }
 }
 
+/** An http or https URL, as it stands. */
+export function httpUrl(name: string, fallback: Default, doc: string): Field<string> {
+  const read = (value: string) => {
+    if (/^https?:\/\//i.test(value) && URL.canParse(value)) return value
+    throw new Error('must be a URL such as http://host:port')
+  }
+  return { name, fallback, doc, read }
+}
+
 /** A text that may be left out. */
 export function optionalText(name: string, doc: string): Field<string | null> {
   return { name, fallback: null, doc, read: (value) => value }

@@ -10,6 +10,7 @@ import {
   choice,
   duration,
   flag,
+  httpUrl,
   int,
   list,
   optionalSecret,
@@ -62,6 +63,12 @@ describe('a variable is read as what it means', () => {
     { name: 'a port', field: port(NAME, '1', DOC), value: '65535', wanted: 65_535 },
     { name: 'one of the choices', field: COLOUR, value: 'blue', wanted: 'blue' },
     { name: 'a flag', field: flag(NAME, 'false', DOC), value: 'true', wanted: true },
+    {
+      name: 'a URL as it stands',
+      field: httpUrl(NAME, null, DOC),
+      value: 'https://host:8443/path/',
+      wanted: 'https://host:8443/path/',
+    },
     { name: 'milliseconds', field: duration(NAME, '1s', DOC), value: '250ms', wanted: 250 },
     {
       name: 'seconds as milliseconds',
@@ -128,6 +135,10 @@ describe('a value that cannot be meant is refused with the expectation', () => {
     { field: port(NAME, '1', DOC), value: '65536', problem: 'must be a port, 0 to 65535' },
     { field: COLOUR, value: 'Red', problem: 'must be one of red, blue' },
     { field: flag(NAME, 'true', DOC), value: 'yes', problem: 'must be true or false' },
+    { field: httpUrl(NAME, null, DOC), value: 'localhost:8123', problem: 'must be a URL such as' },
+    { field: httpUrl(NAME, null, DOC), value: 'http//host', problem: 'must be a URL such as' },
+    { field: httpUrl(NAME, null, DOC), value: 'http://', problem: 'must be a URL such as' },
+    { field: httpUrl(NAME, null, DOC), value: 'tcp://host:9000', problem: 'must be a URL such as' },
     { field: duration(NAME, '1s', DOC), value: '30', problem: 'must be a duration such as' },
     { field: duration(NAME, '1s', DOC), value: '-1s', problem: 'must be a duration such as' },
   ])('$value: $problem', ({ field, value, problem }) => {

@@ -8,6 +8,7 @@ export {
   choice,
   duration,
   flag,
+  httpUrl,
   int,
   list,
   optionalFile,

@@ -2,11 +2,11 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { Failure } from '@tributary/core'
 import type { ConfigOf } from '../config.ts'
-import { optionalFile, optionalSecret, text } from '../config-fields.ts'
+import { httpUrl, optionalFile, optionalSecret, text } from '../config-fields.ts'
 
 /** How to reach ClickHouse; shared by the sink and the command line. */
 export const CLICKHOUSE_FIELDS = {
-  url: text('CLICKHOUSE_URL', 'http://127.0.0.1:8123', 'HTTP URL of ClickHouse; https for TLS.'),
+  url: httpUrl('CLICKHOUSE_URL', 'http://127.0.0.1:8123', 'HTTP URL of ClickHouse; https for TLS.'),
   user: text('CLICKHOUSE_USER', 'default', 'User name for ClickHouse.'),
   password: optionalSecret('CLICKHOUSE_PASSWORD', 'Password for ClickHouse.'),
   database: text('CLICKHOUSE_DATABASE', 'tributary', 'Database with the tables and views.'),

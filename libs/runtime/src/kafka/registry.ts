@@ -3,11 +3,11 @@ import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
 import type { UnifiedKind } from '@tributary/core'
 import { describe, Failure, SCHEMAS, subjectOf, UNIFIED_TOPICS } from '@tributary/core'
 import type { ConfigOf } from '../config.ts'
-import { optionalFile, optionalSecret, optionalText, text } from '../config-fields.ts'
+import { httpUrl, optionalFile, optionalSecret, optionalText } from '../config-fields.ts'
 
 /** How to reach the schema registry; shared by every service and the command line. */
 export const REGISTRY_FIELDS = {
-  url: text(
+  url: httpUrl(
     'REGISTRY_URL',
     'http://127.0.0.1:8081/apis/ccompat/v7',
     'Base URL of the Confluent-compatible API of the schema registry; https for TLS.',
