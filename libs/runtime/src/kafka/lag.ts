@@ -1,3 +1,4 @@
+import { describe, Failure } from '@tributary/core'
 import type { Kafka } from 'kafkajs'
 
 /** How far a consumer group is behind the end of a partition. */
@@ -11,7 +12,7 @@ export type PartitionLag = {
   readonly lag: bigint
 }
 
-/** Lag of a group on every partition of the topics. */
+/** Lag of a group on every partition of the topics. Rejects with UNAVAILABLE when Kafka does not tell. */
 export async function readLag(
   kafka: Kafka,
   groupId: string,
@@ -33,6 +34,12 @@ export async function readLag(
       })
     })
     return (await Promise.all(lags)).flat()
+  } catch (error) {
+    throw new Failure(
+      'UNAVAILABLE',
+      `the positions of consumer group ${groupId} cannot be read: ${describe(error)}. Check KAFKA_BROKERS; missing topics are made by "tributary topics apply"`,
+      error,
+    )
   } finally {
     await admin.disconnect().catch(() => undefined)
   }
