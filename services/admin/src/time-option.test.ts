@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { instantOption, localTimeOption } from './time-option.ts'
+import { instantOption, localTimeOption, zoneOption } from './time-option.ts'
 
 const NOW = Date.UTC(2026, 10, 25, 12)
 
@@ -16,12 +16,18 @@ test.each([
   expect(instantOption(given(text), 'since', NOW)).toBe(Date.parse(expected))
 })
 
-test.each([['yesterday'], ['2026-13-01'], ['2026-11-01T08:30+02:00'], ['12'], ['5 h']])(
-  '%s is refused with examples',
-  (text) => {
-    expect(() => instantOption(given(text), 'since', NOW)).toThrow(/--since is .* such as/)
-  },
-)
+test.each([
+  ['yesterday'],
+  ['2026-13-01'],
+  ['2026-02-31'],
+  ['2026-11-01 24:00'],
+  ['2026-11-01T08:30+02:00'],
+  ['12'],
+  ['5 h'],
+])('%s is refused with examples', (text) => {
+  expect(() => instantOption(given(text), 'since', NOW)).toThrow(/--since is .* such as/)
+  expect(() => localTimeOption(given(text), 'since')).toThrow(/--since is .* such as/)
+})
 
 test.each([
   ['2026-11-01', '2026-11-01 00:00:00'],
@@ -34,4 +40,22 @@ test('an option that is left out is no time', () => {
   const none = { positionals: [], values: {} }
   expect(instantOption(none, 'since', NOW)).toBeNull()
   expect(localTimeOption(none, 'since')).toBe('')
+})
+
+test.each([
+  ['UTC', 'UTC'],
+  ['America/New_York', 'America/New_York'],
+  ['US/Eastern', 'America/New_York'],
+  ['', 'UTC'],
+])('the zone "%s" is %s', (tz, expected) => {
+  expect(zoneOption({ positionals: [], values: { tz } }, 'tz')).toBe(expected)
+})
+
+test.each([
+  ['america/new_york', '--tz is the name of a time zone: america/new_york is written America/New'],
+  ['utc', 'utc is written UTC'],
+  ['+05:30', '--tz is the name of a time zone, such as America/New_York'],
+  ['Mars/Olympus', '--tz is the name of a time zone, such as America/New_York'],
+])('the zone "%s" is refused, with one that would be taken', (tz, problem) => {
+  expect(() => zoneOption({ positionals: [], values: { tz } }, 'tz')).toThrow(problem)
 })

@@ -12,8 +12,30 @@ export function localTimeOption(args: Arguments, name: string): string {
   const time = localTime(given)
   if (time !== null) return time
   throw new UsageError(
-    `--${name} is a date such as 2026-11-01, or a date and time such as "2026-11-01 08:30"`,
+    `--${name} is a date that exists, such as 2026-11-01, or a date and time such as "2026-11-01 08:30"`,
   )
+}
+
+/**
+ * A time zone by the name that ClickHouse knows it by, UTC when the option is left out. Names that
+ * stand for another, such as US/Eastern, become that one.
+ */
+export function zoneOption(args: Arguments, name: string): string {
+  const given = textOption(args, name) ?? 'UTC'
+  const zone = knownZone(given)
+  if (zone === null || /^[+-]/.test(zone))
+    throw new UsageError(`--${name} is the name of a time zone, such as America/New_York`)
+  if (zone !== given && zone.toLowerCase() === given.toLowerCase())
+    throw new UsageError(`--${name} is the name of a time zone: ${given} is written ${zone}`)
+  return zone
+}
+
+function knownZone(given: string): string | null {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: given }).resolvedOptions().timeZone
+  } catch {
+    return null
+  }
 }
 
 /**
@@ -26,14 +48,17 @@ export function instantOption(args: Arguments, name: string, nowMs: number): num
   const instant = ago(given, nowMs) ?? utc(given)
   if (instant !== null) return instant
   throw new UsageError(
-    `--${name} is a UTC date or time such as 2026-11-01 or "2026-11-01 08:30", or how long ago, such as 30m, 2h or 3d`,
+    `--${name} is a UTC date or time that exists, such as 2026-11-01 or "2026-11-01 08:30", or how long ago, such as 30m, 2h or 3d`,
   )
 }
 
+/** Null as well for a day that its month does not have, which Date takes for one of the next. */
 function localTime(given: string): string | null {
   const [, date, time = '00:00', seconds = ':00'] = LOCAL_TIME.exec(given) ?? []
-  const isTime = date !== undefined && !Number.isNaN(Date.parse(`${date}T${time}${seconds}Z`))
-  return isTime ? `${date} ${time}${seconds}` : null
+  const written = `${date}T${time}${seconds}.000Z`
+  const instant = new Date(written)
+  const exists = !Number.isNaN(instant.getTime()) && instant.toISOString() === written
+  return exists ? `${date} ${time}${seconds}` : null
 }
 
 function utc(given: string): number | null {

@@ -1,6 +1,6 @@
 import type { Arguments } from '../command.ts'
 import { textOption, UsageError } from '../command.ts'
-import { localTimeOption } from '../time-option.ts'
+import { localTimeOption, zoneOption } from '../time-option.ts'
 import type { Dimension } from './dimensions.ts'
 import { DIMENSIONS, readDimensions } from './dimensions.ts'
 import type { Period } from './period.ts'
@@ -41,8 +41,7 @@ export function readReportOptions(args: Arguments): ReportRequest {
 }
 
 function periodOf(args: Arguments): Period {
-  const tz = textOption(args, 'tz') ?? 'UTC'
-  if (!isZone(tz)) throw new UsageError('--tz is the name of a time zone, such as America/New_York')
+  const tz = zoneOption(args, 'tz')
   const [since, until] = [localTimeOption(args, 'since'), localTimeOption(args, 'until')]
   if (since !== '' && until !== '' && since >= until)
     throw new UsageError('--until is later than --since')
@@ -70,13 +69,4 @@ function formatOf(args: Arguments, table: ReportTable | null): ReportRequest['fo
     throw new UsageError('--csv is one table: name it with --table, such as --table responses')
   if (json) return 'json'
   return csv ? 'csv' : 'text'
-}
-
-function isZone(tz: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: tz })
-    return true
-  } catch {
-    return false
-  }
 }
