@@ -1,12 +1,12 @@
 import { Failure } from '@tributary/core'
-import { PROVIDER_IDS } from '@tributary/providers'
 import type { Env, StreamRecord } from '@tributary/runtime'
 import { readLag } from '@tributary/runtime'
 import type { AdminKafka } from '../clients.ts'
 import { kafkaOf } from '../clients.ts'
 import type { Arguments, Command } from '../command.ts'
-import { JSON_OPTION, textOption, UsageError } from '../command.ts'
+import { JSON_OPTION, UsageError } from '../command.ts'
 import { loadMappingOptions } from '../endpoints-file.ts'
+import { providerOption } from '../provider-option.ts'
 import { readLedger } from '../records/ledger.ts'
 import { instantOption } from '../time-option.ts'
 import { connectTraceWorld } from '../trace/connect-trace-world.ts'
@@ -49,10 +49,7 @@ function orderOf(args: Arguments): TraceOrder {
   const [id] = args.positionals
   if (id === undefined || id === '')
     throw new UsageError('name a webhook id, an event id, a message id or a call id')
-  const provider = textOption(args, 'provider') ?? null
-  if (provider !== null && !PROVIDER_IDS.includes(provider))
-    throw new UsageError(`--provider is one of ${PROVIDER_IDS.join(', ')}`)
-  return { id, provider, sinceMs: instantOption(args, 'since', Date.now()) }
+  return { id, provider: providerOption(args), sinceMs: instantOption(args, 'since', Date.now()) }
 }
 
 const isEmpty = ({ raw, unified, rows, dead, quarantined }: Trace): boolean =>

@@ -47,3 +47,8 @@ test('only the topic of the stage is read, from the beginning of the period on',
 test('a stage that does not exist is refused with those that do', () => {
   expect(() => filter({ stage: 'gateway' })).toThrow('--stage is one of normalizer, sink')
 })
+
+test('a provider that does not exist is refused with those that do', () => {
+  expect(() => filter({ provider: 'sprucee' })).toThrow('--provider is one of')
+  expect(filter({ provider: 'unknown' }).provider).toBe('unknown')
+})

@@ -3,6 +3,7 @@ import { DEAD_TOPICS, HEADERS } from '@tributary/core'
 import type { TopicSlice } from '@tributary/runtime'
 import type { Arguments } from '../command.ts'
 import { textOption, UsageError } from '../command.ts'
+import { providerOption, UNKNOWN_PROVIDER } from '../provider-option.ts'
 import { instantOption } from '../time-option.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import { DEAD_STAGES } from './dead-letter.ts'
@@ -37,7 +38,7 @@ export function filterOf(args: Arguments, nowMs: number): DeadFilter {
   return {
     stage: stageOf(textOption(args, 'stage')),
     code: textOption(args, 'code') ?? null,
-    provider: textOption(args, 'provider') ?? null,
+    provider: providerOption(args, [UNKNOWN_PROVIDER]),
     endpoint: textOption(args, 'endpoint') ?? null,
     sinceMs: instantOption(args, 'since', nowMs),
     untilMs: instantOption(args, 'until', nowMs),

@@ -2,6 +2,7 @@ import type { DeadStage } from '@tributary/core'
 import { DEAD_TOPICS, HEADERS, providerOfRawTopic } from '@tributary/core'
 import type { StreamRecord } from '@tributary/runtime'
 import { redrivesOf } from '@tributary/runtime'
+import { UNKNOWN_PROVIDER } from '../provider-option.ts'
 import { addressOf } from '../records/address.ts'
 
 /** A record of a dead-letter topic, read. */
@@ -35,7 +36,7 @@ export function readDeadLetter(stage: DeadStage, record: StreamRecord): DeadLett
     stage,
     code: headers[HEADERS.code] ?? 'unknown',
     detail: headers[HEADERS.detail] ?? '',
-    provider: providerOf(stage, record) || 'unknown',
+    provider: providerOf(stage, record) || UNKNOWN_PROVIDER,
     source: sourceOf(record),
     failedAtMs: Number.isNaN(failedAtMs) ? record.timestampMs : failedAtMs,
     redrives: redrivesOf(record),

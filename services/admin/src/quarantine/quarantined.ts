@@ -4,6 +4,7 @@ import { readTopics } from '@tributary/runtime'
 import type { AdminKafka } from '../clients.ts'
 import type { Arguments } from '../command.ts'
 import { textOption } from '../command.ts'
+import { providerOption, UNKNOWN_PROVIDER } from '../provider-option.ts'
 import { addressOf } from '../records/address.ts'
 import { instantOption } from '../time-option.ts'
 
@@ -34,7 +35,7 @@ export const QUARANTINE_USAGE = '[--provider spruce] [--endpoint default] [--sin
 
 export function quarantineFilterOf(args: Arguments, nowMs: number): QuarantineFilter {
   return {
-    provider: textOption(args, 'provider') ?? null,
+    provider: providerOption(args, [UNKNOWN_PROVIDER]),
     endpoint: textOption(args, 'endpoint') ?? null,
     sinceMs: instantOption(args, 'since', nowMs),
   }
@@ -61,7 +62,7 @@ export function readQuarantined(record: StreamRecord): Quarantined {
   return {
     record,
     address: addressOf(record),
-    provider: headers[HEADERS.provider] ?? 'unknown',
+    provider: headers[HEADERS.provider] ?? UNKNOWN_PROVIDER,
     endpoint: headers[HEADERS.endpoint] ?? 'unknown',
     reason: headers[HEADERS.reason] ?? 'unknown',
   }

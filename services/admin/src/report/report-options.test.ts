@@ -20,6 +20,7 @@ test.each([
   ['a comparison of days', { ...NOVEMBER, compare: true, by: 'day' }, 'do not go together'],
   ['an end before the start', { since: '2026-12-01', until: '2026-11-01' }, '--until is later'],
   ['an unknown zone', { tz: 'Mars/Olympus' }, '--tz is the name'],
+  ['an unknown provider', { provider: 'sprucee' }, '--provider is one of'],
   ['an unknown dimension', { by: 'weekday' }, '--by is one or more of'],
   ['an unknown table', { table: 'faxes' }, '--table is one of calls'],
   ['CSV of everything', { csv: true }, '--csv is one table'],

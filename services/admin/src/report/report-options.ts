@@ -1,5 +1,6 @@
 import type { Arguments } from '../command.ts'
 import { textOption, UsageError } from '../command.ts'
+import { providerOption } from '../provider-option.ts'
 import { localTimeOption, zoneOption } from '../time-option.ts'
 import type { Dimension } from './dimensions.ts'
 import { DIMENSIONS, readDimensions } from './dimensions.ts'
@@ -45,7 +46,7 @@ function periodOf(args: Arguments): Period {
   const [since, until] = [localTimeOption(args, 'since'), localTimeOption(args, 'until')]
   if (since !== '' && until !== '' && since >= until)
     throw new UsageError('--until is later than --since')
-  return { tz, since, until, provider: textOption(args, 'provider') ?? '' }
+  return { tz, since, until, provider: providerOption(args) ?? '' }
 }
 
 function byOf(args: Arguments): readonly Dimension[] {
