@@ -40,6 +40,11 @@ const schedule = z
     path: ['hours'],
     message: 'ranges of a day do not overlap',
   })
+  .superRefine(({ id, validFrom, validTo }, { addIssue }) => {
+    if (validFrom === undefined || validTo === undefined || validFrom <= validTo) return
+    const message = `schedule ${id} ends on ${validTo}, before it begins on ${validFrom}`
+    addIssue({ code: 'custom', path: ['validTo'], message })
+  })
 
 /** The document of `tributary business-hours apply`. */
 export const scheduleFile = z.strictObject({ schedules: z.array(schedule).min(1) })
