@@ -11,6 +11,7 @@ import { readLedger } from '../records/ledger.ts'
 import { instantOption } from '../time-option.ts'
 import { connectTraceWorld } from '../trace/connect-trace-world.ts'
 import { explain } from '../trace/explain.ts'
+import { idsOf } from '../trace/ids-of.ts'
 import { rawOutcome } from '../trace/raw-outcome.ts'
 import type { Trace, TraceOrder } from '../trace/trace.ts'
 import { trace as findTrace } from '../trace/trace.ts'
@@ -30,12 +31,13 @@ export const trace: Command = {
     payload: { type: 'boolean' },
   },
   async run(args, context) {
-    const order = orderOf(args)
+    const id = idOf(args)
+    const order = orderOf(args, idsOf(id, context.env))
     const kafka = kafkaOf(context.env)
     const found = await findTrace(order, connectTraceWorld(kafka, context))
-    if (isEmpty(found)) throw nothingFound(order)
+    if (isEmpty(found)) throw nothingFound(id, order)
     const report = traceReport(found, {
-      id: order.id,
+      id,
       ledger: await readLedger(kafka),
       outcomeOf: await outcomesOf(found, kafka, context.env),
       withPayload: args.values['payload'] === true,
@@ -45,21 +47,26 @@ export const trace: Command = {
   },
 }
 
-function orderOf(args: Arguments): TraceOrder {
-  const [id] = args.positionals
-  if (id === undefined || id === '')
-    throw new UsageError('name a webhook id, an event id, a message id or a call id')
-  return { id, provider: providerOption(args), sinceMs: instantOption(args, 'since', Date.now()) }
+function idOf({ positionals: [id] }: Arguments): string {
+  if (id !== undefined && id !== '') return id
+  throw new UsageError('name a webhook id, an event id, a message id or a call id')
 }
+
+const orderOf = (args: Arguments, ids: readonly string[]): TraceOrder => ({
+  ids,
+  provider: providerOption(args),
+  sinceMs: instantOption(args, 'since', Date.now()),
+})
 
 const isEmpty = ({ raw, unified, rows, dead, quarantined }: Trace): boolean =>
   [raw, unified, rows, dead, quarantined].every(({ length }) => length === 0)
 
-function nothingFound({ id, sinceMs, provider }: TraceOrder): Failure {
+function nothingFound(id: string, { ids, sinceMs, provider }: TraceOrder): Failure {
   const isNarrow = sinceMs !== null || provider !== null
+  const isHashed = ids.length > 1
   const mend = isNarrow
     ? 'search without --since and --provider'
-    : 'check the id; what is older than the retention of the topics is gone'
+    : `check the id; what is older than the retention of the topics is gone${isHashed ? '' : '; with PII_ID=hash it is found only where PII_HASH_KEY is set'}`
   return new Failure('NOT_FOUND', `nothing has the id ${id}: ${mend}`)
 }
 

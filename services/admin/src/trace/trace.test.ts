@@ -78,7 +78,7 @@ const row = (facts: Partial<TracedRow>): TracedRow => ({
   ...{ raw_topic: 'raw.spruce', raw_partition: 0, raw_offset: '0', ...facts },
 })
 
-const order = (id: string) => ({ id, sinceMs: null, provider: null })
+const order = (...ids: readonly string[]) => ({ ids, sinceMs: null, provider: null })
 
 const offsetsOf = (records: readonly StreamRecord[]) => records.map(({ offset }) => Number(offset))
 const addressesOf = (found: readonly { readonly address: string }[]) =>
@@ -144,6 +144,17 @@ test('an event that a newer one has replaced in ClickHouse is found in the topic
   const found = await trace(order('old'), world)
   expect(addressesOf(found.unified)).toHaveLength(2)
   expect(found.rows.map(({ event_id }) => event_id)).toEqual(['e1'])
+})
+
+test.each([
+  ['ClickHouse has it', [row({ entity_id: 'hash of m1' })]],
+  ['only the topics have it', []],
+])('a message whose id is hashed is found by the provider’s own id, where %s', async (_, rows) => {
+  const { world } = createWorld([raw('w'), message({ message_id: 'hash of m1' })], rows)
+  const found = await trace(order('m1', 'hash of m1'), world)
+  expect(addressesOf(found.unified)).toEqual(['unified.messages/0/1'])
+  expect(offsetsOf(found.raw)).toEqual([0])
+  expect(found.rows).toEqual(rows)
 })
 
 test('of a conversation only the event is traced, not its whole history', async () => {

@@ -34,9 +34,10 @@ export type Trace = Kept & {
   readonly gone: ReadonlySet<string>
 }
 
-/** Where to look for an id that ClickHouse does not know. */
+/** What to look for, and where when ClickHouse does not know it. */
 export type TraceOrder = {
-  readonly id: string
+  /** The id, beside it as what it stands where ids are hashed. */
+  readonly ids: readonly string[]
   /** Received or made at this time or later; null reads whole topics. */
   readonly sinceMs: number | null
   readonly provider: string | null
@@ -51,7 +52,7 @@ const CLOCK_MARGIN_MS = 3_600_000
  */
 export async function trace(order: TraceOrder, world: TraceWorld): Promise<Trace> {
   const wanted = nothingWanted()
-  const rows = await world.findRows({ ids: [order.id], rawAddresses: [] })
+  const rows = await world.findRows({ ids: order.ids, rawAddresses: [] })
   for (const row of rows) wantRow(wanted, row)
   const seeds = rows.length > 0 ? NO_SEEDS : await search(order, world, wanted)
   const begin = beginOf({ rows, ...seeds })
@@ -84,9 +85,11 @@ const NO_SEEDS: Seeds = { raw: [], dead: [], quarantined: [], unified: [] }
 
 /** Reads whole topics: first for a webhook of that id, then for what was made of it, or of the id. */
 async function search(order: TraceOrder, world: TraceWorld, wanted: Wanted): Promise<Seeds> {
-  const { id, sinceMs, provider } = order
-  wanted.webhookIds.add(id)
-  wanted.eventIds.add(id)
+  const { ids, sinceMs, provider } = order
+  for (const id of ids) {
+    wanted.webhookIds.add(id)
+    wanted.eventIds.add(id)
+  }
   const kept = await scanKept(world, keptSlices(sinceMs, provider), wanted)
   for (const record of kept.raw) wantRaw(wanted, record)
   const webhooks = kept.dead.filter(({ stage }) => stage === 'normalizer')
@@ -95,7 +98,8 @@ async function search(order: TraceOrder, world: TraceWorld, wanted: Wanted): Pro
   if (isWebhook && wanted.raw.size === 0) return { ...kept, unified: [] }
   const begin = isWebhook ? beginOf({ rows: [], unified: [], ...kept }) : sinceMs
   const isWanted = (found: UnifiedFound) =>
-    isWantedUnified(wanted, found) || (found.kind !== 'conversation' && found.entityId === id)
+    isWantedUnified(wanted, found) ||
+    (found.kind !== 'conversation' && ids.includes(found.entityId))
   const unified = await scanUnified(world, unifiedSlices(begin), isWanted)
   for (const found of unified) wantUnified(wanted, found)
   return { ...kept, unified }
@@ -126,11 +130,11 @@ function beginOf({ rows, unified, raw, dead }: Seeds & Pick<Trace, 'rows'>): num
 async function rowsOf(
   world: TraceWorld,
   wanted: Wanted,
-  { id }: TraceOrder,
+  order: TraceOrder,
 ): Promise<readonly TracedRow[]> {
-  const ids = [...new Set([id, ...wantedIds(wanted)])]
+  const ids = [...new Set([...order.ids, ...wantedIds(wanted)])]
   const rows = await world.findRows({ ids, rawAddresses: [...wanted.raw].map(addressIn) })
-  return rows.filter((row) => row.entity_id === id || isWantedRow(wanted, row))
+  return rows.filter((row) => order.ids.includes(row.entity_id) || isWantedRow(wanted, row))
 }
 
 /** The raw records that are wanted, and nothing that has taken their addresses since. */
