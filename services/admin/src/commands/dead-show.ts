@@ -1,6 +1,4 @@
-import type { DeadStage } from '@tributary/core'
-import { allTopics, DEAD_TOPICS, Failure } from '@tributary/core'
-import { PROVIDER_IDS } from '@tributary/providers'
+import { Failure } from '@tributary/core'
 import type { StreamRecord } from '@tributary/runtime'
 import { readTopics } from '@tributary/runtime'
 import type { AdminKafka } from '../clients.ts'
@@ -8,8 +6,9 @@ import { kafkaOf } from '../clients.ts'
 import type { Command } from '../command.ts'
 import { JSON_OPTION, UsageError } from '../command.ts'
 import type { RecordAddress } from '../records/address.ts'
-import { addressOf, parseAddress } from '../records/address.ts'
+import { addressOf } from '../records/address.ts'
 import { readLedger } from '../records/ledger.ts'
+import { ownAddress } from '../records/own-address.ts'
 
 export const deadShow: Command = {
   name: 'dead show',
@@ -33,12 +32,9 @@ export const deadShow: Command = {
   },
 }
 
-/** A stage stands for its dead-letter topic. Only topics of this system are read. */
 function addressGiven(text = ''): RecordAddress {
-  const address = parseAddress(text)
-  const topic = DEAD_TOPICS[address?.topic as DeadStage] ?? address?.topic
-  const isKnown = allTopics(PROVIDER_IDS).some((known) => known.topic === topic)
-  if (address !== null && isKnown) return { ...address, topic }
+  const address = ownAddress(text)
+  if (address !== null) return address
   throw new UsageError(
     'name a record as normalizer/0/12, sink/0/12 or <topic>/<partition>/<offset>; "tributary trace" finds them',
   )

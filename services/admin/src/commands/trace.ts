@@ -8,10 +8,12 @@ import { JSON_OPTION, UsageError } from '../command.ts'
 import { loadMappingOptions } from '../endpoints-file.ts'
 import { providerOption } from '../provider-option.ts'
 import { readLedger } from '../records/ledger.ts'
+import { ownAddress } from '../records/own-address.ts'
 import { instantOption } from '../time-option.ts'
 import { connectTraceWorld } from '../trace/connect-trace-world.ts'
 import { explain } from '../trace/explain.ts'
 import { idsOf } from '../trace/ids-of.ts'
+import { orderAt } from '../trace/order-at.ts'
 import { rawOutcome } from '../trace/raw-outcome.ts'
 import type { Trace, TraceOrder } from '../trace/trace.ts'
 import { trace as findTrace } from '../trace/trace.ts'
@@ -21,7 +23,7 @@ import { traceText } from '../trace/trace-text.ts'
 export const trace: Command = {
   name: 'trace',
   usage:
-    '<webhook id | event id | message id | call id> [--since 2d] [--provider spruce] [--payload] [--json]',
+    '<webhook id | event id | message id | call id | topic/partition/offset> [--since 2d] [--provider spruce] [--payload] [--json]',
   summary:
     'where everything of it stands: raw, unified and dead records, rows; contents only with --payload. --since and --provider shorten the search for what ClickHouse does not know',
   options: {
@@ -32,9 +34,12 @@ export const trace: Command = {
   },
   async run(args, context) {
     const id = idOf(args)
-    const order = orderOf(args, idsOf(id, context.env))
     const kafka = kafkaOf(context.env)
-    const found = await findTrace(order, connectTraceWorld(kafka, context))
+    const world = connectTraceWorld(kafka, context)
+    const address = ownAddress(id)
+    const given = { ids: idsOf(id, context.env), ...placeOf(args) }
+    const order = address === null ? given : { ...given, ...(await orderAt(world, address)) }
+    const found = await findTrace(order, world)
     if (isEmpty(found)) throw nothingFound(id, order)
     const report = traceReport(found, {
       id,
@@ -49,11 +54,12 @@ export const trace: Command = {
 
 function idOf({ positionals: [id] }: Arguments): string {
   if (id !== undefined && id !== '') return id
-  throw new UsageError('name a webhook id, an event id, a message id or a call id')
+  throw new UsageError(
+    'name a webhook id, an event id, a message id, a call id or the address of a record',
+  )
 }
 
-const orderOf = (args: Arguments, ids: readonly string[]): TraceOrder => ({
-  ids,
+const placeOf = (args: Arguments): Pick<TraceOrder, 'provider' | 'sinceMs'> => ({
   provider: providerOption(args),
   sinceMs: instantOption(args, 'since', Date.now()),
 })

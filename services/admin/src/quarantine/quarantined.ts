@@ -1,4 +1,5 @@
 import { HEADERS, QUARANTINE_TOPIC } from '@tributary/core'
+import { findProvider, webhookIdOf } from '@tributary/providers'
 import type { StreamRecord } from '@tributary/runtime'
 import { readTopics } from '@tributary/runtime'
 import type { AdminKafka } from '../clients.ts'
@@ -66,4 +67,14 @@ export function readQuarantined(record: StreamRecord): Quarantined {
     endpoint: headers[HEADERS.endpoint] ?? 'unknown',
     reason: headers[HEADERS.reason] ?? 'unknown',
   }
+}
+
+/** The id that a request would have had as a webhook; empty for a provider that does not exist. */
+export function quarantinedWebhookId({
+  provider: id,
+  endpoint: name,
+  record,
+}: Quarantined): string {
+  const provider = findProvider(id)
+  return provider === undefined ? '' : webhookIdOf(provider, { name }, record.value)
 }

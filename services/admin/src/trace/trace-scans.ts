@@ -1,10 +1,9 @@
 import { QUARANTINE_TOPIC } from '@tributary/core'
-import { findProvider, webhookIdOf } from '@tributary/providers'
 import type { StreamRecord, TopicSlice } from '@tributary/runtime'
 import type { DeadLetter } from '../dead/dead-letter.ts'
 import { readDeadLetter, stageOfTopic } from '../dead/dead-letter.ts'
 import type { Quarantined } from '../quarantine/quarantined.ts'
-import { readQuarantined } from '../quarantine/quarantined.ts'
+import { quarantinedWebhookId, readQuarantined } from '../quarantine/quarantined.ts'
 import { RAW_TOPICS } from './trace-slices.ts'
 import type { TraceWorld } from './trace-world.ts'
 import type { UnifiedFound } from './unified-found.ts'
@@ -55,7 +54,7 @@ export async function scanKept(
 
 function isWantedKept(wanted: Wanted, record: StreamRecord): boolean {
   if (record.topic === QUARANTINE_TOPIC) {
-    return wanted.webhookIds.has(webhookIdIn(readQuarantined(record)))
+    return wanted.webhookIds.has(quarantinedWebhookId(readQuarantined(record)))
   }
   const letter = deadLetterIn(record)
   return letter === null ? isWantedRaw(wanted, record) : isWantedDead(wanted, letter)
@@ -64,10 +63,4 @@ function isWantedKept(wanted: Wanted, record: StreamRecord): boolean {
 function deadLetterIn(record: StreamRecord): DeadLetter | null {
   const stage = stageOfTopic(record.topic)
   return stage === undefined ? null : readDeadLetter(stage, record)
-}
-
-/** The id that a quarantined request would have had. */
-function webhookIdIn({ provider: id, endpoint: name, record }: Quarantined): string {
-  const provider = findProvider(id)
-  return provider === undefined ? '' : webhookIdOf(provider, { name }, record.value)
 }

@@ -44,7 +44,7 @@ export type TraceOrder = {
 }
 
 /** Clocks of providers and machines differ by less. */
-const CLOCK_MARGIN_MS = 3_600_000
+export const CLOCK_MARGIN_MS = 3_600_000
 
 /**
  * Finds what belongs to an id: of a webhook, an event, a message or a call. A row in ClickHouse says
