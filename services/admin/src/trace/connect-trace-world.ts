@@ -1,5 +1,6 @@
 import type { StreamRecord, TopicSlice } from '@tributary/runtime'
 import { createDecoder, findRanges, readRanges, recordsIn } from '@tributary/runtime'
+import { findMentions } from '../clickhouse/find-mentions.ts'
 import { findRows } from '../clickhouse/trace-queries.ts'
 import { withClickHouse } from '../clickhouse/with-click-house.ts'
 import type { AdminKafka } from '../clients.ts'
@@ -16,6 +17,7 @@ export function connectTraceWorld(kafka: AdminKafka, { env, note }: CommandConte
     read: (slices) => readWithProgress(kafka, slices, note),
     decode: decoder.decode,
     findRows: (query) => withClickHouse(settings, (client) => findRows(client, query)),
+    findMentions: (ids) => withClickHouse(settings, (client) => findMentions(client, ids)),
   }
 }
 

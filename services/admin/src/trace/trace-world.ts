@@ -1,5 +1,6 @@
 import type { UnifiedKind, UnifiedRecords } from '@tributary/core'
 import type { StreamRecord, TopicSlice } from '@tributary/runtime'
+import type { Mention } from '../clickhouse/find-mentions.ts'
 import type { RowQuery, TracedRow } from '../clickhouse/trace-queries.ts'
 
 /** What a trace needs of Kafka, the registry and ClickHouse. */
@@ -9,4 +10,6 @@ export interface TraceWorld {
   /** Null for a value that nobody can read. */
   decode(kind: UnifiedKind, value: Uint8Array): Promise<UnifiedRecords[UnifiedKind] | null>
   findRows(query: RowQuery): Promise<readonly TracedRow[]>
+  /** The newest that belong to a conversation or a contact of one of the ids. */
+  findMentions(ids: readonly string[]): Promise<readonly Mention[]>
 }

@@ -4,6 +4,7 @@ import { findProvider, webhookIdOf } from '@tributary/providers'
 import type { StreamRecord, TopicSlice } from '@tributary/runtime'
 import { deadLetterOf } from '@tributary/runtime'
 import { expect, test } from 'vitest'
+import type { Mention } from '../clickhouse/find-mentions.ts'
 import type { TracedRow } from '../clickhouse/trace-queries.ts'
 import { trace } from './trace.ts'
 import type { TraceWorld } from './trace-world.ts'
@@ -16,7 +17,11 @@ const NOBODY = { provider: 'spruce', account_id: 'clinic' } as const
 
 type Stored = Partial<StreamRecord> & Pick<StreamRecord, 'topic'>
 
-function createWorld(records: readonly Stored[], rows: readonly TracedRow[] = []) {
+function createWorld(
+  records: readonly Stored[],
+  rows: readonly TracedRow[] = [],
+  mentions: readonly Mention[] = [],
+) {
   const readSlices: TopicSlice[] = []
   const stored = records.map((record, index) => ({
     ...{ partition: 0, offset: BigInt(index), key: null, value: Buffer.from('{}'), headers: {} },
@@ -36,6 +41,7 @@ function createWorld(records: readonly Stored[], rows: readonly TracedRow[] = []
       yield* stored.filter((record) => slices.some((slice) => isIn(record, slice)))
     },
     decode: async (_, value) => JSON.parse(Buffer.from(value).toString()),
+    findMentions: async () => mentions,
     findRows: async ({ ids, rawAddresses }) =>
       rows.filter(
         (row) =>
@@ -171,6 +177,18 @@ test('of a conversation only the event is traced, not its whole history', async 
   const found = await trace(order('e1'), world)
   expect(addressesOf(found.unified)).toEqual(['unified.conversations/0/3'])
   expect(offsetsOf(found.raw)).toEqual([1])
+})
+
+test('for a conversation it says what can be traced of it, and reads no topic', async () => {
+  const mentions: readonly Mention[] = [
+    { named: 'conversation', kind: 'message', id: 'm2' },
+    { named: 'conversation', kind: 'call', id: 'k1' },
+  ]
+  const { world, readSlices } = createWorld([raw('w'), message({})], [row({})], mentions)
+  await expect(trace(order('c1'), world)).rejects.toThrow(
+    'c1 is the id of a conversation, which is a history: trace one thing of it. The newest: message m2, call k1',
+  )
+  expect(readSlices).toEqual([])
 })
 
 const dead = (stage: 'normalizer' | 'sink', source: Stored, offset: bigint): Stored => {

@@ -1,4 +1,6 @@
+import { Failure } from '@tributary/core'
 import type { StreamRecord } from '@tributary/runtime'
+import type { Mention } from '../clickhouse/find-mentions.ts'
 import type { TracedRow } from '../clickhouse/trace-queries.ts'
 import { addressOf } from '../records/address.ts'
 import type { Kept } from './trace-scans.ts'
@@ -49,6 +51,7 @@ export const CLOCK_MARGIN_MS = 3_600_000
 /**
  * Finds what belongs to an id: of a webhook, an event, a message or a call. A row in ClickHouse says
  * in which partitions and from what time on the rest stands; only without a row whole topics are read.
+ * Rejects with NOT_FOUND for the id of a conversation or a contact, and names what can be traced of it.
  */
 export async function trace(order: TraceOrder, world: TraceWorld): Promise<Trace> {
   const wanted = nothingWanted()
@@ -86,6 +89,8 @@ const NO_SEEDS: Seeds = { raw: [], dead: [], quarantined: [], unified: [] }
 /** Reads whole topics: first for a webhook of that id, then for what was made of it, or of the id. */
 async function search(order: TraceOrder, world: TraceWorld, wanted: Wanted): Promise<Seeds> {
   const { ids, sinceMs, provider } = order
+  const mentions = await world.findMentions(ids)
+  if (mentions.length > 0) throw tooMuch(ids, mentions)
   for (const id of ids) {
     wanted.webhookIds.add(id)
     wanted.eventIds.add(id)
@@ -103,6 +108,12 @@ async function search(order: TraceOrder, world: TraceWorld, wanted: Wanted): Pro
   const unified = await scanUnified(world, unifiedSlices(begin), isWanted)
   for (const found of unified) wantUnified(wanted, found)
   return { ...kept, unified }
+}
+
+function tooMuch([id]: readonly string[], mentions: readonly Mention[]): Failure {
+  const newest = mentions.map((of) => `${of.kind} ${of.id}`).join(', ')
+  const what = `${id} is the id of a ${mentions[0]?.named}, which is a history`
+  return new Failure('NOT_FOUND', `${what}: trace one thing of it. The newest: ${newest}`)
 }
 
 /**
