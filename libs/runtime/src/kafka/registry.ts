@@ -134,6 +134,10 @@ const isNotFound = (error: unknown): boolean =>
 const unreachable = (error: unknown) =>
   new Failure(
     'UNAVAILABLE',
-    `the schema registry cannot be reached: ${describe(error)}. Check REGISTRY_URL and that it runs`,
+    `the schema registry cannot be reached: ${reasonOf(error)}. Check REGISTRY_URL and that it runs`,
     error,
   )
+
+/** Without the status that the client makes up where a connection fails. */
+const reasonOf = (error: unknown): string =>
+  describe(error).replace(/^.* - Error, status 400: (?=\S)/, '')
