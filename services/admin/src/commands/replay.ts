@@ -1,8 +1,9 @@
 import { Failure } from '@tributary/core'
 import { PROVIDER_IDS } from '@tributary/providers'
 import type { Arguments, Command } from '../command.ts'
-import { JSON_OPTION, textOption, UsageError } from '../command.ts'
+import { JSON_OPTION, UsageError } from '../command.ts'
 import { interruptSignal } from '../interrupt.ts'
+import { providerOption } from '../provider-option.ts'
 import { diffReplay } from '../replay/diff-replay.ts'
 import { liveReplay } from '../replay/live-replay.ts'
 import { differenceText, resultDocument, resultText } from '../replay/replay-text.ts'
@@ -46,11 +47,9 @@ export const replay: Command = {
 }
 
 function periodOf(args: Arguments, nowMs: number): Period {
-  const provider = textOption(args, 'provider')
-  if (provider !== undefined && !PROVIDER_IDS.includes(provider))
-    throw new UsageError(`--provider is one of ${PROVIDER_IDS.join(', ')}`)
+  const provider = providerOption(args)
   const [fromMs, toMs] = [instantOption(args, 'from', nowMs), instantOption(args, 'to', nowMs)]
   if (fromMs !== null && toMs !== null && fromMs >= toMs)
     throw new UsageError('--from lies before --to')
-  return { providers: provider === undefined ? PROVIDER_IDS : [provider], fromMs, toMs }
+  return { providers: provider === null ? PROVIDER_IDS : [provider], fromMs, toMs }
 }

@@ -1,9 +1,9 @@
 import type { Person, PersonalData } from '@tributary/normalization'
 import { normalizeAddress } from '@tributary/normalization'
-import { PROVIDER_IDS } from '@tributary/providers'
 import type { StoredPerson } from '../clickhouse/erase/person-sql.ts'
 import type { Arguments } from '../command.ts'
 import { textOption, UsageError } from '../command.ts'
+import { providerOption } from '../provider-option.ts'
 
 export const PERSON_USAGE =
   '--provider highlevel --account <account id> --contact <contact id> [--address +15551234567,…]'
@@ -19,10 +19,9 @@ export const PERSON_OPTIONS = {
 export function personOf(args: Arguments): Person {
   if (args.positionals.length > 0)
     throw new UsageError('a person is named by options, not by words')
-  const provider = textOption(args, 'provider') ?? ''
+  const provider = providerOption(args)
   const account = textOption(args, 'account') ?? ''
-  if (!PROVIDER_IDS.includes(provider))
-    throw new UsageError(`--provider is one of ${PROVIDER_IDS.join(', ')}`)
+  if (provider === null) throw new UsageError('name the provider by --provider')
   if (account === '') throw new UsageError('--account is the account_id that the rows have')
   const contacts = [textOption(args, 'contact')].filter((id) => id !== undefined)
   const addresses = (textOption(args, 'address') ?? '')

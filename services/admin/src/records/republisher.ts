@@ -1,5 +1,6 @@
 import { Failure } from '@tributary/core'
 import type { OutRecord, Producer, StreamRecord } from '@tributary/runtime'
+import { PUBLISH_TIMEOUT_MS } from '../erased-list.ts'
 import { ledgerRecord } from './ledger.ts'
 
 /** Records that are under way together at most. */
@@ -28,7 +29,7 @@ export function createRepublisher(producer: Producer, now: () => number): Republ
   let confirmed = 0
 
   async function publishOne({ kept, record }: Pair): Promise<void> {
-    await producer.publish(record)
+    await producer.publish(record, performance.now() + PUBLISH_TIMEOUT_MS)
     await producer.publish(ledgerRecord(kept, now()))
     confirmed++
   }
