@@ -4,7 +4,7 @@ import type { OutRecord } from '@tributary/runtime'
 /*
  * What one write puts into a segment file is one frame. All numbers are big endian, 4 bytes.
  *
- *   frame  = magic length crc payload      length and CRC-32 are of the payload
+ *   frame  = magic length crc payload      length and CRC-32 are of the payload, which is never empty
  *   payload = record+
  *   record = count field{count}            topic, timestamp, key, value, then name and value of each header
  *   field  = length byte{length}           length 0xffffffff: null. Text is UTF-8; a timestamp is decimal
@@ -13,7 +13,7 @@ import type { OutRecord } from '@tributary/runtime'
 
 /** Its first byte occurs in no UTF-8 text, so that no body of a webhook looks like a frame. */
 const MAGIC = Buffer.from([0xff, 0x54, 0x53, 0x01])
-const HEADER_BYTES = 12
+export const HEADER_BYTES = 12
 const NULL_LENGTH = 0xffff_ffff
 
 /** Bytes that a record takes beside its own encoding, at most. */
@@ -52,15 +52,17 @@ export function readFrame(bytes: Buffer, at: number): ReadFrame {
   const end = at + frameBytes
   if (bytes.byteLength < end) return { kind: 'partial', frameBytes }
   const payload = bytes.subarray(at + HEADER_BYTES, end)
-  const isSound = crc32(payload) === bytes.readUInt32BE(at + 8)
+  // Of zeros alone, length and checksum would fit each other.
+  const isSound = payload.byteLength > 0 && crc32(payload) === bytes.readUInt32BE(at + 8)
   return isSound ? { kind: 'frame', records: decodeRecords(payload), end } : { kind: 'broken', end }
 }
 
 /** Where the next frame behind an offset might begin; -1 when nowhere. */
 export const nextFrame = (bytes: Buffer, behind: number): number => bytes.indexOf(MAGIC, behind + 1)
 
-function beginsLikeFrame(bytes: Buffer, at: number): boolean {
-  const found = bytes.subarray(at, at + MAGIC.byteLength)
+/** Whether what stands from an offset to another one, or to the end, could begin a frame. */
+export function beginsLikeFrame(bytes: Buffer, at: number, to = at + MAGIC.byteLength): boolean {
+  const found = bytes.subarray(at, Math.min(to, at + MAGIC.byteLength))
   return found.equals(MAGIC.subarray(0, found.byteLength))
 }
 

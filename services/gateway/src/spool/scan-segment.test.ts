@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { encodeFrame, encodeRecord } from './frame.ts'
 import { scanSegment } from './scan-segment.ts'
 import { recordOf, valuesOf } from './testing/records.ts'
@@ -51,4 +51,50 @@ test.for([
   ['something else', Buffer.from('a text file'), '', 'broken'],
 ] as const)('the rest of a file is told: %s', ([, bytes, values, rest]) => {
   expect(scan(bytes)).toMatchObject({ values, rest })
+})
+
+describe('a header that crosses into a block that was not written', () => {
+  const BLOCK = 4096
+  const HEADER = 12
+  const frameOf = (valueBytes: number) =>
+    encodeFrame([encodeRecord({ ...recordOf(''), value: Buffer.alloc(valueBytes, 'x') })])
+  /** A frame of the length given, then a second one whose blocks are these instead. */
+  const crossing = (length: number, blocks: Buffer, value = 9_000) => {
+    const sound = frameOf(length - frameOf(0).byteLength)
+    const file = Buffer.concat([sound, frameOf(value)])
+    blocks.copy(file, BLOCK)
+    return { file, sound: sound.byteLength }
+  }
+  const inHeader = Array.from({ length: HEADER }, (_, at) => BLOCK - HEADER + at)
+
+  test.for([
+    ['no block behind was written', Buffer.alloc(9_000), 9_000],
+    ['only the next block was not written', Buffer.alloc(BLOCK), 9_000],
+    ['the length that was written ends in zeros', Buffer.alloc(70_000), 70_000],
+  ] as const)('is torn at every byte of it: %s', ([, blocks, value]) => {
+    for (const length of inHeader) {
+      const { file, sound } = crossing(length, blocks, value)
+      const { records, ...scan } = scanSegment(file)
+      expect({ length, ...scan }).toEqual({ length, soundBytes: sound, rest: 'torn' })
+      expect(records).toHaveLength(1)
+    }
+  })
+
+  test('is broken where a sound frame stands behind it', () => {
+    for (const length of inHeader) {
+      const { file } = crossing(length, Buffer.alloc(BLOCK))
+      expect(scanSegment(Buffer.concat([file, first])).rest).toBe('broken')
+    }
+  })
+
+  test('is broken where what crosses does not begin as a frame', () => {
+    const { file, sound } = crossing(BLOCK - 3, Buffer.alloc(9_000))
+    file[sound + 1] = 1
+    expect(scanSegment(file).rest).toBe('broken')
+  })
+
+  test('is broken where the next block holds anything', () => {
+    const { file } = crossing(BLOCK - 3, Buffer.alloc(9_000).fill(1, 400, 401))
+    expect(scanSegment(file).rest).toBe('broken')
+  })
 })

@@ -1,6 +1,6 @@
 import type { OutRecord } from '@tributary/runtime'
 import type { ReadFrame } from './frame.ts'
-import { nextFrame, readFrame } from './frame.ts'
+import { beginsLikeFrame, HEADER_BYTES, nextFrame, readFrame } from './frame.ts'
 
 /** What a segment file holds. */
 export type Scan = {
@@ -38,9 +38,18 @@ type Unsound = Exclude<ReadFrame, { readonly kind: 'frame' }>
  */
 function isTorn(bytes: Buffer, at: number, unsound: Unsound): boolean {
   if (hasFrameBehind(bytes, at)) return false
-  if (unsound.kind === 'partial') return true
-  if (unsound.end !== null) return unsound.end === bytes.byteLength
-  return bytes[at] === 0
+  if (unsound.kind === 'partial' || unsound.end === bytes.byteLength) return true
+  return bytes[at] === 0 || isHeaderCut(bytes, at)
+}
+
+/** The smallest block of a file system; larger ones are a multiple of it. */
+const BLOCK_BYTES = 512
+
+/** Whether a header reaches into a block that was not written, so that its length is not known. */
+function isHeaderCut(bytes: Buffer, at: number): boolean {
+  const block = Math.ceil((at + 1) / BLOCK_BYTES) * BLOCK_BYTES
+  if (block >= at + HEADER_BYTES || !beginsLikeFrame(bytes, at, block)) return false
+  return bytes.subarray(block, block + BLOCK_BYTES).every((byte) => byte === 0)
 }
 
 function hasFrameBehind(bytes: Buffer, behind: number): boolean {
