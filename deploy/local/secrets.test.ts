@@ -34,7 +34,19 @@ test('a provider that the files do not have is added, with credentials that matc
   expect(JSON.parse(textOf('endpoints')).spruce).toEqual(endpoints.spruce)
 })
 
-test('without one of the two files both are made anew, so that they match', () => {
+test('endpoints that nothing signs for are kept as they are, and the error says what to do', () => {
+  write('endpoints', { spruce: { default: { secrets: ['a real secret'] } } })
+  const before = textOf('endpoints')
+  expect(ensure).toThrow(
+    /signing\.json is missing, .*endpoints\.json: put it back, or move endpoints\.json away/,
+  )
+  expect(textOf('endpoints')).toBe(before)
+  rmSync(secretFiles(home).endpoints)
+  ensure()
+  expect(textOf('endpoints')).not.toContain('a real secret')
+})
+
+test('without endpoints both files are made anew, so that they match', () => {
   ensure()
   rmSync(secretFiles(home).endpoints)
   ensure()

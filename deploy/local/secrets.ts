@@ -13,22 +13,30 @@ export const secretFiles = (home: string) => ({
 /**
  * Makes the endpoints, the private halves that sign for them and the key of the personal-data hashes
  * where they are missing; what is there is kept. `gatewayUrl` is where the gateway will be reached.
- * Throws one sentence a problem when the endpoints cannot be used.
+ * Throws one sentence a problem when the endpoints cannot be used, and when nothing signs for them.
  */
 export function ensureSecrets(home: string, gatewayUrl: string): void {
   const files = secretFiles(home)
+  const hasEndpoints = existsSync(files.endpoints)
+  if (hasEndpoints && !existsSync(files.signing)) throw unsigned(files)
   if (!existsSync(files.hashKey)) writeSecret(files.hashKey, randomBytes(32).toString('hex'))
   const made = createLocalEndpoints(gatewayUrl)
-  // The two files belong together: without one of them both are made anew.
-  const isKept = existsSync(files.endpoints) && existsSync(files.signing)
-  const known = isKept ? readObject(files.endpoints) : {}
+  const known = hasEndpoints ? readObject(files.endpoints) : {}
   const endpoints = { ...made.endpoints, ...known }
   checkEndpoints(files.endpoints, endpoints)
   const added = Object.entries(made.signing).filter(([provider]) => !(provider in known))
-  const signing = { ...(isKept && readObject(files.signing)), ...Object.fromEntries(added) }
+  // What signs for endpoints that are gone signs for nothing.
+  const signing = { ...(hasEndpoints && readObject(files.signing)), ...Object.fromEntries(added) }
+  // In this order: cut short in between, the next start makes both anew.
   writeSecret(files.signing, json(signing))
   writeSecret(files.endpoints, json(endpoints))
 }
+
+/** The endpoints may hold real secrets, of which there is no other copy: they are not made anew. */
+const unsigned = ({ endpoints, signing }: ReturnType<typeof secretFiles>) =>
+  new Error(
+    `${signing} is missing, which signs the sample webhooks for ${endpoints}: put it back, or move ${path.basename(endpoints)} away to get a new one of both.`,
+  )
 
 function checkEndpoints(file: string, endpoints: object): void {
   const secrets = { env: (name: string) => process.env[name], file: readText }
