@@ -3,7 +3,10 @@ import kafkajs from 'kafkajs'
 
 /** When Kafka removes the records of a topic. Milliseconds; null never. */
 export type TopicRetention = {
-  /** A record is kept for at least this long after its timestamp. */
+  /**
+   * A record is kept for at least this long after its timestamp: 0 where the topic has a bound in bytes
+   * (`retention.bytes`), beyond which the oldest go whatever their age.
+   */
   readonly atLeastMs: number | null
   /**
    * A record is gone after this long: it goes with its segment, which is closed `segment.ms` after
@@ -28,7 +31,7 @@ export async function readRetention(
       resources: topics.map((name) => ({
         type: kafkajs.ConfigResourceTypes.TOPIC,
         name,
-        configNames: ['retention.ms', 'segment.ms'],
+        configNames: ['retention.ms', 'retention.bytes', 'segment.ms'],
       })),
     })
     return new Map(
@@ -44,9 +47,14 @@ export async function readRetention(
   }
 }
 
-function retentionOf(values: ReadonlyMap<string, number>): TopicRetention {
+/** What a topic's configuration, by name, says of its retention. */
+export function retentionOf(values: ReadonlyMap<string, number>): TopicRetention {
   const retentionMs = values.get('retention.ms') ?? -1
-  if (retentionMs < 0) return { atLeastMs: null, atMostMs: null }
+  const isForEver = retentionMs < 0
+  const isSizeBound = (values.get('retention.bytes') ?? -1) >= 0
   const segmentMs = values.get('segment.ms') ?? 0
-  return { atLeastMs: retentionMs, atMostMs: retentionMs + segmentMs + REMOVAL_DELAY_MS }
+  return {
+    atLeastMs: isSizeBound ? 0 : isForEver ? null : retentionMs,
+    atMostMs: isForEver ? null : retentionMs + segmentMs + REMOVAL_DELAY_MS,
+  }
 }

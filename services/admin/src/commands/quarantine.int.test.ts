@@ -5,7 +5,7 @@ import path from 'node:path'
 import { HEADERS, QUARANTINE_TOPIC, rawTopic } from '@tributary/core'
 import { findProvider, httpHeader, webhookIdOf } from '@tributary/providers'
 import type { StreamRecord } from '@tributary/runtime'
-import { readTopics } from '@tributary/runtime'
+import { readRetention, readTopics } from '@tributary/runtime'
 import { stackVariables, testStack } from '@tributary/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { kafkaOf, withProducer } from '../clients.ts'
@@ -92,6 +92,12 @@ test('the list counts what is in quarantine by provider, endpoint and reason', a
   expect(await json(quarantineList)).toMatchObject([
     { provider: 'bird', endpoint: ENDPOINT, reason: 'wrong_signature', requests: 2, bytes: 8 },
   ])
+})
+
+test('the broker bounds the quarantine in bytes, and the raw topics in time alone', async () => {
+  const retention = await readRetention(kafka, [QUARANTINE_TOPIC, RAW])
+  expect(retention.get(QUARANTINE_TOPIC)?.atLeastMs).toBe(0)
+  expect(retention.get(RAW)?.atLeastMs).toBe(30 * 86_400_000)
 })
 
 test('with the same endpoints file everything stays where it is', async () => {

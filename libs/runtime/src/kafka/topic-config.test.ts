@@ -1,0 +1,42 @@
+import type { TopicClass } from '@tributary/core'
+import { expect, test } from 'vitest'
+import type { Env } from '../config.ts'
+import { readConfig } from '../config.ts'
+import { TOPIC_FIELDS, topicConfig } from './topic-config.ts'
+
+const GIB = 1024 ** 3
+const configOf = (kind: TopicClass, env: Env = {}) =>
+  topicConfig(kind, readConfig({ topics: TOPIC_FIELDS }, env).topics)
+
+test.for([
+  ['by default', {}, GIB, GIB / 8],
+  ['a small one', { QUARANTINE_RETENTION_BYTES: String(GIB / 16) }, GIB / 16, GIB / 128],
+  ['a large one', { QUARANTINE_RETENTION_BYTES: String(100 * GIB) }, 100 * GIB, GIB],
+] as const)(
+  'the quarantine is bound in bytes, and its segments are: %s',
+  ([, env, kept, segment]) => {
+    expect(configOf('quarantine', env)).toMatchObject({
+      'cleanup.policy': 'delete',
+      'retention.ms': String(7 * 86_400_000),
+      'retention.bytes': String(kept),
+      'segment.bytes': String(segment),
+    })
+  },
+)
+
+test('a segment of the quarantine has room for a record of the largest size', () => {
+  const smallest = configOf('quarantine', { QUARANTINE_RETENTION_BYTES: String(GIB / 16) })
+  expect(Number(smallest['segment.bytes'])).toBeGreaterThanOrEqual(
+    Number(smallest['max.message.bytes']),
+  )
+  expect(() =>
+    configOf('quarantine', { QUARANTINE_RETENTION_BYTES: String(GIB / 16 - 1) }),
+  ).toThrow('QUARANTINE_RETENTION_BYTES must be a whole number from 67108864')
+})
+
+test.for(['raw', 'unified', 'dead', 'control', 'ledger'] as const)(
+  'no bound in bytes removes anything of a topic of the class %s',
+  (kind) => {
+    expect(Object.keys(configOf(kind))).not.toContain('retention.bytes')
+  },
+)
