@@ -2,7 +2,7 @@ import type { FailureCode } from '@tributary/core'
 import { FAILURES } from '@tributary/core'
 
 /** Codes that reach a caller. */
-type ErrorCode = {
+export type ErrorCode = {
   [C in FailureCode]: (typeof FAILURES)[C] extends { readonly status: number } ? C : never
 }[FailureCode]
 
@@ -29,22 +29,31 @@ const MESSAGES: Readonly<Record<ErrorCode, string>> = {
   UNAVAILABLE: 'The webhook could not be stored. Send it again later.',
 }
 
-type Options = { readonly status?: number; readonly headers?: Readonly<Record<string, string>> }
-
-/** An error answer. `status` replaces the code's own, for a provider that retries on another one. */
-export function errorAnswer(code: ErrorCode, { status, headers = {} }: Options = {}): Answer {
-  const response = Response.json(errorBody(code), {
-    status: status ?? FAILURES[code].status,
-    headers: { ...headers },
-  })
-  return { code, response }
+/** `status` replaces the code's own, for a provider that retries on another one. */
+export type ErrorOptions = {
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
 }
+
+export function errorAnswer(
+  code: ErrorCode,
+  { status = statusOf(code), headers = {} }: ErrorOptions = {},
+): Answer {
+  return { code, response: Response.json(errorBody(code), { status, headers: { ...headers } }) }
+}
+
+export const statusOf = (code: ErrorCode): number => FAILURES[code].status
 
 export const errorBody = (code: ErrorCode) => ({ error: { code, message: MESSAGES[code] } })
 
 /** Nothing was promised: the provider shall send again. */
 export const unavailable = (retryStatus: number): Answer =>
-  errorAnswer('UNAVAILABLE', { status: retryStatus, headers: retryAfter(RETRY_AFTER_SECONDS) })
+  errorAnswer('UNAVAILABLE', sendAgain(retryStatus))
+
+export const sendAgain = (retryStatus: number): ErrorOptions => ({
+  status: retryStatus,
+  headers: retryAfter(RETRY_AFTER_SECONDS),
+})
 
 /** The endpoint's rate limit is used up for `waitMs` more. */
 export const rateLimited = (waitMs: number): Answer =>

@@ -3,7 +3,7 @@ import type { Readiness } from '@tributary/runtime'
 import { readinessBody } from '@tributary/runtime'
 import { Hono } from 'hono'
 import { errorAnswer, unavailable } from './answers.ts'
-import type { InboundOptions } from './routes/inbound.ts'
+import type { Bindings, InboundOptions } from './routes/inbound.ts'
 import { inbound } from './routes/inbound.ts'
 
 export type AppOptions = InboundOptions & {
@@ -17,10 +17,12 @@ const NOT_READY = {
   reason: 'Kafka cannot confirm webhooks right now. /readyz of the private port says why.',
 } as const
 
+export type App = Hono<Bindings>
+
 /** The public HTTP surface. */
-export function createApp(options: AppOptions): Hono {
+export function createApp(options: AppOptions): App {
   const route = inbound(options)
-  return new Hono()
+  return new Hono<Bindings>()
     .all('/webhooks/:provider', route)
     .all('/webhooks/:provider/:endpoint', route)
     .get('/healthz', (context) => context.json({ status: 'alive' }))

@@ -35,7 +35,7 @@ const GATEWAY_FIELDS = {
   maxUnconfirmedBytes: int(
     'MAX_UNCONFIRMED_BYTES',
     '67108864',
-    'Bytes that may wait for Kafka; what comes beyond is asked to come again.',
+    'Bytes that may wait for Kafka, and as many again of bodies that are still arriving; what comes beyond is asked to come again.',
     1,
   ),
   publishTimeout: duration(

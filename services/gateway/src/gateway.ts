@@ -4,6 +4,7 @@ import { PROVIDER_IDS } from '@tributary/providers'
 import type { KafkaProducer, Log, Readiness, Tracing } from '@tributary/runtime'
 import { NO_TRACING } from '@tributary/runtime'
 import { createApp } from './app.ts'
+import { createBodyBudget } from './body-budget.ts'
 import type { GatewayConfig } from './config.ts'
 import type { GatewayMetrics } from './gateway-metrics.ts'
 import { createQuarantine } from './quarantine.ts'
@@ -66,6 +67,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
     quarantine,
     rateLimits: createTokenBuckets(monotonic),
     maxBodyBytes,
+    bodyBudget: createBodyBudget(config.gateway.maxUnconfirmedBytes),
     now: Date.now,
     ready,
   })

@@ -90,6 +90,15 @@ describe.each(BYTE_SIGNERS)('%s', (provider) => {
     expect((await post(gateway, provider)).status).toBe(200)
   })
 
+  test('a body that finds no room is answered with the status that makes the provider retry', async () => {
+    const gateway = memoryGateway({ bodyBudgetBytes: BODY.length - 1 })
+    const answer = await post(gateway, provider)
+    expect(answer.status).toBe(providerOf(provider).retryStatus)
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(await answer.json()).toEqual(errorBody('UNAVAILABLE'))
+    expect(gateway.producer.published).toEqual([])
+  })
+
   test('a bug on the way promises nothing and makes the provider retry', async () => {
     const gateway = memoryGateway({
       now: () => {

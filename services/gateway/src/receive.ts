@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { describe, HEADERS } from '@tributary/core'
 import type {
   Endpoint,
@@ -10,19 +11,22 @@ import { keptHeaders, rawRecord, webhookIdOf } from '@tributary/providers'
 import type { Log, Producer, RequestSpan } from '@tributary/runtime'
 import type { HonoRequest } from 'hono'
 import type { Answer } from './answers.ts'
-import { aborted, accepted, errorAnswer, rateLimited, unavailable } from './answers.ts'
+import { aborted, accepted, errorAnswer, rateLimited, sendAgain, unavailable } from './answers.ts'
+import type { BodyBudget } from './body-budget.ts'
 import type { GatewayMetrics } from './gateway-metrics.ts'
 import type { Quarantine } from './quarantine.ts'
-import { readBody } from './read-body.ts'
+import { announcedLength, readBody } from './read-body.ts'
+import { refuseUnread } from './refuse-unread.ts'
 import type { Sparing } from './sparing.ts'
 import type { TokenBuckets } from './token-buckets.ts'
-import { tooLarge } from './too-large.ts'
 
 export type ReceiveOptions = {
   readonly producer: Producer
   readonly quarantine: Quarantine
   readonly rateLimits: TokenBuckets<Endpoint>
   readonly maxBodyBytes: number
+  /** Of all bodies that are being read. */
+  readonly bodyBudget: BodyBudget
   /** Time from the arrival of a request within which Kafka must confirm. */
   readonly publishTimeoutMs: number
   readonly metrics: GatewayMetrics
@@ -35,6 +39,8 @@ export type ReceiveOptions = {
 /** A request to an endpoint that exists. */
 export type Arrival = {
   readonly incoming: HonoRequest
+  /** The body of `incoming`, of which nothing was read. */
+  readonly stream: Readable
   readonly provider: Provider
   readonly endpoint: Endpoint
   /** Milliseconds of `performance.now()`. */
@@ -53,13 +59,16 @@ type Delivery = Arrival & { readonly request: WebhookRequest; readonly receivedA
  * authentic is accepted, whatever its content.
  */
 export async function receive(options: ReceiveOptions, arrival: Arrival): Promise<Answer> {
-  const { incoming, provider, endpoint } = arrival
+  const { incoming, stream, provider, endpoint } = arrival
   const receivedAtMs = options.now()
   if (incoming.method !== 'POST') {
     return errorAnswer('METHOD_NOT_ALLOWED', { headers: { allow: 'POST' } })
   }
-  const body = await readBody(incoming.raw, options.maxBodyBytes)
-  if (body.kind === 'too_large') return tooLarge(incoming.raw, options.maxBodyBytes)
+  const { maxBodyBytes: maxBytes, bodyBudget: budget } = options
+  const length = announcedLength(incoming.raw.headers)
+  const body = await readBody(stream, length, { maxBytes, budget })
+  if (body.kind === 'too_large') return refuseUnread({ stream, maxBytes }, 'TOO_LARGE')
+  if (body.kind === 'no_room') return noRoom(options, arrival)
   if (body.kind === 'aborted') return aborted()
   const request = requestOf(arrival, body.bytes)
   const delivery = { ...arrival, request, receivedAtMs }
@@ -67,6 +76,20 @@ export async function receive(options: ReceiveOptions, arrival: Arrival): Promis
   if (!verdict.verified) return refuse(options, delivery, verdict.reason)
   return limited(options, endpoint) ?? publish(options, delivery)
 }
+
+/** As when too much waits for Kafka. */
+function noRoom(
+  { maxBodyBytes: maxBytes, log, sparing }: ReceiveOptions,
+  { stream, provider, endpoint, requestId }: Arrival,
+): Answer {
+  const fields = { provider: provider.id, endpoint: endpoint.name, requestId }
+  const due = sparing.due('not read')
+  if (due) log.warn({ ...fields, ...due, error: NO_ROOM }, 'not read')
+  return refuseUnread({ stream, maxBytes }, 'UNAVAILABLE', sendAgain(provider.retryStatus))
+}
+
+const NO_ROOM =
+  'more bytes of bodies arrive at the same time than MAX_UNCONFIRMED_BYTES, and this body had the most of them. Look for who sends so much, or raise it'
 
 /** What is verified is what is kept, so that a record can be verified again at any time. */
 function requestOf({ incoming, provider }: Arrival, body: Uint8Array): WebhookRequest {

@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'nod
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { portFailure } from '@tributary/runtime'
-import type { Hono } from 'hono'
+import type { App } from './app.ts'
 import { createDrain } from './drain.ts'
 
 /** What a client may take of the server, in milliseconds, bytes and counts. */
@@ -56,7 +56,7 @@ export type HttpServer = {
 }
 
 /** Serves the app over HTTP; resolves once it listens. */
-export async function serve(app: Hono, options: ServeOptions): Promise<HttpServer> {
+export async function serve(app: App, options: ServeOptions): Promise<HttpServer> {
   const { host, limits, maxBodyBytes } = options
   let isClosing = false
   const listener = getRequestListener(async (request, env) => {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { HttpBindings } from '@hono/node-server'
 import { describe } from '@tributary/core'
 import type { Endpoints } from '@tributary/providers'
 import { findEndpoint, findProvider } from '@tributary/providers'
@@ -14,9 +16,12 @@ export type InboundOptions = ReceiveOptions & {
   readonly tracing: Tracing
 }
 
+/** Empty where Node's HTTP server does not serve the app. */
+export type Bindings = { readonly Bindings: Partial<HttpBindings> }
+
 /** /webhooks/{provider}/{endpoint}: finds the endpoint, has the request received, and counts. */
 export function inbound(options: InboundOptions) {
-  return async function inboundRoute({ req }: Context): Promise<Response> {
+  return async function inboundRoute({ req, env }: Context<Bindings>): Promise<Response> {
     const arrivedAt = performance.now()
     const provider = findProvider(req.param('provider') ?? '')
     const name = req.param('endpoint') ?? 'default'
@@ -26,6 +31,7 @@ export function inbound(options: InboundOptions) {
     const answer = endpoint
       ? await receiveSafely(options, {
           incoming: req,
+          stream: env?.incoming ?? streamOf(req.raw),
           provider,
           endpoint,
           arrivedAt,
@@ -38,6 +44,10 @@ export function inbound(options: InboundOptions) {
     return answer.response
   }
 }
+
+/** Read through a web stream, every chunk would cost several objects more. */
+const streamOf = ({ body }: Request): Readable =>
+  body === null ? Readable.from([]) : Readable.fromWeb(body)
 
 const REQUEST_ID = /^[\w.-]{1,64}$/
 

@@ -1,7 +1,9 @@
 import type { Log, MemoryProducer, Metrics, Tracing } from '@tributary/runtime'
 import { createMemoryProducer, createMetrics, NO_TRACING } from '@tributary/runtime'
-import type { Hono } from 'hono'
+import type { App } from '../app.ts'
 import { createApp } from '../app.ts'
+import type { BodyBudget } from '../body-budget.ts'
+import { createBodyBudget } from '../body-budget.ts'
 import { gatewayMetrics } from '../gateway-metrics.ts'
 import { createQuarantine } from '../quarantine.ts'
 import { createSparing } from '../sparing.ts'
@@ -13,7 +15,8 @@ export type LogLine = { readonly level: string; readonly fields: object; readonl
 
 /** A gateway with a producer in memory: real providers, fresh secrets, no network. */
 export type MemoryGateway = SignedEndpoints & {
-  readonly app: Hono
+  readonly app: App
+  readonly bodyBudget: BodyBudget
   readonly producer: MemoryProducer
   readonly lines: readonly LogLine[]
   /** Values of a metric by its labels, as they are exposed: `provider="bird",status="200"`. */
@@ -30,12 +33,15 @@ type Options = {
   readonly producer?: MemoryProducer
   readonly now?: () => number
   readonly maxBodyBytes?: number
+  /** Bytes of all bodies that are being read; 64 MiB by default. */
+  readonly bodyBudgetBytes?: number
   readonly tracing?: Tracing
 }
 
 export function memoryGateway(options: Options = {}): MemoryGateway {
   const { producer = createMemoryProducer(), now = () => NOW_MS } = options
-  const { maxBodyBytes = MAX_BODY_BYTES } = options
+  const { maxBodyBytes = MAX_BODY_BYTES, bodyBudgetBytes = 64 * 1024 * 1024 } = options
+  const bodyBudget = createBodyBudget(bodyBudgetBytes)
   const signed = signedEndpoints(options.endpoint)
   const exposed = createMetrics('gateway')
   const lines: LogLine[] = []
@@ -55,10 +61,18 @@ export function memoryGateway(options: Options = {}): MemoryGateway {
     quarantine: createQuarantine({ ...common, ...limits }),
     rateLimits: createTokenBuckets(monotonic),
     maxBodyBytes,
+    bodyBudget,
     now,
     ready: async () => ({ ready: true }),
   })
-  return { ...signed, app, producer, lines, counts: (metric) => countsOf(exposed, metric) }
+  return {
+    ...signed,
+    app,
+    bodyBudget,
+    producer,
+    lines,
+    counts: (metric) => countsOf(exposed, metric),
+  }
 }
 
 function logInto(lines: LogLine[]): Log {

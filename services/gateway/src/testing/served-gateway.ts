@@ -13,6 +13,7 @@ export type ServedOptions = {
   readonly limits?: Partial<ServeLimits>
   readonly answerBudgetMs?: number
   readonly producer?: MemoryProducer
+  readonly bodyBudgetBytes?: number
 }
 
 /** A gateway on memory behind a real port. */
@@ -27,8 +28,8 @@ export type ServedGateway = MemoryGateway & {
 }
 
 export async function serveGateway(options: ServedOptions = {}): Promise<ServedGateway> {
-  const { limits, answerBudgetMs = 4_000, producer } = options
-  const gateway = memoryGateway({ maxBodyBytes: MAX_BYTES, ...(producer && { producer }) })
+  const { limits, answerBudgetMs = 4_000, ...gatewayOptions } = options
+  const gateway = memoryGateway({ maxBodyBytes: MAX_BYTES, ...gatewayOptions })
   const clients: RawClient[] = []
   const server = await serve(gateway.app, {
     ...{ host: '127.0.0.1', port: 0, maxBodyBytes: MAX_BYTES, answerBudgetMs },
