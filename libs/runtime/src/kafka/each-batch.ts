@@ -1,8 +1,8 @@
-import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
+import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import type { Log } from '../log.ts'
 import type { Source, StreamBatch } from '../stream/ports.ts'
-import type { GapSettings } from './gaps.ts'
-import { answerGaps, partitionName } from './gaps.ts'
+import type { Gap, GapSettings } from './gaps.ts'
+import { answerGaps, oldestOffset, partitionName } from './gaps.ts'
 import { withHeartbeats } from './heartbeats.ts'
 import type { Epoch } from './ownership.ts'
 import { recordOf } from './record.ts'
@@ -10,6 +10,7 @@ import { recordOf } from './record.ts'
 export type OnBatch = Parameters<Source['run']>[0]
 
 export type BatchOptions = {
+  readonly kafka: Kafka
   /** Records per batch at most. */
   readonly maxBatchRecords: number
   /** What to do when records were removed before the group read them. */
@@ -31,7 +32,8 @@ export type BatchCall = {
 
 /**
  * One batch of kafkajs in slices. kafkajs resolves and commits nothing by itself here: only what the
- * loop's result names, after a check that the partition is still ours.
+ * loop's result names, after a check that the partition is still ours, and nothing that could not be
+ * committed, so that such a slice comes again.
  */
 export async function eachBatch(call: BatchCall): Promise<void> {
   const { payload, options, epoch, stop } = call
@@ -49,7 +51,6 @@ async function oneSlice(
   messages: readonly KafkaMessage[],
 ): Promise<boolean> {
   const { topic, partition } = payload.batch
-  const name = partitionName({ topic, partition })
   const slice: StreamBatch = {
     topic,
     partition,
@@ -59,8 +60,13 @@ async function oneSlice(
   }
   const positions = await withHeartbeats(payload, () => epoch.positions).catch(() => undefined)
   if (positions === undefined) return false
+  const gap = await withHeartbeats(payload, () => gapBefore(slice, positions, options)).catch(
+    () => undefined,
+  )
+  if (gap === undefined) return false
   const settle = async () => {
-    answerGapBefore(slice, positions, options)
+    answerGaps(gap, options.gaps, options.log)
+    for (const { to } of gap) positions.set(partitionName(slice), to)
     return onBatch(slice)
   }
   const result = await withHeartbeats(payload, settle).catch((error: unknown) => {
@@ -68,28 +74,38 @@ async function oneSlice(
   })
   if (epoch.signal.aborted) return false
   if (result.commit !== null) {
-    payload.resolveOffset(String(result.commit - 1n))
-    const offset = String(result.commit)
-    positions.set(name, result.commit)
-    await payload.commitOffsetsIfNecessary({
-      topics: [{ topic, partitions: [{ partition, offset }] }],
-    })
+    const next = behindMarkers(payload, result.commit)
+    const partitions = [{ partition, offset: String(next) }]
+    await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions }] })
+    if (epoch.signal.aborted) return false
+    payload.resolveOffset(String(next - 1n))
+    positions.set(partitionName(slice), next)
   }
   if (result.pauseMs === null) return true
   setTimeout(payload.pause(), result.pauseMs).unref()
   return false
 }
 
-/** kafkajs goes on silently where retention passed the position; the offsets tell. */
-function answerGapBefore(
+/** The markers of transactions take offsets and are handed to nobody: none stays behind as lag. */
+function behindMarkers({ batch }: EachBatchPayload, commit: bigint): bigint {
+  const last = batch.messages.at(-1)
+  return last !== undefined && commit > BigInt(last.offset)
+    ? BigInt(batch.lastOffset()) + 1n
+    : commit
+}
+
+/**
+ * kafkajs goes on silently where retention passed the position; the offsets tell, and the oldest
+ * offset of the log, because markers of transactions leave offsets out as well.
+ */
+async function gapBefore(
   slice: StreamBatch,
-  positions: Map<string, bigint>,
-  { gaps, log }: BatchOptions,
-): void {
+  positions: ReadonlyMap<string, bigint>,
+  { kafka }: BatchOptions,
+): Promise<readonly Gap[]> {
   const { topic, partition, records } = slice
   const from = positions.get(partitionName(slice)) ?? 0n
   const to = records[0]?.offset ?? from
-  if (to <= from) return
-  answerGaps([{ topic, partition, from, to }], gaps, log)
-  positions.set(partitionName(slice), to)
+  if (to <= from || (await oldestOffset(kafka, slice)) <= from) return []
+  return [{ topic, partition, from, to }]
 }

@@ -5,6 +5,7 @@ import { createLog } from '../log.ts'
 import type { BatchResult, StreamBatch } from '../stream/ports.ts'
 import { createKafka, KAFKA_FIELDS } from './connection.ts'
 import type { GapSettings } from './gaps.ts'
+import { readLag } from './lag.ts'
 import { createKafkaSource } from './source.ts'
 
 const log = createLog('test', 'fatal')
@@ -107,4 +108,25 @@ test('with ON_OFFSET_GONE=earliest the source goes on with the oldest retained',
   isAway = false
   await sees(9n)
   expect(seen.filter((offset) => offset >= 5n)).toEqual([7n, 8n, 9n])
+})
+
+test('markers of transactions are no gap, and none stays behind as lag', async () => {
+  const transactional = kafka.producer({
+    ...{ transactionalId: topic, idempotent: true, maxInFlightRequests: 1 },
+  })
+  await transactional.connect()
+  for (let sent = 0; sent < 2; sent += 1) {
+    const transaction = await transactional.transaction()
+    await transaction.send({ topic, messages: [{ value: 'x' }, { value: 'x' }] })
+    await transaction.commit()
+  }
+  await transactional.disconnect()
+  const { sees, seen } = run('stop', done)
+  await sees(4n)
+  expect(seen).toEqual([0n, 1n, 3n, 4n])
+  const caughtUp = async () => {
+    const [lag] = await readLag(kafka, groupId, [topic])
+    expect(lag).toMatchObject({ position: 6n, lag: 0n })
+  }
+  await eventually(caughtUp, { what: 'the position behind the last marker' })
 })

@@ -82,6 +82,17 @@ export function findGaps(
   })
 }
 
+/** The oldest offset that a partition retains. */
+export function oldestOffset(
+  kafka: Kafka,
+  { topic, partition }: Pick<Gap, 'topic' | 'partition'>,
+): Promise<bigint> {
+  return withAdmin(kafka, async (admin) => {
+    const ends = await admin.fetchTopicOffsets(topic)
+    return BigInt(ends.find((of) => of.partition === partition)?.low ?? 0)
+  })
+}
+
 async function withAdmin<T>(kafka: Kafka, ask: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = kafka.admin()
   try {

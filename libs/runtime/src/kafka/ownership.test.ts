@@ -71,3 +71,13 @@ test('a member that crashed or was released has nothing', () => {
   expect(ownership.has('t', 0)).toBe(false)
   expect(ownership.epoch().signal.aborted).toBe(true)
 })
+
+test('what the last join gave is known while a rebalance runs as well', () => {
+  const { ownership, join, fire } = consumerWith({})
+  expect(ownership.wasGiven('t', 0)).toBe(false)
+  join()
+  fire('REBALANCING')
+  expect(ownership.has('t', 0)).toBe(false)
+  expect(ownership.wasGiven('t', 0)).toBe(true)
+  expect(ownership.wasGiven('t', 1)).toBe(false)
+})

@@ -16,6 +16,8 @@ export type Ownership = {
   /** Whether the group takes this process for a member. */
   joined(): boolean
   has(topic: string, partition: number): boolean
+  /** Whether the last join gave it the partition: a batch fetched before that may be another's now. */
+  wasGiven(topic: string, partition: number): boolean
   release(): void
 }
 
@@ -60,10 +62,14 @@ export function createOwnership(
   consumer.on(events.CRASH, () => {
     joined = false
   })
+  const wasGiven = (topic: string, partition: number) =>
+    assignment[topic]?.includes(partition) ?? false
+
   return {
     epoch: () => epoch,
     joined: () => joined,
-    has: (topic, partition) => joined && (assignment[topic]?.includes(partition) ?? false),
+    wasGiven,
+    has: (topic, partition) => joined && wasGiven(topic, partition),
     release: () => {
       joined = false
       ending.abort()

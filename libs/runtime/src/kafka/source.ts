@@ -1,5 +1,4 @@
 import { describe } from '@tributary/core'
-import type { Kafka } from 'kafkajs'
 import { retry } from '../back-off.ts'
 import { nowAndThen } from '../now-and-then.ts'
 import type { Source } from '../stream/ports.ts'
@@ -12,7 +11,6 @@ import { readLag } from './lag.ts'
 import { createOwnership } from './ownership.ts'
 
 export type SourceOptions = BatchOptions & {
-  readonly kafka: Kafka
   readonly groupId: string
   readonly topics: readonly string[]
   /** Bytes fetched per partition and request. */
@@ -81,17 +79,16 @@ export function createKafkaSource(options: SourceOptions): KafkaSource {
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
-        eachBatch: (payload) =>
-          eachBatch({
-            payload,
-            onBatch,
-            options,
-            epoch: ownership.epoch(),
-            stop: signal,
-          }).catch((error: unknown) => {
-            if (!(error instanceof StageError)) throw error
-            failure.reject(error.cause)
-          }),
+        eachBatch: async (payload) => {
+          if (!ownership.wasGiven(payload.batch.topic, payload.batch.partition)) return
+          const epoch = ownership.epoch()
+          await eachBatch({ payload, onBatch, options, epoch, stop: signal }).catch(
+            (error: unknown) => {
+              if (!(error instanceof StageError)) throw error
+              failure.reject(error.cause)
+            },
+          )
+        },
       })
       await Promise.race([aborted(signal), failure.promise])
     } catch (error) {
