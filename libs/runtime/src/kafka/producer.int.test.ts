@@ -98,6 +98,19 @@ test('records that arrive while requests are under way leave in bulk, complete',
   expect(requests.length).toBeLessThan(50)
 })
 
+test('partitions that are added while it runs take records at once', async () => {
+  expect((await outcome('before')).state).toBe('stored')
+  await admin.createPartitions({ topicPartitions: [{ topic, count: 4 }] })
+  await eventually(() => producer.probe([topic]), { what: 'partitions that are known' })
+  const publishing = numbers(40).map((key) =>
+    producer.publish({ ...record(key), key: Buffer.from(key) }, performance.now() + BUDGET_MS),
+  )
+  await Promise.all(publishing)
+  const partitions = new Set<number>()
+  for await (const { partition } of readTopics(direct, [{ topic }])) partitions.add(partition)
+  expect(partitions.size).toBe(4)
+})
+
 test('while Kafka is silent every record is refused in time, and what waited is never sent', async () => {
   expect((await outcome('before')).state).toBe('stored')
   line.hold()
