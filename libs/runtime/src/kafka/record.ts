@@ -14,10 +14,11 @@ export function recordOf(topic: string, partition: number, message: KafkaMessage
   }
 }
 
+/** A value may be null (KIP-82), though the client's types do not say so. */
 function textHeaders(headers: IHeaders): Readonly<Record<string, string>> {
   const entries = Object.entries(headers).map(([name, value]) => {
     const last = Array.isArray(value) ? value.at(-1) : value
-    return [name, last === undefined ? '' : last.toString()] as const
+    return [name, last?.toString() ?? ''] as const
   })
   return Object.fromEntries(entries)
 }
