@@ -1,5 +1,6 @@
 import type { DeadCode, DeadStage } from '@tributary/core'
 import { DEAD_TOPICS, HEADERS, rawTopic } from '@tributary/core'
+import { headerTimeMs } from './header-time.ts'
 import type { OutRecord, StreamRecord } from './ports.ts'
 
 /** Why a record is dead. `detail` names the place and shape, never a value of the payload. */
@@ -61,8 +62,8 @@ export function redrivesOf({ headers }: Pick<StreamRecord, 'headers'>): number {
  */
 export function redriveOf(letter: StreamRecord): OutRecord | null {
   const topic = letter.headers[HEADERS.sourceTopic] ?? ''
-  const timestampMs = Number(letter.headers[HEADERS.sourceTimestamp] ?? Number.NaN)
-  if (topic === '' || !Number.isSafeInteger(timestampMs)) return null
+  const timestampMs = headerTimeMs(letter.headers[HEADERS.sourceTimestamp])
+  if (topic === '' || timestampMs === undefined) return null
   const own = Object.entries(letter.headers).filter(([name]) => !NOTE_HEADERS.has(name))
   return {
     topic,

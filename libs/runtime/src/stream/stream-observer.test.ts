@@ -67,3 +67,25 @@ describe('the lag of a process', () => {
     expect(await seconds()).toEqual({ 1: 0 })
   })
 })
+
+describe('the seconds from arrival until done', () => {
+  const sumOf = async () => {
+    const { text } = await metrics.expose()
+    const sum = /^tributary_normalizer_accept_to_unified_seconds_sum\S* (\S+)$/m.exec(text)?.[1]
+    return Math.round(Number(sum))
+  }
+  const settleWith = (headers: Readonly<Record<string, string>>) => {
+    const [record] = batch(0, 60, 0n).records
+    if (record !== undefined) observer.settled({ ...record, headers }, { state: 'emitted' })
+  }
+
+  test('count from the time that the record carries', async () => {
+    settleWith({ 'received-at': String(Date.now() - 90_000) })
+    expect(await sumOf()).toBe(90)
+  })
+
+  test('count from the timestamp of a record that carries no readable time', async () => {
+    settleWith({ 'received-at': 'yesterday' })
+    expect(await sumOf()).toBe(60)
+  })
+})

@@ -3,6 +3,7 @@ import { describe, HEADERS } from '@tributary/core'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { COUNT_BUCKETS, SECONDS_BUCKETS } from '../metrics.ts'
+import { headerTimeMs } from './header-time.ts'
 import type { StreamRecord } from './ports.ts'
 import type { StreamObserver } from './run-stream.ts'
 import type { Behind } from './watchdog.ts'
@@ -89,7 +90,7 @@ export function createStreamObserver({ name, metrics, log }: Options): LagObserv
 
 /** A raw record's own time is that of its arrival; a unified one carries it. */
 function secondsSinceArrival({ headers, timestampMs }: StreamRecord): number {
-  const receivedAt = Number(headers[HEADERS.receivedAt] ?? timestampMs)
+  const receivedAt = headerTimeMs(headers[HEADERS.receivedAt]) ?? timestampMs
   return Math.max(0, Date.now() - receivedAt) / 1_000
 }
 

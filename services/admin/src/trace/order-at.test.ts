@@ -33,6 +33,11 @@ test.each<readonly [name: string, record: StreamRecord, id: string]>([
     { ...deadLetterOf('sink', unified, NOTE), ...at },
     'e1',
   ],
+  [
+    'a record by its own time, where the header tells none',
+    { ...raw, headers: { ...raw.headers, 'received-at': 'yesterday' } },
+    'w1',
+  ],
 ])('what stands at an address is traced from when it was received: %s', async (_, record, id) => {
   const { topic, partition, offset } = record
   expect(await orderAt(worldOf(record), { topic, partition, offset })).toEqual({

@@ -1,5 +1,6 @@
 import { Failure, HEADERS, QUARANTINE_TOPIC } from '@tributary/core'
 import type { StreamRecord } from '@tributary/runtime'
+import { headerTimeMs } from '@tributary/runtime'
 import { quarantinedWebhookId, readQuarantined } from '../quarantine/quarantined.ts'
 import type { RecordAddress } from '../records/address.ts'
 import { addressOf } from '../records/address.ts'
@@ -33,6 +34,6 @@ function webhookIdIn(record: StreamRecord): string | undefined {
 
 /** A unified record carries the time, a dead letter that of its source; a raw record has it as its own. */
 function receivedMs({ headers, timestampMs }: StreamRecord): number {
-  const told = headers[HEADERS.receivedAt] ?? headers[HEADERS.sourceTimestamp]
-  return told === undefined ? timestampMs : Number(told)
+  const told = [headers[HEADERS.receivedAt], headers[HEADERS.sourceTimestamp]].map(headerTimeMs)
+  return told.find((ms) => ms !== undefined) ?? timestampMs
 }
