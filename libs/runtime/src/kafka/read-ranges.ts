@@ -57,9 +57,9 @@ async function consume(
   batches: Batches,
 ): Promise<void> {
   const plans = plansOf(ranges)
-  const silence = createSilence(() => {
-    batches.abort(new Error('no record comes any more')).catch(() => undefined)
-  })
+  /** Ends the reading with an error, unless the caller has left the loop. */
+  const fail = (error: unknown) => batches.abort(error).catch(() => undefined)
+  const silence = createSilence(() => void fail(new Error('no record comes any more')))
 
   async function eachBatch({ batch, heartbeat }: EachBatchPayload): Promise<void> {
     const { topic, partition, messages } = batch
@@ -82,14 +82,14 @@ async function consume(
     consumer.pause([{ topic, partitions: [partition] }])
   }
 
-  consumer.on(consumer.events.CRASH, ({ payload }) => void batches.abort(payload.error))
+  consumer.on(consumer.events.CRASH, ({ payload }) => void fail(payload.error))
   const topics = [...new Set(ranges.map(({ topic }) => topic))]
   await consumer.connect()
   await consumer.subscribe({ topics, fromBeginning: true })
   await consumer.run({
     autoCommit: false,
-    // A rejected write means that the caller has left the loop.
-    eachBatch: (payload) => eachBatch(payload).catch(() => undefined),
+    // kafkajs would try a batch again that throws, and take one that does not for read.
+    eachBatch: (payload) => eachBatch(payload).catch(fail),
   })
   for (const { topic, partition } of ranges) {
     const position = plans.get(nameOf({ topic, partition }))?.position()
