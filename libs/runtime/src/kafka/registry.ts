@@ -1,9 +1,11 @@
-import { Agent } from 'node:https'
-import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
 import type { UnifiedKind } from '@tributary/core'
-import { describe, Failure, SCHEMAS, subjectOf, UNIFIED_TOPICS } from '@tributary/core'
+import { Failure, SCHEMAS, subjectOf, UNIFIED_TOPICS } from '@tributary/core'
+import avro from 'avsc'
 import type { ConfigOf } from '../config.ts'
 import { httpUrl, optionalFile, optionalSecret, optionalText } from '../config-fields.ts'
+import type { AskRegistry, RegistryAnswer } from './registry-http.ts'
+import { createAskRegistry } from './registry-http.ts'
+import { isSchemaId } from './schema-id.ts'
 
 /** How to reach the schema registry; shared by every service and the command line. */
 export const REGISTRY_FIELDS = {
@@ -22,122 +24,135 @@ export const REGISTRY_FIELDS = {
 
 export type RegistrySettings = ConfigOf<typeof REGISTRY_FIELDS>
 
-/** The values are those of Confluent's API; the client's own enumeration cannot be imported as a type. */
 const COMPATIBILITY = 'FULL_TRANSITIVE'
 
+/** How long each of the registry's functions may take as a whole. */
+const CALL_TIMEOUT_MS = 10_000
+
+/**
+ * Every function ends within 10 s, and rejects with UNAVAILABLE when the registry cannot answer now
+ * or what answers is none.
+ */
 export type Registry = {
   /** Registers every unified schema as FULL_TRANSITIVE; returns the ids. */
   apply(): Promise<Readonly<Record<UnifiedKind, number>>>
   /** Ids under which the unified schemas are registered. Fatal when one is not. */
   ids(): Promise<Readonly<Record<UnifiedKind, number>>>
-  /** The writer schema of an id as JSON text; null when the registry does not know the id. */
+  /**
+   * The writer schema of an id as JSON text; null when the registry does not know the id, or knows it
+   * as something else than Avro.
+   */
   schemaText(id: number): Promise<string | null>
 }
 
-/** Start-up and cache misses only: nothing here is called per record. */
-export function createRegistry({ url, user, password, tlsCa }: RegistrySettings): Registry {
-  const client = new SchemaRegistry({
-    host: url.replace(/\/+$/, ''),
-    retry: { retries: 1, initialRetryTimeInSecs: 0.1 },
-    ...(tlsCa !== null && { agent: new Agent({ ca: tlsCa }) }),
-    ...(user !== null && { auth: { username: user, password: password?.reveal() ?? '' } }),
-  })
-  return {
-    apply: () => forEachKind((kind) => register(client, kind)),
-    ids: () => forEachKind((kind) => lookUp(client, kind)),
-    schemaText: (id) => schemaText(client, id),
-  }
-}
-
-async function forEachKind(action: (kind: UnifiedKind) => Promise<number>) {
-  const [message, call, conversation] = await Promise.all([
-    action('message'),
-    action('call'),
-    action('conversation'),
-  ])
-  return { message, call, conversation }
-}
-
-async function register(client: SchemaRegistry, kind: UnifiedKind): Promise<number> {
-  const subject = subjectOf(UNIFIED_TOPICS[kind])
-  try {
-    const options = { subject, compatibility: COMPATIBILITY as never }
-    const { id } = await client.register({ type: SchemaType.AVRO, schema: SCHEMAS[kind] }, options)
-    return id
-  } catch (error) {
-    if (isForbidden(error)) throw forbidden(error)
-    if (!isRefusal(error)) throw unreachable(error)
-    const why = `the registry refuses the schema of subject ${subject}: ${describe(error)}`
-    throw new Failure(
-      'SCHEMA_MISMATCH',
-      `${why}. A changed schema must stay ${COMPATIBILITY}: see schemas/README.md`,
-      error,
-    )
-  }
-}
-
-async function lookUp(client: SchemaRegistry, kind: UnifiedKind): Promise<number> {
-  const subject = subjectOf(UNIFIED_TOPICS[kind])
-  try {
-    return await client.getRegistryIdBySchema(subject, {
-      type: SchemaType.AVRO,
-      schema: SCHEMAS[kind],
-    })
-  } catch (error) {
-    if (isForbidden(error)) throw forbidden(error)
-    if (statusOf(error) !== 404 && !isNotFound(error)) throw unreachable(error)
-    const why = `this version's schema is not registered under subject ${subject}`
-    throw new Failure('SCHEMA_MISMATCH', `${why}: run "tributary schemas apply"`, error)
-  }
-}
-
-async function schemaText(client: SchemaRegistry, id: number): Promise<string | null> {
-  try {
-    const schema = await client.getSchema(id)
-    return 'schema' in schema && typeof schema.schema === 'function'
-      ? JSON.stringify(schema.schema({ exportAttrs: true }))
-      : null
-  } catch (error) {
-    if (statusOf(error) === 404 || isNotFound(error)) return null
-    throw unreachable(error)
-  }
-}
-
-function statusOf(error: unknown): number | undefined {
-  const status =
-    typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined
-  return typeof status === 'number' ? status : undefined
-}
-
 /**
- * Whether the registry itself says no. The client reports a connection that fails, and what a proxy
- * answers, as a status without the message that the registry's own errors have.
+ * The schema registry by Confluent's API
+ * (https://docs.confluent.io/platform/current/schema-registry/develop/api.html). Start-up and cache
+ * misses only: nothing here is called per record.
  */
-function isRefusal(error: unknown): boolean {
-  const status = statusOf(error) ?? 500
-  const hasOwnMessage = !(error instanceof Error) || !/ - Error, status \d/.test(error.message)
-  return status < 500 && hasOwnMessage
+export function createRegistry(settings: RegistrySettings, timeoutMs = CALL_TIMEOUT_MS): Registry {
+  const connect = () => createAskRegistry(settings, timeoutMs)
+  const forEachKind = async (action: typeof register) => {
+    const ask = connect()
+    const [message, call, conversation] = await Promise.all([
+      action(ask, 'message'),
+      action(ask, 'call'),
+      action(ask, 'conversation'),
+    ])
+    return { message, call, conversation }
+  }
+  return {
+    apply: () => forEachKind(register),
+    ids: () => forEachKind(lookUp),
+    schemaText: (id) => schemaText(connect(), id),
+  }
 }
 
-const isForbidden = (error: unknown): boolean => [401, 403].includes(statusOf(error) ?? 0)
+async function register(ask: AskRegistry, kind: UnifiedKind): Promise<number> {
+  const subject = subjectOf(UNIFIED_TOPICS[kind])
+  const path = `/config/${encodeURIComponent(subject)}`
+  const level = levelIn(await ask({ method: 'GET', path }))
+  const setLevel = async () => {
+    const answer = await ask({ method: 'PUT', path, body: { compatibility: COMPATIBILITY } })
+    if (answer.status !== 200) throw unusable(answer)
+  }
+  // A schema is checked by the level of its subject, which may not exist before its first schema.
+  if (level !== null && level !== COMPATIBILITY) await setLevel()
+  const id = await registerSchema(ask, kind)
+  if (level === null) await setLevel()
+  return id
+}
 
-const forbidden = (error: unknown) =>
-  new Failure(
-    'CONFIG_INVALID',
-    'the schema registry refuses the login: check REGISTRY_USER and REGISTRY_PASSWORD',
-    error,
-  )
+/** Null for a subject that does not exist or has no level of its own. */
+function levelIn(answer: RegistryAnswer): string | null {
+  if (isUnknown(answer)) return null
+  const { compatibilityLevel } = answer.body
+  if (answer.status === 200 && typeof compatibilityLevel === 'string') return compatibilityLevel
+  throw unusable(answer)
+}
 
-const isNotFound = (error: unknown): boolean =>
-  error instanceof Error && /not found|no (artifact|schema|version)/i.test(error.message)
+async function registerSchema(ask: AskRegistry, kind: UnifiedKind): Promise<number> {
+  const subject = subjectOf(UNIFIED_TOPICS[kind])
+  const path = `/subjects/${encodeURIComponent(subject)}/versions`
+  const answer = await ask({ method: 'POST', path, body: { schema: SCHEMAS[kind] } })
+  if (!isRefusal(answer)) return idIn(answer)
+  const why = `the registry refuses the schema of subject ${subject}: ${answer.body['message']}`
+  const mend = `A changed schema must stay ${COMPATIBILITY}: see schemas/README.md`
+  throw new Failure('SCHEMA_MISMATCH', `${why}. ${mend}`)
+}
 
-const unreachable = (error: unknown) =>
-  new Failure(
-    'UNAVAILABLE',
-    `the schema registry cannot be reached: ${reasonOf(error)}. Check REGISTRY_URL and that it runs`,
-    error,
-  )
+async function lookUp(ask: AskRegistry, kind: UnifiedKind): Promise<number> {
+  const subject = subjectOf(UNIFIED_TOPICS[kind])
+  const path = `/subjects/${encodeURIComponent(subject)}`
+  const answer = await ask({ method: 'POST', path, body: { schema: SCHEMAS[kind] } })
+  if (!isUnknown(answer)) return idIn(answer)
+  const why = `this version's schema is not registered under subject ${subject}`
+  throw new Failure('SCHEMA_MISMATCH', `${why}: run "tributary schemas apply"`)
+}
 
-/** Without the status that the client makes up where a connection fails. */
-const reasonOf = (error: unknown): string =>
-  describe(error).replace(/^.* - Error, status 400: (?=\S)/, '')
+async function schemaText(ask: AskRegistry, id: number): Promise<string | null> {
+  const answer = await ask({ method: 'GET', path: `/schemas/ids/${id}` })
+  if (isUnknown(answer)) return null
+  const { schema, schemaType = 'AVRO' } = answer.body
+  if (answer.status !== 200 || typeof schema !== 'string') throw unusable(answer)
+  return schemaType === 'AVRO' ? avroText(schema) : null
+}
+
+function avroText(schema: string): string | null {
+  try {
+    return JSON.stringify(avro.Type.forSchema(JSON.parse(schema)).schema({ exportAttrs: true }))
+  } catch {
+    return null
+  }
+}
+
+function idIn(answer: RegistryAnswer): number {
+  const { id } = answer.body
+  if (answer.status === 200 && isSchemaId(id)) return id
+  throw unusable(answer)
+}
+
+/** Whether the registry itself says it: a proxy answers without the `error_code` of Confluent's API. */
+const isOwnError = ({ body }: RegistryAnswer): boolean =>
+  Number.isInteger(body['error_code']) && typeof body['message'] === 'string'
+
+/** Codes of subject, version and schema not found, and of a subject without a level of its own. */
+const UNKNOWN_CODES: ReadonlySet<unknown> = new Set([40401, 40402, 40403, 40408])
+
+const isUnknown = (answer: RegistryAnswer): boolean =>
+  answer.status === 404 && isOwnError(answer) && UNKNOWN_CODES.has(answer.body['error_code'])
+
+/** An incompatible schema, or an invalid one. */
+const isRefusal = (answer: RegistryAnswer): boolean =>
+  [409, 422].includes(answer.status) && isOwnError(answer)
+
+function unusable(answer: RegistryAnswer): Failure {
+  const { status, body } = answer
+  if (isOwnError(answer)) {
+    const what = `the schema registry fails with status ${status}: ${body['message']}`
+    return new Failure('UNAVAILABLE', `${what}. Check that it and its store run`)
+  }
+  const what = `what answers at REGISTRY_URL with status ${status} is not a schema registry`
+  const mend = 'base URL of its Confluent-compatible API, and a proxy in front of it must reach it'
+  return new Failure('UNAVAILABLE', `${what}: it must be the ${mend}`)
+}
