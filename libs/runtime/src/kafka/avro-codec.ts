@@ -1,6 +1,7 @@
 import type { UnifiedKind, UnifiedRecords } from '@tributary/core'
-import { SCHEMAS } from '@tributary/core'
+import { Failure, SCHEMAS } from '@tributary/core'
 import avro from 'avsc'
+import { isSchemaId } from './schema-id.ts'
 
 const MAGIC_BYTE = 0
 /** Magic byte and schema id, big endian (Confluent wire format). */
@@ -12,9 +13,11 @@ export type Encoder<K extends UnifiedKind> = (record: UnifiedRecords[K]) => Uint
 
 /**
  * Encodes records of one kind as Confluent wire format: header and datum in one buffer, no registry
- * call. Throws when the record does not fit its schema.
+ * call; throws when the record does not fit its schema. There is none for what is no id of a schema:
+ * SCHEMA_MISMATCH.
  */
 export function createEncoder<K extends UnifiedKind>(kind: K, schemaId: number): Encoder<K> {
+  if (!isSchemaId(schemaId)) throw new Failure('SCHEMA_MISMATCH', withoutId(kind))
   const type = avro.Type.forSchema(JSON.parse(SCHEMAS[kind]))
   return (record) => {
     const buffer = Buffer.allocUnsafe(USUAL_BYTES)
@@ -24,6 +27,11 @@ export function createEncoder<K extends UnifiedKind>(kind: K, schemaId: number):
     const larger = Buffer.allocUnsafe(USUAL_BYTES - end)
     return framed(larger, schemaId, type.encode(record, larger, WIRE_HEADER_BYTES))
   }
+}
+
+function withoutId(kind: UnifiedKind): string {
+  const what = `the schema of a ${kind} has no id: it must be an integer from 1 to 4294967295`
+  return `${what}, as the schema registry gave it to "tributary schemas apply"`
 }
 
 function framed(buffer: Buffer, schemaId: number, end: number): Uint8Array {
