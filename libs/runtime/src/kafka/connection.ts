@@ -4,6 +4,7 @@ import type { ConfigOf } from '../config.ts'
 import { invalidConfig } from '../config.ts'
 import { choice, flag, list, optionalFile, optionalSecret, optionalText } from '../config-fields.ts'
 import type { Log } from '../log.ts'
+import { registerCodecs } from './compression.ts'
 
 /** How to reach Kafka; shared by every service and the command line. */
 export const KAFKA_FIELDS = {
@@ -37,6 +38,7 @@ type Connection = {
  * better view of what waits.
  */
 export function createKafka({ clientId, settings, log, socketFactory }: Connection): Kafka {
+  registerCodecs()
   return new Kafka({
     clientId,
     brokers: [...settings.brokers],

@@ -59,6 +59,8 @@ export function topicConfig(
   return {
     'cleanup.policy': CLEANUP[kind],
     'retention.ms': String(retentionMs(kind, settings)),
+    // As producers send them, which is uncompressed: a broker may be set to a codec that nobody reads.
+    'compression.type': 'producer',
     'max.message.bytes': String(MAX_MESSAGE_BYTES),
     'min.insync.replicas': String(settings.minInSyncReplicas),
     'unclean.leader.election.enable': 'false',
