@@ -27,6 +27,30 @@ const REQUEST_TIMEOUT_MS = 60_000
  */
 const OLDEST_VERSION = [26, 3] as const
 
+/**
+ * All or an error. By a user's profile ClickHouse may instead end a statement early and answer as
+ * if it were whole: `break` at any limit, `any` at that of a GROUP BY, `limit` and `offset` on every
+ * SELECT, those of materialized views included. An insert that stored less would be acknowledged,
+ * and a report would count less, without a word. The limits themselves stay as the profile sets them.
+ * https://clickhouse.com/docs/operations/settings/query-complexity
+ */
+const ALL_OR_ERROR = {
+  limit: '0',
+  offset: '0',
+  distinct_overflow_mode: 'throw',
+  group_by_overflow_mode: 'throw',
+  join_overflow_mode: 'throw',
+  read_overflow_mode: 'throw',
+  read_overflow_mode_leaf: 'throw',
+  result_overflow_mode: 'throw',
+  set_overflow_mode: 'throw',
+  sort_overflow_mode: 'throw',
+  timeout_overflow_mode: 'throw',
+  timeout_overflow_mode_leaf: 'throw',
+  transfer_overflow_mode: 'throw',
+} as const
+
+/** A client whose statements are carried out whole or rejected, whatever the user's profile says. */
 export function createClickHouse(
   settings: ClickHouseSettings,
   requestTimeoutMs: number = REQUEST_TIMEOUT_MS,
@@ -39,6 +63,7 @@ export function createClickHouse(
     database,
     application: 'tributary',
     request_timeout: requestTimeoutMs,
+    clickhouse_settings: ALL_OR_ERROR,
     log: { level: ClickHouseLogLevel.OFF },
     ...(tlsCa !== null && { tls: { ca_cert: Buffer.from(tlsCa) } }),
   })

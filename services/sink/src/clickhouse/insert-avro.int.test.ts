@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { DEFAULTS, Failure, SCHEMAS } from '@tributary/core'
 import { createClickHouse, createEncoder, Secret, WIRE_HEADER_BYTES } from '@tributary/runtime'
 import { testStack, uniqueDatabase } from '@tributary/testing'
@@ -115,6 +116,44 @@ test('a record of a newer schema goes in once the migration has added its column
   await insertAvro('t', written, [datum('newer-of-the-old-service')])
   expect(await idsIn('newer')).toEqual(['newer', 'newer-of-the-old-service'])
 })
+
+/** The insert in a session with these settings: to it they are what those of the user's profile are. */
+async function insertWith(settings: string) {
+  const session_id = randomUUID()
+  await client.command({ session_id, query: `SET ${settings}` })
+  return createAvroInsert({
+    exec: (params) => {
+      const { max_execution_time: _, ...own } = params.clickhouse_settings ?? {}
+      return client.exec({ ...params, session_id, clickhouse_settings: own })
+    },
+  })
+}
+
+async function viewFrom(landing: string, select: string): Promise<void> {
+  for (const query of [
+    `CREATE TABLE ${landing} AS t ENGINE = Null`,
+    `CREATE MATERIALIZED VIEW ${landing}_view TO t AS SELECT ${select} FROM ${landing}`,
+  ])
+    await client.command({ query })
+}
+
+test('an insert that runs out of time is a temporary failure even where the profile says break', async () => {
+  await viewFrom('slow', '* REPLACE (if(sleepEachRow(1.5) = 0, message_id, NULL) AS message_id)')
+  const insert = await insertWith("max_execution_time = 1, timeout_overflow_mode = 'break'")
+  const failure = await insert('slow', written, [datum('slow')]).catch((error: unknown) => error)
+  expect(failure).toMatchObject({ code: 'UNAVAILABLE' })
+})
+
+test.for(['limit', 'offset'])(
+  'the setting %s of a profile does not cut what views store',
+  async (name) => {
+    await viewFrom(`with_${name}`, '*')
+    const insert = await insertWith(`${name} = 1`)
+    const ids = [1, 2, 3].map((index) => `${name}-${index}`)
+    await insert(`with_${name}`, written, ids.map(datum))
+    expect(await idsIn(name)).toEqual(ids)
+  },
+)
 
 test('an unreachable database is a temporary failure', async () => {
   const away = createClickHouse({ ...login, url: 'http://127.0.0.1:1' })

@@ -28,7 +28,7 @@ type Written = { readonly schemaText: string; readonly columns: readonly string[
  * Inserts Avro datums without decoding them. Resolves once ClickHouse acknowledged; rejects with
  * RowsRefused, or a Failure that is transient or fatal.
  */
-export function createAvroInsert(client: ClickHouseClient) {
+export function createAvroInsert(client: Pick<ClickHouseClient, 'exec'>) {
   return async function insertAvro(
     table: string,
     { schemaText, columns }: Written,
