@@ -15,6 +15,7 @@ function database(poison: ReadonlySet<number>) {
   }
 }
 
+const MAX_REFUSED = 1_000
 const range = (length: number) => Array.from({ length }, (_, index) => index)
 
 test.each([
@@ -26,7 +27,7 @@ test.each([
   ['a single row', 1, [0]],
 ])('%s: exactly the refused rows are alone, the others are in', async (_, length, poison) => {
   const { insert, inserted } = database(new Set(poison))
-  const refused = await insertIsolating(range(length), insert)
+  const refused = await insertIsolating(range(length), insert, MAX_REFUSED)
   expect([...refused.keys()].sort((a, b) => a - b)).toEqual(poison)
   expect(inserted.sort((a, b) => a - b)).toEqual(
     range(length).filter((item) => !poison.includes(item)),
@@ -35,13 +36,32 @@ test.each([
 
 test('one poison row among 50,000 costs a few dozen inserts, not thousands', async () => {
   const { insert, calls } = database(new Set([31_337]))
-  await insertIsolating(range(50_000), insert)
+  await insertIsolating(range(50_000), insert, MAX_REFUSED)
   expect(calls()).toBeLessThan(40)
+})
+
+test('a batch that is refused altogether stops the stage after a few inserts for each allowed dead record', async () => {
+  const { insert, calls } = database(new Set(range(50_000)))
+  const refused = insertIsolating(range(50_000), insert, MAX_REFUSED)
+  await expect(refused).rejects.toMatchObject({
+    code: 'TOO_MANY_DEAD',
+    message: expect.stringMatching(
+      /^1000 rows .* refuses \(BROKEN\) cannot be processed.*DEAD_LETTER_MAX_RUN/,
+    ),
+  })
+  expect(calls()).toBeLessThan(2 * MAX_REFUSED + 40)
+})
+
+test('as many refused rows as are allowed in a run are dead, and the others are in', async () => {
+  const { insert, inserted } = database(new Set(range(MAX_REFUSED - 1)))
+  const refused = await insertIsolating(range(2_000), insert, MAX_REFUSED)
+  expect(refused.size).toBe(MAX_REFUSED - 1)
+  expect(inserted).toHaveLength(2_000 - refused.size)
 })
 
 test('a temporary error is handed on at once', async () => {
   const insert = async () => {
     throw new Error('connection reset')
   }
-  await expect(insertIsolating([1, 2, 3], insert)).rejects.toThrow('connection reset')
+  await expect(insertIsolating([1, 2, 3], insert, MAX_REFUSED)).rejects.toThrow('connection reset')
 })

@@ -117,7 +117,7 @@ export async function runSink(config: SinkConfig, log: Log, ports: SinkPorts): P
 
 function stageOf(config: SinkConfig, clickhouse: ClickHouse, insert: Insert): Stage {
   const writers = [...TABLES.values()].map(
-    (table) => [table, createTableWriter(table, insert)] as const,
+    (table) => [table, createTableWriter(table, insert, config.stage.maxDeadRun)] as const,
   )
   return createSinkStage({
     tables: TABLES,

@@ -3,6 +3,7 @@ import { RowsRefused } from './isolate.ts'
 import type { Insert } from './table-writer.ts'
 import { createTableWriter } from './table-writer.ts'
 
+const MAX_REFUSED = 1_000
 const schema = (id: number) => ({ id, schemaText: `schema ${id}`, columns: [] })
 const datums = (...texts: readonly string[]) => texts.map((text) => Buffer.from(text))
 
@@ -18,14 +19,14 @@ function recording(refused: ReadonlySet<string> = new Set()) {
 
 test('what arrives while an insert is under way leaves together with the next', async () => {
   const { inserts, insert } = recording()
-  const writer = createTableWriter('t', insert)
+  const writer = createTableWriter('t', insert, MAX_REFUSED)
   await Promise.all(['a', 'b', 'c'].map((text) => writer.write(schema(1), datums(text))))
   expect(inserts.map((of) => of.datums)).toEqual([['a'], ['b', 'c']])
 })
 
 test('rows of different schemas are different inserts', async () => {
   const { inserts, insert } = recording()
-  const writer = createTableWriter('t', insert)
+  const writer = createTableWriter('t', insert, MAX_REFUSED)
   await writer.write(schema(1), datums('first'))
   await Promise.all([writer.write(schema(1), datums('a')), writer.write(schema(2), datums('b'))])
   expect(
@@ -38,7 +39,7 @@ test('rows of different schemas are different inserts', async () => {
 
 test('each writer learns of its own refused rows, by its own index', async () => {
   const { insert } = recording(new Set(['bad']))
-  const writer = createTableWriter('t', insert)
+  const writer = createTableWriter('t', insert, MAX_REFUSED)
   const [first, second, third] = await Promise.all([
     writer.write(schema(1), datums('a', 'b')),
     writer.write(schema(1), datums('c', 'bad', 'd')),
@@ -47,4 +48,12 @@ test('each writer learns of its own refused rows, by its own index', async () =>
   expect([...(first ?? [])]).toEqual([])
   expect([...(second ?? [])]).toEqual([[1, 'BROKEN']])
   expect([...(third ?? [])]).toEqual([[0, 'BROKEN']])
+})
+
+test('a writer whose insert has too many refused rows rejects as the brake does', async () => {
+  const { insert } = recording(new Set(['bad']))
+  const writer = createTableWriter('t', insert, 2)
+  await expect(writer.write(schema(1), datums('bad', 'a', 'bad'))).rejects.toMatchObject({
+    code: 'TOO_MANY_DEAD',
+  })
 })

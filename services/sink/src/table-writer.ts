@@ -26,10 +26,15 @@ const MAX_BYTES = 64 * 1024 * 1024
 /** Inserts into one table are never closer than this. */
 const MIN_INTERVAL_MS = 200
 
-/** Group commit into one table, across partitions: one insert under way, the next one gathers meanwhile. */
-export function createTableWriter(table: string, insert: Insert): TableWriter {
+/**
+ * Group commit into one table, across partitions: one insert under way, the next one gathers meanwhile.
+ * `maxRefused` rows of an insert that are refused are too many, as `insertIsolating` says.
+ */
+export function createTableWriter(table: string, insert: Insert, maxRefused: number): TableWriter {
+  const isolating: TableWriter['write'] = (schema, datums) =>
+    insertIsolating(datums, (some) => insert(table, schema, some), maxRefused)
   const group = createGroupCommit<Submission>({
-    send: (submissions) => insertAll(table, submissions, insert),
+    send: (submissions) => insertAll(submissions, isolating),
     maxInFlight: 1,
     maxWeight: MAX_ROWS,
     weightOf: ({ datums }) => datums.length,
@@ -47,15 +52,14 @@ export function createTableWriter(table: string, insert: Insert): TableWriter {
 }
 
 async function insertAll(
-  table: string,
   submissions: readonly Submission[],
-  insert: Insert,
+  insertSome: TableWriter['write'],
 ): Promise<void> {
   for (const sameSchema of bySchema(submissions)) {
     const [first] = sameSchema
     if (first === undefined) continue
     const datums = sameSchema.flatMap((submission) => submission.datums)
-    const refused = await insertIsolating(datums, (some) => insert(table, first.schema, some))
+    const refused = await insertSome(first.schema, datums)
     handOut(sameSchema, refused)
   }
 }

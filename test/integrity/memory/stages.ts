@@ -13,6 +13,7 @@ import type { Ports } from './life.ts'
 
 /** The real stages, on a registry that lies in memory. */
 
+const MAX_REFUSED = 1_000
 const KINDS = ['message', 'call', 'conversation'] as const
 const SCHEMA_IDS: Readonly<Record<UnifiedKind, number>> = { message: 1, call: 2, conversation: 3 }
 
@@ -48,7 +49,8 @@ export function sinkStage({ insert }: Ports): Stage {
       [
         table,
         {
-          write: (schema, datums) => insertIsolating(datums, (some) => insert(table, schema, some)),
+          write: (schema, datums) =>
+            insertIsolating(datums, (some) => insert(table, schema, some), MAX_REFUSED),
         },
       ],
     ])

@@ -8,7 +8,7 @@ export const BRAKE_FIELDS = {
   maxDeadRun: int(
     'DEAD_LETTER_MAX_RUN',
     '1000',
-    'Dead records in a row at which a stage stops: rather a mapping or a schema is wrong than all of them.',
+    'Dead records in a row, or refused rows of one insert, at which a stage stops: rather a mapping or a schema is wrong than all of them.',
     1,
   ),
   maxDeadShare: share(
@@ -55,7 +55,8 @@ export function createBrake({ maxDeadRun, maxDeadShare }: BrakeSettings): Brake 
   }
 }
 
-function tooManyDead(what: string): Failure {
+/** Why a stage stops; `what` says which records are dead, and how many. */
+export function tooManyDead(what: string): Failure {
   const mend =
     'mend the cause and start again; or raise DEAD_LETTER_MAX_RUN or DEAD_LETTER_MAX_SHARE to dead-letter them all'
   return new Failure('TOO_MANY_DEAD', `${what} cannot be processed, so the stage stops: ${mend}`)

@@ -84,7 +84,7 @@ test.each([
   async (name, broken) => {
     const prefix = `isolated-${name.replace(' ', '-')}`
     const rows = [datum(`${prefix}-1`), datum(`${prefix}-2`), broken, datum(`${prefix}-3`)]
-    const refused = await insertIsolating(rows, (some) => insertAvro('t', written, some))
+    const refused = await insertIsolating(rows, (some) => insertAvro('t', written, some), 3)
     expect([...refused.keys()]).toEqual([2])
     expect(new Set(await idsIn(prefix))).toEqual(
       new Set([`${prefix}-1`, `${prefix}-2`, `${prefix}-3`]),
