@@ -84,7 +84,7 @@ async function settleAll(stream: Stream, batch: StreamBatch): Promise<readonly S
     return batch.records.map((): Settlement => ({ state: 'left', error }))
   })
   const settlements = inTurn(batch.records.map((_, index) => settled[index] ?? UNSETTLED))
-  stream.brake.check(settlements)
+  stream.brake.check(batch, settlements)
   return Promise.all(
     batch.records.map((record, index) =>
       writeDeadLetter(stream, { record, batch }, settlements[index] ?? UNSETTLED),

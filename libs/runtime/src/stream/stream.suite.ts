@@ -90,6 +90,19 @@ export function streamSuite(name: string, createHarness: HarnessFactory): void {
       expect(producer.published.length).toBe(1)
     })
 
+    test('a dead record counts once against the brake, however often its dead letter cannot be written', async () => {
+      const producer = createMemoryProducer()
+      producer.failNext(3, new Error('the broker is away'))
+      const { harness, until } = await start({
+        producer,
+        maxDeadRun: 2,
+        settle: () => ({ state: 'dead', code: 'INVALID_JSON', detail: 'not JSON' }),
+      })
+      await harness.append(0, ['poison'])
+      await until(async () => (await harness.committed(0)) === 1n)
+      expect(producer.published.length).toBe(1)
+    })
+
     test('nothing is committed past a record that was left for redelivery', async () => {
       let isAway = true
       const { harness, seen, until } = await start({
@@ -160,6 +173,7 @@ type Start = {
   readonly settle: (value: string) => Settlement
   readonly producer: MemoryProducer
   readonly maxBatchRecords: number
+  readonly maxDeadRun: number
 }
 
 type Running = Awaited<ReturnType<typeof startStream>>
@@ -173,6 +187,7 @@ async function startStream(createHarness: HarnessFactory, options: Partial<Start
     settle = () => EMITTED,
     producer = createMemoryProducer(),
     maxBatchRecords = 100,
+    maxDeadRun = 1_000,
   } = options
   const harness = await createHarness({ maxBatchRecords })
   const seen: string[] = []
@@ -193,7 +208,7 @@ async function startStream(createHarness: HarnessFactory, options: Partial<Start
     stage,
     producer,
     observer: QUIET,
-    brake: createBrake({ maxDeadRun: 1_000, maxDeadShare: 1 }),
+    brake: createBrake({ maxDeadRun, maxDeadShare: 1 }),
     now: Date.now,
   } as const
   const ended = runStream(stream, stopping.signal)
