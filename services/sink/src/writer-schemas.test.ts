@@ -1,9 +1,11 @@
 import { SCHEMAS } from '@tributary/core'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { fieldNames, recordName } from './schema-fit.ts'
 import { createWriterSchemas } from './writer-schemas.ts'
 
 const TABLE = 'messages_landing'
+
+afterEach(() => void vi.useRealTimers())
 
 function schemasIn(registry: Readonly<Record<number, string>>) {
   let asked = 0
@@ -32,6 +34,16 @@ test('an id that the registry does not know is not asked for again at once', asy
   expect(await find(7)).toBeNull()
   expect(await find(7)).toBeNull()
   expect(asked()).toBe(1)
+})
+
+test('an id is asked for again after ten seconds, even where the clock was set back', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] })
+  const { find, asked } = schemasIn({})
+  await find(7)
+  vi.advanceTimersByTime(10_001)
+  vi.setSystemTime(0)
+  await find(7)
+  expect(asked()).toBe(2)
 })
 
 test.each([

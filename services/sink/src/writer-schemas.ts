@@ -16,7 +16,8 @@ export type CheckableSchema = WriterSchema & { readonly isDatum: DatumCheck }
 export type WriterSchemas = {
   /**
    * The schema of an id for a table; null when the registry does not know the id, or knows it as
-   * something else than the table's record. Asked once per id. Rejects with SCHEMA_MISMATCH when the table lacks a column or a symbol of it.
+   * something else than the table's record. A schema is asked for once, an unknown id again after
+   * UNKNOWN_TTL_MS. Rejects with SCHEMA_MISMATCH when the table lacks a column or a symbol of it.
    */
   find(table: string, id: number): Promise<CheckableSchema | null>
 }
@@ -39,7 +40,7 @@ export function createWriterSchemas(options: Options): WriterSchemas {
   async function load(table: string, id: number): Promise<CheckableSchema | null> {
     const schemaText = await registry.schemaText(id)
     if (schemaText === null || recordName(schemaText) !== recordNames.get(table)) {
-      unknownUntil.set(`${table}/${id}`, Date.now() + UNKNOWN_TTL_MS)
+      unknownUntil.set(`${table}/${id}`, performance.now() + UNKNOWN_TTL_MS)
       return null
     }
     const problems = misfits(schemaText, await columnsOf(table))
@@ -54,7 +55,7 @@ export function createWriterSchemas(options: Options): WriterSchemas {
     async find(table, id) {
       const known = found.get(`${table}/${id}`)
       if (known !== undefined) return known
-      return (unknownUntil.get(`${table}/${id}`) ?? 0) > Date.now() ? null : load(table, id)
+      return (unknownUntil.get(`${table}/${id}`) ?? 0) > performance.now() ? null : load(table, id)
     },
   }
 }
