@@ -128,9 +128,30 @@ test.each([40_401, 40_403])('a schema that is not registered is fatal (%d)', asy
   })
 })
 
+/** A registry that knows this version's own schemas, and answers every question about an id like this. */
+const readRegistry = (answerTo: () => Answer) =>
+  serveAnswers(({ method }) => (method === 'POST' ? [200, '{"id":7}'] : answerTo()))
+
 test('an id that the registry does not know has no schema', async () => {
+  const registry = connect(await readRegistry(() => [404, own(40_403)]))
+  expect(await registry.schemaText(9)).toBeNull()
+})
+
+test('a registry that has not read its store yet is not believed that it does not know an id', async () => {
   const registry = connect(await serveAnswers(() => [404, own(40_403)]))
-  expect(await registry.schemaText(7)).toBeNull()
+  await expect(registry.schemaText(9)).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    message: expect.stringContaining('It may not have read its store yet'),
+  })
+})
+
+test('an id is asked for again once the registry is seen to have read its store', async () => {
+  let asked = 0
+  const url = await readRegistry(() => {
+    asked += 1
+    return asked === 1 ? [404, own(40_403)] : [200, JSON.stringify({ schema: SCHEMAS.call })]
+  })
+  expect(await connect(url).schemaText(9)).toContain('tributary.unified.Call')
 })
 
 test.each([

@@ -1,5 +1,5 @@
 import type { UnifiedKind } from '@tributary/core'
-import { Failure, SCHEMAS, subjectOf, UNIFIED_TOPICS } from '@tributary/core'
+import { classify, Failure, SCHEMAS, subjectOf, UNIFIED_TOPICS } from '@tributary/core'
 import avro from 'avsc'
 import type { ConfigOf } from '../config.ts'
 import { httpUrl, optionalFile, optionalSecret, optionalText } from '../config-fields.ts'
@@ -23,6 +23,8 @@ export const REGISTRY_FIELDS = {
 } as const
 
 export type RegistrySettings = ConfigOf<typeof REGISTRY_FIELDS>
+
+const KINDS = Object.keys(UNIFIED_TOPICS) as readonly UnifiedKind[]
 
 const COMPATIBILITY = 'FULL_TRANSITIVE'
 
@@ -110,12 +112,31 @@ async function lookUp(ask: AskRegistry, kind: UnifiedKind): Promise<number> {
   throw new Failure('SCHEMA_MISMATCH', `${why}: run "tributary schemas apply"`)
 }
 
+/**
+ * A registry that has just started may deny what it has, because it has not read its store yet (so
+ * does Apicurio's with its store in Kafka). It is believed once it knows this version's own schemas.
+ */
 async function schemaText(ask: AskRegistry, id: number): Promise<string | null> {
-  const answer = await ask({ method: 'GET', path: `/schemas/ids/${id}` })
+  const askForIt = () => ask({ method: 'GET', path: `/schemas/ids/${id}` })
+  let answer = await askForIt()
+  if (isUnknown(answer)) {
+    await assertHasRead(ask, id)
+    answer = await askForIt()
+  }
   if (isUnknown(answer)) return null
   const { schema, schemaType = 'AVRO' } = answer.body
   if (answer.status !== 200 || typeof schema !== 'string') throw unusable(answer)
   return schemaType === 'AVRO' ? avroText(schema) : null
+}
+
+async function assertHasRead(ask: AskRegistry, id: number): Promise<void> {
+  await Promise.all(KINDS.map((kind) => lookUp(ask, kind))).catch((error: unknown) => {
+    if (classify(error) !== 'fatal') throw error
+    const what = `the schema registry knows neither id ${id} nor all schemas of this version`
+    const why =
+      'It may not have read its store yet; where that lasts, run "tributary schemas apply"'
+    throw new Failure('UNAVAILABLE', `${what}. ${why}`, error)
+  })
 }
 
 function avroText(schema: string): string | null {
