@@ -21,13 +21,17 @@ const producer = kafka.producer()
 const publish = (...values: readonly string[]) =>
   producer.send({ topic, messages: values.map((value) => ({ key: value, value })) })
 
-beforeAll(async () => {
-  await Promise.all([admin.connect(), producer.connect()])
+async function createTopic(): Promise<void> {
   const configEntries = [{ name: 'cleanup.policy', value: 'compact' }]
   await admin.createTopics({
     topics: [{ topic, numPartitions: 1, configEntries }],
     waitForLeaders: true,
   })
+}
+
+beforeAll(async () => {
+  await Promise.all([admin.connect(), producer.connect()])
+  await createTopic()
 })
 
 afterAll(async () => {
@@ -80,6 +84,52 @@ test('every follower reads everything', async () => {
     stop()
     await done
   }
+})
+
+test.for([
+  ['committed', ['a', 'b', 'c', 'd']],
+  ['aborted', ['a', 'b', 'c', 'd']],
+] as const)(
+  'a topic whose last record is the marker of a transaction that was %s is read to its end',
+  async ([outcome, values]) => {
+    const before = follow()
+    await before.follower.caughtUp(before.signal)
+    const transactional = kafka.producer({ transactionalId: topic, idempotent: true })
+    await transactional.connect()
+    const transaction = await transactional.transaction()
+    await transaction.send({ topic, messages: [{ key: 'd', value: 'd' }] })
+    await (outcome === 'committed' ? transaction.commit() : transaction.abort())
+    await transactional.disconnect()
+    const after = follow()
+    for (const { follower, seen, done, signal, stop } of [before, after]) {
+      await follower.caughtUp(AbortSignal.any([signal, AbortSignal.timeout(20_000)]))
+      expect(seen).toEqual(values)
+      stop()
+      await done
+    }
+  },
+)
+
+test('a topic that was made anew is not taken for read: this follower reads it, or ends so that another does', async () => {
+  const { follower, seen, done, signal, stop } = follow()
+  const ended = done.then(
+    () => null,
+    (error: unknown) => error,
+  )
+  await follower.caughtUp(signal)
+  await admin.deleteTopics({ topics: [topic] })
+  await createTopic()
+  await publish('of the other topic')
+  const failure = await Promise.race([ended, follower.caughtUp(signal).then(() => null)])
+  stop()
+  await ended
+  const another = follow()
+  await another.follower.caughtUp(another.signal)
+  another.stop()
+  await another.done
+  expect(another.seen).toEqual(['of the other topic'])
+  if (failure === null) expect(seen.at(-1)).toBe('of the other topic')
+  else expect(failure).toMatchObject({ code: 'UNAVAILABLE' })
 })
 
 test('a follower that cannot reach the brokers is not fresh and never caught up', async () => {

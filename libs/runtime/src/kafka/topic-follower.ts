@@ -5,6 +5,11 @@ import { retry, sleep } from '../back-off.ts'
 import type { Log } from '../log.ts'
 import type { Source, StreamRecord } from '../stream/ports.ts'
 import { recordOf } from './record.ts'
+import type { TopicEnd } from './topic-end.ts'
+import { createTopicEnd, MAX_STALENESS_MS } from './topic-end.ts'
+
+const LOOK_EVERY_MS = 20
+const LEAVE_WITHIN_MS = 3_000
 
 export type FollowerOptions = {
   readonly kafka: Kafka
@@ -17,7 +22,10 @@ export type FollowerOptions = {
 
 /** Everybody reads the whole topic: from its beginning to its end, and on from there. */
 export type TopicFollower = {
-  /** Reads until the signal aborts; rejects when it can never go on. */
+  /**
+   * Reads until the signal aborts; rejects when it can never go on, with UNAVAILABLE when it has stood
+   * still for a minute or the topic was made anew: then a new follower reads it from its beginning.
+   */
   run(signal: AbortSignal): Promise<void>
   /**
    * Resolves once `onRecord` was told of everything that the topic holds now. Rejects when the
@@ -33,43 +41,16 @@ export type TopicFollower = {
   ready(): ReturnType<Source['ready']>
 }
 
-/** A record that is in the topic for this long is known, or the follower says that it is not fresh. */
-export const MAX_STALENESS_MS = 5_000
-const ASK_EVERY_MS = 1_000
-const LOOK_EVERY_MS = 20
-
 export function createTopicFollower(options: FollowerOptions): TopicFollower {
-  const { topic, log } = options
-  const positions = new Map<number, bigint>()
-  let freshAt = Number.NEGATIVE_INFINITY
-  const isFresh = () => performance.now() - freshAt <= MAX_STALENESS_MS
+  const { topic } = options
+  const end = createTopicEnd(options)
+  const isFresh = () => performance.now() - end.reachedAt() <= MAX_STALENESS_MS
   const staleness = `topic ${topic} could not be read to its end of late`
-
-  /** Compares the positions with the end of the topic, again and again. */
-  async function measure(admin: Admin, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const asked = performance.now()
-      try {
-        const ends = await admin.fetchTopicOffsets(topic)
-        const isReached = () =>
-          ends.every(({ partition, low, high }) => {
-            const position = positions.get(partition) ?? BigInt(low)
-            return position >= BigInt(high)
-          })
-        while (!isReached() && !signal.aborted) await sleep(LOOK_EVERY_MS, signal)
-        freshAt = asked
-      } catch (error) {
-        log.warn({ topic, error: describe(error) }, 'the end of the topic cannot be asked for')
-      }
-      await sleep(ASK_EVERY_MS, signal)
-    }
-  }
-
   return {
-    run: (signal) => follow(options, { positions, measure }, signal),
+    run: (signal) => follow(options, end, signal),
     async caughtUp(signal) {
       const asked = performance.now()
-      while (freshAt < asked) {
+      while (end.reachedAt() < asked) {
         signal.throwIfAborted()
         await sleep(LOOK_EVERY_MS, signal)
       }
@@ -81,15 +62,9 @@ export function createTopicFollower(options: FollowerOptions): TopicFollower {
   }
 }
 
-type Following = {
-  /** Next offset of each partition. */
-  readonly positions: Map<number, bigint>
-  readonly measure: (admin: Admin, signal: AbortSignal) => Promise<void>
-}
-
 async function follow(
   { kafka, topic, onRecord, log }: FollowerOptions,
-  { positions, measure }: Following,
+  end: TopicEnd,
   signal: AbortSignal,
 ): Promise<void> {
   const groupId = `tributary-follower-${randomUUID()}`
@@ -101,6 +76,11 @@ async function follow(
   })
   const admin = kafka.admin()
   const crashed = whenCrashed(consumer)
+  // Told after `eachBatch`, and of batches without it that hold nothing but control records or what
+  // an aborted transaction wrote.
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, lastOffset } }) =>
+    end.readTo(partition, BigInt(lastOffset) + 1n),
+  )
   const start = async () => {
     await Promise.all([consumer.connect(), admin.connect()])
     await consumer.subscribe({ topic, fromBeginning: true })
@@ -111,16 +91,15 @@ async function follow(
     await retry(start, onFailure, signal)
     await consumer.run({
       autoCommit: false,
-      eachBatch: async ({ batch: { partition, messages, lastOffset } }) => {
+      eachBatch: async ({ batch: { partition, messages } }) => {
         for (const message of messages) onRecord(recordOf(topic, partition, message))
-        positions.set(partition, BigInt(messages.at(-1)?.offset ?? lastOffset()) + 1n)
       },
     })
-    await Promise.race([measure(admin, signal), crashed])
+    await Promise.race([end.watch(() => admin.fetchTopicOffsets(topic), signal), crashed])
   } catch (error) {
     if (!signal.aborted) throw error
   } finally {
-    await leave({ consumer, admin, groupId })
+    await leaveInTime({ consumer, admin, groupId })
   }
 }
 
@@ -135,6 +114,13 @@ function whenCrashed(consumer: Consumer): Promise<never> {
 }
 
 type Leaving = { readonly consumer: Consumer; readonly admin: Admin; readonly groupId: string }
+
+/** A consumer that stands still may never disconnect; that must not keep its process from ending. */
+async function leaveInTime(leaving: Leaving): Promise<void> {
+  const left = new AbortController()
+  const done = leave(leaving).finally(() => left.abort())
+  await Promise.race([done, sleep(LEAVE_WITHIN_MS, left.signal)])
+}
 
 /** Kafka removes an empty group without offsets by itself as well, only later. */
 async function leave({ consumer, admin, groupId }: Leaving): Promise<void> {
