@@ -179,16 +179,21 @@ test('of a conversation only the event is traced, not its whole history', async 
   expect(offsetsOf(found.raw)).toEqual([1])
 })
 
-test('for a conversation it says what can be traced of it, and reads no topic', async () => {
+test('for a conversation it says what can be traced of it', async () => {
   const mentions: readonly Mention[] = [
     { named: 'conversation', kind: 'message', id: 'm2' },
     { named: 'conversation', kind: 'call', id: 'k1' },
   ]
-  const { world, readSlices } = createWorld([raw('w'), message({})], [row({})], mentions)
+  const { world } = createWorld([raw('w'), message({})], [row({})], mentions)
   await expect(trace(order('c1'), world)).rejects.toThrow(
     'c1 is the id of a conversation, which is a history: trace one thing of it. The newest: message m2, call k1',
   )
-  expect(readSlices).toEqual([])
+})
+
+test('a webhook whose id is that of a contact as well is found', async () => {
+  const mentions: readonly Mention[] = [{ named: 'contact', kind: 'message', id: 'm2' }]
+  const { world } = createWorld([raw('c1')], [], mentions)
+  expect(offsetsOf((await trace(order('c1'), world)).raw)).toEqual([0])
 })
 
 const dead = (stage: 'normalizer' | 'sink', source: Stored, offset: bigint): Stored => {

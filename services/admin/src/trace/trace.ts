@@ -86,11 +86,21 @@ type Seeds = Kept & { readonly unified: readonly UnifiedFound[] }
 
 const NO_SEEDS: Seeds = { raw: [], dead: [], quarantined: [], unified: [] }
 
-/** Reads whole topics: first for a webhook of that id, then for what was made of it, or of the id. */
+/**
+ * Reads whole topics. Where nothing stands there under the id, it may be that of a conversation or a
+ * contact: not before, because a webhook may have such an id too.
+ */
 async function search(order: TraceOrder, world: TraceWorld, wanted: Wanted): Promise<Seeds> {
+  const seeds = await searchTopics(order, world, wanted)
+  if (Object.values(seeds).some((found) => found.length > 0)) return seeds
+  const mentions = await world.findMentions(order.ids)
+  if (mentions.length > 0) throw tooMuch(order.ids, mentions)
+  return seeds
+}
+
+/** First for a webhook of that id, then for what was made of it, or of the id. */
+async function searchTopics(order: TraceOrder, world: TraceWorld, wanted: Wanted): Promise<Seeds> {
   const { ids, sinceMs, provider } = order
-  const mentions = await world.findMentions(ids)
-  if (mentions.length > 0) throw tooMuch(ids, mentions)
   for (const id of ids) {
     wanted.webhookIds.add(id)
     wanted.eventIds.add(id)
