@@ -145,6 +145,13 @@ test('a registry that has not read its store yet is not believed that it does no
   })
 })
 
+test('a login that may read ids and not look up schemas is refused, not waited for', async () => {
+  const url = await serveAnswers(({ method }) =>
+    method === 'POST' ? [403, ''] : [404, own(40_403)],
+  )
+  await expect(connect(url).schemaText(9)).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
+})
+
 test('an id is asked for again once the registry is seen to have read its store', async () => {
   let asked = 0
   const url = await readRegistry(() => {

@@ -1,5 +1,5 @@
 import type { UnifiedKind } from '@tributary/core'
-import { classify, Failure, SCHEMAS, subjectOf, UNIFIED_TOPICS } from '@tributary/core'
+import { Failure, SCHEMAS, subjectOf, UNIFIED_TOPICS } from '@tributary/core'
 import avro from 'avsc'
 import type { ConfigOf } from '../config.ts'
 import { httpUrl, optionalFile, optionalSecret, optionalText } from '../config-fields.ts'
@@ -131,7 +131,7 @@ async function schemaText(ask: AskRegistry, id: number): Promise<string | null> 
 
 async function assertHasRead(ask: AskRegistry, id: number): Promise<void> {
   await Promise.all(KINDS.map((kind) => lookUp(ask, kind))).catch((error: unknown) => {
-    if (classify(error) !== 'fatal') throw error
+    if (!(error instanceof Failure) || error.code !== 'SCHEMA_MISMATCH') throw error
     const what = `the schema registry knows neither id ${id} nor all schemas of this version`
     const why =
       'It may not have read its store yet; where that lasts, run "tributary schemas apply"'
