@@ -17,7 +17,7 @@ export {
   PERSONAL_DATA_FIELDS,
 } from './settings.ts'
 export type { Person, Scope } from './suppression-key.ts'
-export { suppressionKeysOf, suppressionRecord } from './suppression-key.ts'
+export { isPersonListed, suppressionKeysOf, suppressionRecord } from './suppression-key.ts'
 export type { SuppressionList } from './suppression-list.ts'
 export { createSuppressionList } from './suppression-list.ts'
 export { entityIdOf, unifiedOutRecord } from './unified-record.ts'

@@ -38,18 +38,35 @@ export function suppressionKey(
   )
 }
 
-/** The keys that a person is suppressed by: of each value as one that is not hashed, and as one that is. */
-export function suppressionKeysOf(hashes: Hashes, person: Person): readonly string[] {
-  const keys = (what: Suppressed, values: readonly string[], hash: (value: string) => string) =>
-    values
-      .flatMap((value) => [hash(value), value])
-      .map((hashed) => suppressionKey(hashes, person, { what, hashed }))
+/**
+ * The keys that a person is suppressed by, a pair for each value: as one that is not hashed, and as one
+ * that is. Either suppresses the value.
+ */
+export function suppressionPairsOf(
+  hashes: Hashes,
+  person: Person,
+): readonly (readonly [string, string])[] {
+  const keyOf = (what: Suppressed, hashed: string) =>
+    suppressionKey(hashes, person, { what, hashed })
+  const pairs = (what: Suppressed, values: readonly string[], hash: (value: string) => string) =>
+    values.map((value) => [keyOf(what, hash(value)), keyOf(what, value)] as const)
   return [
-    ...keys('contact', person.contacts, hashes.textHash),
-    ...keys('address', person.addresses, hashes.keyedHash),
-    ...keys('conversation', person.conversations, hashes.textHash),
+    ...pairs('contact', person.contacts, hashes.textHash),
+    ...pairs('address', person.addresses, hashes.keyedHash),
+    ...pairs('conversation', person.conversations, hashes.textHash),
   ]
 }
+
+/** Whether each value of the person is suppressed by one of its keys; `has` looks a key up in the list. */
+export const isPersonListed = (
+  hashes: Hashes,
+  person: Person,
+  has: (key: string) => boolean,
+): boolean => suppressionPairsOf(hashes, person).every((pair) => pair.some(has))
+
+/** All of them. */
+export const suppressionKeysOf = (hashes: Hashes, person: Person): readonly string[] =>
+  suppressionPairsOf(hashes, person).flat()
 
 /** The record that puts a key on the list of erased persons, for good. */
 export function suppressionRecord(key: string, sinceMs: number): OutRecord {

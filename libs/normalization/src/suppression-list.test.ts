@@ -3,7 +3,7 @@ import type { Draft } from '@tributary/providers'
 import { expect, test } from 'vitest'
 import { createPersonalData } from './personal-data.ts'
 import type { Person } from './suppression-key.ts'
-import { suppressionKeysOf, suppressionRecord } from './suppression-key.ts'
+import { isPersonListed, suppressionKeysOf, suppressionRecord } from './suppression-key.ts'
 import { createSuppressionList } from './suppression-list.ts'
 
 const NUMBER = '+12025550143'
@@ -70,6 +70,24 @@ test.each([
 ])('a %s that is named by the hash which the stores show is recognised', (_, named, facts) => {
   const list = listWith({ ...person, contacts: [], addresses: [], conversations: [], ...named })
   expect(list.isSuppressed('bird', message(facts))).toBe(true)
+})
+
+const byValue = { addresses: [NUMBER], contacts: ['contact-1'] }
+const byHash = {
+  addresses: [personalData.keyedHash(NUMBER)],
+  contacts: [personalData.textHash('contact-1')],
+}
+
+test.each([
+  ['as it was erased', byValue, byValue, true],
+  ['in another spelling', byValue, { ...byValue, addresses: ['(202) 555-0143'] }, true],
+  ['by value, though erased by hash', byHash, byValue, true],
+  ['by hash, though erased by value', byValue, byHash, true],
+  ['with one more contact', byValue, { ...byValue, contacts: ['contact-1', 'contact-2'] }, false],
+])('whether a person is on the list is known %s', (_, erased, asked, expected) => {
+  const { has } = listWith({ ...person, ...erased })
+  const named = { ...person, ...asked, conversations: [] }
+  expect(isPersonListed(personalData, named, has)).toBe(expected)
 })
 
 test('the same contact id at another provider is another person', () => {

@@ -1,7 +1,7 @@
-import { suppressionKeysOf } from '@tributary/normalization'
+import { isPersonListed } from '@tributary/normalization'
 import { createDecoder } from '@tributary/runtime'
 import type { Trace } from '../clickhouse/erase/search-tables.ts'
-import { withEraseDatabase } from '../clickhouse/erase/with-erase-database.ts'
+import { searchDatabase } from '../clickhouse/erase/with-erase-database.ts'
 import { clickHouseSettingsOf, kafkaOf, normalizationOf, registryOf } from '../clients.ts'
 import { withErasedList } from '../erased-list.ts'
 import type { EraseOptions } from './erase-person.ts'
@@ -25,13 +25,9 @@ export async function verifyPerson(options: EraseOptions): Promise<Verification>
   const { personalData } = normalization
   const decoder = createDecoder(registryOf(env))
   const suppressed = await withErasedList({ kafka, personalData, signal }, async ({ has }) =>
-    suppressionKeysOf(personalData, person).every(has),
+    isPersonListed(personalData, person, has),
   )
-  const found = await withEraseDatabase(
-    clickHouseSettingsOf(env),
-    storedPerson(person, personalData),
-    (database) => database.search(),
-  )
+  const found = await searchDatabase(clickHouseSettingsOf(env), storedPerson(person, personalData))
   note('searching the topics')
   const remaining = await scanTopics({ kafka, person, normalization, decoder, signal })
   return { suppressed, found, remaining }

@@ -1,3 +1,4 @@
+import type { ClickHouseClient } from '@clickhouse/client'
 import type { ClickHouseSettings } from '@tributary/runtime'
 import { withClickHouse } from '../with-click-house.ts'
 import { withScratch } from '../with-scratch.ts'
@@ -29,6 +30,22 @@ export type EraseDatabase = {
 /** Rewriting parts and reading all versions takes its time. */
 const QUERY_TIMEOUT_MS = 3_600_000
 
+/** Tables in which a person stands; changes nothing. */
+export const searchDatabase = (
+  settings: ClickHouseSettings,
+  person: StoredPerson,
+): Promise<readonly Trace[]> =>
+  withClickHouse(settings, (client) => search(client, settings.database, person), QUERY_TIMEOUT_MS)
+
+async function search(
+  client: ClickHouseClient,
+  database: string,
+  person: StoredPerson,
+): Promise<readonly Trace[]> {
+  return searchTables(client, database, await withSpellings(client, database, person))
+}
+
+/** Rejects with UNAVAILABLE while a replay or another erasure runs. */
 export async function withEraseDatabase<T>(
   settings: ClickHouseSettings,
   person: StoredPerson,
@@ -39,19 +56,18 @@ export async function withEraseDatabase<T>(
     settings,
     (client) =>
       withScratch(client, { database, purpose: 'erase' }, (scratch) => {
-        const spelled = () => withSpellings(client, database, person)
+        const erased = { database, scratch, person }
         return use({
           async find() {
-            const search = { database, scratch, person: await spelled() }
-            await findPerson(client, search)
+            const spelled = await withSpellings(client, database, person)
+            await findPerson(client, { ...erased, person: spelled })
             return {
-              conversations: await ownConversations(client, search),
-              contactsBeside: await contactsBeside(client, search),
+              conversations: await ownConversations(client, erased),
+              contactsBeside: await contactsBeside(client, { ...erased, person: spelled }),
             }
           },
-          remove: (beforeRegathering) =>
-            deletePerson(client, { database, scratch, person }, beforeRegathering),
-          search: async () => searchTables(client, database, await spelled()),
+          remove: (beforeRegathering) => deletePerson(client, erased, beforeRegathering),
+          search: () => search(client, database, person),
         })
       }),
     QUERY_TIMEOUT_MS,
