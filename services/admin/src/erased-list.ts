@@ -14,12 +14,6 @@ export type ErasedList = SuppressionList & {
   whileFresh(): Promise<void>
 }
 
-/**
- * How long a record may take into Kafka that was judged by the list: an erasure waits this long, and as
- * long as the list may be behind, before it takes everything for arrived.
- */
-export const PUBLISH_TIMEOUT_MS = 5_000
-
 export type ErasedListOptions = {
   readonly kafka: AdminKafka
   readonly personalData: PersonalData

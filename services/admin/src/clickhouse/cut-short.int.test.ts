@@ -123,3 +123,21 @@ const eraseKim = (beforeRegathering: () => Promise<void>) =>
     await erasing.find()
     await erasing.remove(beforeRegathering)
   })
+
+test('an erasure does not start beside a replay or another erasure, nor a replay beside it', async () => {
+  const nothing = async () => undefined
+  const isRunning = (name: string) => ({
+    code: 'UNAVAILABLE',
+    message: expect.stringContaining(`"tributary ${name}" is running`),
+  })
+  const replaying = <T>(use: () => Promise<T>) => withReplayDatabase(database.settings, use)
+  await replaying(async () => {
+    await expect(eraseKim(nothing)).rejects.toMatchObject(isRunning('replay'))
+    await replaying(nothing)
+  })
+  await withEraseDatabase(database.settings, kim, async () => {
+    await expect(eraseKim(nothing)).rejects.toMatchObject(isRunning('erase'))
+    await expect(replaying(nothing)).rejects.toMatchObject(isRunning('erase'))
+  })
+  await eraseKim(nothing)
+})

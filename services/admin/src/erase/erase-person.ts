@@ -3,7 +3,7 @@ import { SUPPRESSIONS_TOPIC } from '@tributary/core'
 import type { Person } from '@tributary/normalization'
 import { suppressionKeysOf, suppressionRecord } from '@tributary/normalization'
 import type { Env } from '@tributary/runtime'
-import { createDecoder, MAX_STALENESS_MS } from '@tributary/runtime'
+import { createDecoder } from '@tributary/runtime'
 import type { RemovedRows } from '../clickhouse/erase/delete-person.ts'
 import type { Trace } from '../clickhouse/erase/search-tables.ts'
 import type { EraseDatabase, FoundPerson } from '../clickhouse/erase/with-erase-database.ts'
@@ -15,14 +15,11 @@ import {
   registryOf,
   withProducer,
 } from '../clients.ts'
-import { PUBLISH_TIMEOUT_MS } from '../erased-list.ts'
 import { normalizerReader, sinkReader, untilSettled } from '../settling.ts'
 import { storedPerson } from './person.ts'
 import type { Remaining } from './scan-topics.ts'
 import { scanTopics } from './scan-topics.ts'
-
-/** After this nothing that was judged by an older list is published any more. */
-const SPREAD_MS = MAX_STALENESS_MS + PUBLISH_TIMEOUT_MS
+import { SPREAD_MS } from './spread.ts'
 
 export type EraseOptions = {
   readonly env: Env

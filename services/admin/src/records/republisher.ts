@@ -1,6 +1,6 @@
 import { Failure } from '@tributary/core'
 import type { OutRecord, Producer, StreamRecord } from '@tributary/runtime'
-import { PUBLISH_TIMEOUT_MS } from '../erased-list.ts'
+import { PUBLISH_TIMEOUT_MS } from '../erase/spread.ts'
 import { ledgerRecord } from './ledger.ts'
 
 /** Records that are under way together at most. */

@@ -2,8 +2,8 @@ import { describe } from '@tributary/core'
 import type { Prepared } from '@tributary/normalization'
 import type { Producer } from '@tributary/runtime'
 import { retry } from '@tributary/runtime'
+import { PUBLISH_TIMEOUT_MS } from '../erase/spread.ts'
 import type { ErasedList } from '../erased-list.ts'
-import { PUBLISH_TIMEOUT_MS } from '../erased-list.ts'
 import type { Reader, Waiting } from '../settling.ts'
 import { untilSettled } from '../settling.ts'
 import type { ReplayTarget } from './target.ts'
@@ -16,7 +16,8 @@ export type LiveTargetOptions = Waiting & {
 
 /**
  * The unified topics, so that the sink and everybody else gets the records as always. Right before each
- * attempt the list of erased persons is asked once more: while Kafka was away it may have grown.
+ * attempt the list of erased persons is asked once more: while Kafka was away it may have grown. What
+ * Kafka does not take is tried again until the signal aborts.
  */
 export function createLiveTarget(options: LiveTargetOptions): ReplayTarget {
   const { producer, sink, erased, note, signal } = options
