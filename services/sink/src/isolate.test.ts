@@ -46,11 +46,34 @@ test('a batch that is refused altogether stops the stage after a few inserts for
   await expect(refused).rejects.toMatchObject({
     code: 'TOO_MANY_DEAD',
     message: expect.stringMatching(
-      /^1000 rows .* refuses \(BROKEN\) cannot be processed.*DEAD_LETTER_MAX_RUN/,
+      /^1000 rows in a row that ClickHouse refuses \(BROKEN\) cannot be processed.*DEAD_LETTER_MAX_RUN/,
     ),
   })
   expect(calls()).toBeLessThan(2 * MAX_REFUSED + 40)
 })
+
+test('refused rows that stand apart are dead, however many they are', async () => {
+  const poison = range(60_000).filter((item) => item % 50 === 0)
+  const { insert, inserted } = database(new Set(poison))
+  const refused = await insertIsolating(range(60_000), insert, MAX_REFUSED)
+  expect([...refused.keys()]).toEqual(poison)
+  expect(inserted).toHaveLength(60_000 - poison.length)
+})
+
+test.each([
+  ['a row that goes in', [0, 1, 3, 4], false],
+  ['nothing', [1, 2, 3], true],
+])(
+  '%s between two refused rows decides whether they are in a row',
+  async (_, poison, isTooMany) => {
+    const { insert } = database(new Set(poison))
+    const refused = insertIsolating(range(8), insert, 3).then(
+      () => false,
+      () => true,
+    )
+    expect(await refused).toBe(isTooMany)
+  },
+)
 
 test('as many refused rows as are allowed in a run are dead, and the others are in', async () => {
   const { insert, inserted } = database(new Set(range(MAX_REFUSED - 1)))

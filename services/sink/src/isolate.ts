@@ -9,7 +9,8 @@ export class RowsRefused extends Error {}
  * that is not RowsRefused; items that are inserted again then change nothing.
  *
  * Each refused item costs up to 2 log2(n) inserts. So it rejects with TOO_MANY_DEAD as soon as
- * `maxRefused` are refused, the number of dead records in a row at which the stage stops.
+ * `maxRefused` items in a row are refused, as the brake does with dead records; refused ones that
+ * stand apart go on.
  */
 export async function insertIsolating<T>(
   items: readonly T[],
@@ -17,16 +18,19 @@ export async function insertIsolating<T>(
   maxRefused: number,
 ): Promise<ReadonlyMap<number, string>> {
   const refused = new Map<number, string>()
+  let run = 0
   const open: Range[] = [{ from: 0, to: items.length }]
   for (let range = open.pop(); range !== undefined; range = open.pop()) {
     const { from, to } = range
     if (from === to) continue
     const reason = await refusalOf(() => insert(items.slice(from, to)))
-    if (reason === null) continue
-    if (to - from === 1) refused.set(from, reason)
-    else open.push(...halvesOf(from, to))
-    if (refused.size >= maxRefused) {
-      throw tooManyDead(`${refused.size} rows of one insert that ClickHouse refuses (${reason})`)
+    if (reason === null) run = 0
+    else if (to - from > 1) open.push(...halvesOf(from, to))
+    else {
+      refused.set(from, reason)
+      run++
+      if (run >= maxRefused)
+        throw tooManyDead(`${run} rows in a row that ClickHouse refuses (${reason})`)
     }
   }
   return refused

@@ -50,10 +50,12 @@ test('each writer learns of its own refused rows, by its own index', async () =>
   expect([...(third ?? [])]).toEqual([[0, 'BROKEN']])
 })
 
-test('a writer whose insert has too many refused rows rejects as the brake does', async () => {
+test('a writer whose insert has too many refused rows in a row rejects as the brake does', async () => {
   const { insert } = recording(new Set(['bad']))
   const writer = createTableWriter('t', insert, 2)
-  await expect(writer.write(schema(1), datums('bad', 'a', 'bad'))).rejects.toMatchObject({
+  const apart = await writer.write(schema(1), datums('bad', 'a', 'bad'))
+  expect([...apart.keys()]).toEqual([0, 2])
+  await expect(writer.write(schema(1), datums('a', 'bad', 'bad'))).rejects.toMatchObject({
     code: 'TOO_MANY_DEAD',
   })
 })

@@ -28,7 +28,7 @@ const MIN_INTERVAL_MS = 200
 
 /**
  * Group commit into one table, across partitions: one insert under way, the next one gathers meanwhile.
- * `maxRefused` rows of an insert that are refused are too many, as `insertIsolating` says.
+ * `maxRefused` rows in a row of an insert that are refused are too many, as `insertIsolating` says.
  */
 export function createTableWriter(table: string, insert: Insert, maxRefused: number): TableWriter {
   const isolating: TableWriter['write'] = (schema, datums) =>

@@ -9,7 +9,7 @@ export const BRAKE_FIELDS = {
   maxDeadRun: int(
     'DEAD_LETTER_MAX_RUN',
     '1000',
-    'Dead records in a row, or refused rows of one insert, at which a stage stops: rather a mapping or a schema is wrong than all of them.',
+    'Dead records in a row, also among the rows of one insert, at which a stage stops: rather a mapping or a schema is wrong than all of them.',
     1,
   ),
   maxDeadShare: share(
