@@ -1,38 +1,57 @@
 import type { EachBatchPayload, Kafka } from 'kafkajs'
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Log } from '../log.ts'
 import { createLog } from '../log.ts'
 import { eachBatch } from './each-batch.ts'
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+afterEach(() => void vi.useRealTimers())
 
 const message = (offset: number) => ({
   ...{ key: null, value: Buffer.of(), timestamp: '0', attributes: 0, offset: String(offset) },
 })
 
-/** Offers a batch of kafkajs with offsets 0 and 1; resolves to what was done with it, in order. */
-async function offer({ commit, lastOffset = '1' }: { commit?: () => void; lastOffset?: string }) {
+type Offer = {
+  readonly commit?: () => void
+  readonly lastOffset?: string
+  /** First offset of the batch; the group has read nothing yet. */
+  readonly first?: number
+  readonly kafka?: Kafka
+}
+
+const NO_KAFKA = {} as Kafka
+
+/** Offers a batch of kafkajs with two records; resolves to what was done with it, in order. */
+async function offer({ commit, lastOffset = '1', first = 0, kafka = NO_KAFKA }: Offer) {
   const steps: string[] = []
   const positions = new Map([['t/0', 0n]])
   const payload = {
     batch: {
       ...{ topic: 't', partition: 0, highWatermark: '2', lastOffset: () => lastOffset },
-      messages: [message(0), message(1)],
+      messages: [message(first), message(first + 1)],
     },
     resolveOffset: (offset: string) => void steps.push(`resolve ${offset}`),
     async commitOffsetsIfNecessary({ topics }: { topics: [{ partitions: [{ offset: string }] }] }) {
       steps.push(`commit ${topics[0].partitions[0].offset}`)
       commit?.()
     },
+    pause() {
+      steps.push('pause')
+      return () => void steps.push('resume')
+    },
     ...{ heartbeat: async () => undefined, isRunning: () => true, isStale: () => false },
   } as unknown as EachBatchPayload
   const epoch = { signal: new AbortController().signal, positions: Promise.resolve(positions) }
+  const warn = vi.fn<Log['warn']>()
   const failure = await eachBatch({
     ...{ payload, epoch, stop: new AbortController().signal },
     onBatch: async ({ records }) => ({ commit: BigInt(records.length), pauseMs: null }),
     options: {
-      ...{ kafka: {} as Kafka, maxBatchRecords: 10, gaps: { onOffsetGone: 'stop' } },
-      log: createLog('test', 'fatal'),
+      ...{ kafka, maxBatchRecords: 10, gaps: { onOffsetGone: 'stop' } },
+      log: Object.assign(createLog('test', 'fatal'), { warn }),
     },
   }).catch((error: unknown) => error)
-  return { steps, failure, position: positions.get('t/0') }
+  return { steps, failure, warn, position: positions.get('t/0') }
 }
 
 test('what is settled is committed, and only then behind the consumer', async () => {
@@ -56,4 +75,24 @@ test('what could not be committed comes again', async () => {
 test('with its last record a batch commits the markers of transactions behind it', async () => {
   const { steps } = await offer({ lastOffset: '3' })
   expect(steps).toEqual(['commit 4', 'resolve 3'])
+})
+
+test('a batch whose gap cannot be asked for comes again after a second, and the log tells why', async () => {
+  const admin = {
+    connect: async () => Promise.reject(new Error('the broker is away')),
+    disconnect: async () => undefined,
+  }
+  const kafka = { admin: () => admin } as unknown as Kafka
+  const { steps, failure, warn, position } = await offer({ first: 7, kafka })
+  expect(failure).toBe(undefined)
+  expect(warn).toHaveBeenCalledExactlyOnceWith(
+    { topic: 't', partition: 0, error: expect.stringContaining('the broker is away') },
+    'the oldest offset cannot be asked for; the batch comes again',
+  )
+  expect(steps).toEqual(['pause'])
+  expect(position).toBe(0n)
+  vi.advanceTimersByTime(999)
+  expect(steps).toEqual(['pause'])
+  vi.advanceTimersByTime(1)
+  expect(steps).toEqual(['pause', 'resume'])
 })

@@ -1,3 +1,4 @@
+import { describe } from '@tributary/core'
 import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import type { Log } from '../log.ts'
 import type { Source, StreamBatch } from '../stream/ports.ts'
@@ -17,6 +18,9 @@ export type BatchOptions = {
   readonly gaps: GapSettings
   readonly log: Log
 }
+
+/** Pause before a batch comes again whose gap could not be asked for. */
+const ASK_AGAIN_MS = 1_000
 
 /** Carries what `onBatch` threw past kafkajs, which would otherwise try the batch again. */
 export class StageError extends Error {}
@@ -61,9 +65,15 @@ async function oneSlice(
   const positions = await withHeartbeats(payload, () => epoch.positions).catch(() => undefined)
   if (positions === undefined) return false
   const gap = await withHeartbeats(payload, () => gapBefore(slice, positions, options)).catch(
-    () => undefined,
+    (error: unknown) => {
+      const why = 'the oldest offset cannot be asked for; the batch comes again'
+      options.log.warn({ topic, partition, error: describe(error) }, why)
+    },
   )
-  if (gap === undefined) return false
+  if (gap === undefined) {
+    pause(payload, ASK_AGAIN_MS)
+    return false
+  }
   const settle = async () => {
     answerGaps(gap, options.gaps, options.log)
     for (const { to } of gap) positions.set(partitionName(slice), to)
@@ -82,8 +92,13 @@ async function oneSlice(
     positions.set(partitionName(slice), next)
   }
   if (result.pauseMs === null) return true
-  setTimeout(payload.pause(), result.pauseMs).unref()
+  pause(payload, result.pauseMs)
   return false
+}
+
+/** No batch of the partition comes for so long. */
+function pause(payload: EachBatchPayload, ms: number): void {
+  setTimeout(payload.pause(), ms).unref()
 }
 
 /** The markers of transactions take offsets and are handed to nobody: none stays behind as lag. */
