@@ -10,6 +10,9 @@ import { differenceText, resultDocument, resultText } from '../replay/replay-tex
 import type { Period } from '../replay/window.ts'
 import { instantOption } from '../time-option.ts'
 
+const MEND = 'run the command again to complete it; until then rows may be missing'
+const DIFF_MEND = 'nothing to undo, run the command again'
+
 export const replay: Command = {
   name: 'replay',
   usage: '[--provider spruce] [--from 2026-11-01] [--to 2026-12-01] [--diff] [--json]',
@@ -26,8 +29,9 @@ export const replay: Command = {
     const period = periodOf(args, Date.now())
     const signal = interruptSignal()
     const options = { env, period, note, signal }
+    const isDiff = args.values['diff'] === true
     try {
-      const outcome = args.values['diff']
+      const outcome = isDiff
         ? await diffReplay(options)
         : { ...(await liveReplay(options)), difference: null }
       const { difference, ...result } = outcome
@@ -37,11 +41,7 @@ export const replay: Command = {
       return true
     } catch (error) {
       if (!signal.aborted) throw error
-      throw new Failure(
-        'UNAVAILABLE',
-        'interrupted: run the command again to complete it; until then rows may be missing',
-        error,
-      )
+      throw new Failure('UNAVAILABLE', `interrupted: ${isDiff ? DIFF_MEND : MEND}`, error)
     }
   },
 }
