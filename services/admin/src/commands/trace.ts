@@ -1,4 +1,3 @@
-import { Failure } from '@tributary/core'
 import type { Env, StreamRecord } from '@tributary/runtime'
 import { readLag } from '@tributary/runtime'
 import type { AdminKafka } from '../clients.ts'
@@ -13,6 +12,7 @@ import { instantOption } from '../time-option.ts'
 import { connectTraceWorld } from '../trace/connect-trace-world.ts'
 import { explain } from '../trace/explain.ts'
 import { idsOf } from '../trace/ids-of.ts'
+import { nothingFound } from '../trace/nothing-found.ts'
 import { orderAt } from '../trace/order-at.ts'
 import { rawOutcome } from '../trace/raw-outcome.ts'
 import type { Trace, TraceOrder } from '../trace/trace.ts'
@@ -37,10 +37,15 @@ export const trace: Command = {
     const kafka = kafkaOf(context.env)
     const world = connectTraceWorld(kafka, context)
     const address = ownAddress(id)
-    const given = { ids: idsOf(id, context.env), ...placeOf(args) }
-    const order = address === null ? given : { ...given, ...(await orderAt(world, address)) }
-    const found = await findTrace(order, world)
-    if (isEmpty(found)) throw nothingFound(id, order)
+    const given = placeOf(args)
+    const asked = address === null ? null : await orderAt(world, address)
+    const ids = asked?.ids ?? idsOf(id, context.env)
+    const sinceMs = given.sinceMs ?? asked?.sinceMs ?? null
+    const found = await findTrace({ ...given, ids, sinceMs }, world)
+    if (isEmpty(found)) {
+      const mayBeHashed = asked === null && ids.length === 1
+      throw nothingFound({ id, mayBeHashed, narrowedBy: narrowingOf(given) })
+    }
     const report = traceReport(found, {
       id,
       ledger: await readLedger(kafka),
@@ -59,7 +64,9 @@ function idOf({ positionals: [id] }: Arguments): string {
   )
 }
 
-const placeOf = (args: Arguments): Pick<TraceOrder, 'provider' | 'sinceMs'> => ({
+type Place = Pick<TraceOrder, 'provider' | 'sinceMs'>
+
+const placeOf = (args: Arguments): Place => ({
   provider: providerOption(args),
   sinceMs: instantOption(args, 'since', Date.now()),
 })
@@ -67,14 +74,10 @@ const placeOf = (args: Arguments): Pick<TraceOrder, 'provider' | 'sinceMs'> => (
 const isEmpty = ({ raw, unified, rows, dead, quarantined }: Trace): boolean =>
   [raw, unified, rows, dead, quarantined].every(({ length }) => length === 0)
 
-function nothingFound(id: string, { ids, sinceMs, provider }: TraceOrder): Failure {
-  const isNarrow = sinceMs !== null || provider !== null
-  const isHashed = ids.length > 1
-  const mend = isNarrow
-    ? 'search without --since and --provider'
-    : `check the id; what is older than the retention of the topics is gone${isHashed ? '' : '; with PII_ID=hash it is found only where PII_HASH_KEY is set'}`
-  return new Failure('NOT_FOUND', `nothing has the id ${id}: ${mend}`)
-}
+const narrowingOf = ({ sinceMs, provider }: Place): readonly string[] => [
+  ...(sinceMs === null ? [] : ['--since']),
+  ...(provider === null ? [] : ['--provider']),
+]
 
 async function outcomesOf({ raw, unified, dead }: Trace, kafka: AdminKafka, env: Env) {
   const topics = [...new Set(raw.map(({ topic }) => topic))]
