@@ -38,7 +38,7 @@ export function createDeadHistogram() {
       group.redrives += letter.redrives
       group.redrivesMax = Math.max(group.redrivesMax, letter.redrives)
       group.oldestMs = Math.min(group.oldestMs, letter.failedAtMs)
-      if (letter.failedAtMs >= group.newest.failedAtMs) group.newest = letter
+      if (letter.failedAtMs >= group.newest.failedAtMs) group.newest = placeOf(letter)
     },
     /** Most records first. */
     groups(): readonly DeadGroup[] {
@@ -57,8 +57,8 @@ export function createDeadHistogram() {
 function emptyGroup(letter: DeadLetter) {
   const { stage, code, provider, failedAtMs: oldestMs } = letter
   const counts = { records: 0, redriven: 0, redrives: 0, redrivesMax: 0 }
-  return {
-    ...{ stage, code, provider, ...counts, oldestMs },
-    newest: { failedAtMs: letter.failedAtMs, address: letter.address },
-  }
+  return { ...{ stage, code, provider, ...counts, oldestMs }, newest: placeOf(letter) }
 }
+
+/** Without the record, whose payload would stay in memory. */
+const placeOf = ({ failedAtMs, address }: DeadLetter) => ({ failedAtMs, address })
