@@ -42,7 +42,7 @@ export async function openWindow(
     return lastBefore(readRanges(kafka, ranges), { toMs: before, signal })
   }
   const [held, behind] = await Promise.all([findRanges(kafka, since), findRanges(kafka, after)])
-  const late = toMs === null ? NONE : await lateIn(behind, toMs)
+  const late = toMs === null || recordsIn(behind) === 0 ? NONE : await lateIn(behind, toMs)
   return {
     ranges: cutBefore(held, startingAfter(behind, late)),
     retainedNow: () => retainedRanges(kafka, topics),
