@@ -41,8 +41,8 @@ export const deadRedrive: Command = {
     if (args.values['json']) context.print(JSON.stringify({ dry_run: isDryRun, ...result }))
     else context.print(textOf(result, isDryRun))
     warnOfRetention(result, context)
-    if (signal.aborted) context.note(interruptedText(result, isDryRun))
-    return !signal.aborted
+    if (result.interrupted) context.note(interruptedText(result, isDryRun))
+    return !result.interrupted
   },
 }
 
@@ -60,7 +60,7 @@ async function run(
 ): Promise<RedriveResult> {
   const kafka = kafkaOf(env)
   const ledger = await readLedger(kafka)
-  const letters = readDeadLetters(kafka, filter)
+  const letters = readDeadLetters(kafka, filter, of.signal)
   const plan = { ...of, ...limits, letters, ledger, note }
   if (isDryRun) return redrive({ ...plan, producer: null })
   return withProducer(kafka, [...SOURCE_TOPICS, REDRIVES_TOPIC], (producer) =>

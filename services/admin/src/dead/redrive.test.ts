@@ -1,5 +1,5 @@
 import { REDRIVES_TOPIC } from '@tributary/core'
-import type { StreamRecord } from '@tributary/runtime'
+import type { Producer, StreamRecord } from '@tributary/runtime'
 import { createMemoryProducer, deadLetterOf } from '@tributary/runtime'
 import { expect, test } from 'vitest'
 import { ledgerOf } from '../records/ledger.ts'
@@ -22,8 +22,8 @@ function letter(offset: number): DeadLetter {
 
 const LETTERS = Array.from({ length: MAX_RECORDS + 50 }, (_, offset) => letter(offset))
 
-async function* lettersThen(afterLast: () => void = () => undefined) {
-  yield* LETTERS
+async function* lettersThen(afterLast: () => void = () => undefined, count = LETTERS.length) {
+  yield* LETTERS.slice(0, count)
   afterLast()
 }
 
@@ -70,7 +70,8 @@ test('an interrupted redrive stops between portions and tells what it has sent',
       return new Set()
     },
   })
-  const { sent, groups } = await result
+  const { sent, groups, interrupted } = await result
+  expect(interrupted).toBe(true)
   expect(sent).toHaveLength(MAX_RECORDS)
   expect(groups).toMatchObject([{ send: MAX_RECORDS }])
   expect(published()).toHaveLength(MAX_RECORDS)
@@ -85,8 +86,51 @@ test('a list that freezes with the interrupt is no failure of its own', async ()
       throw new Error('aborted')
     },
   })
-  expect((await result).sent).toEqual([])
+  expect(await result).toEqual({ sent: [], groups: [], interrupted: true })
   expect(published()).toEqual([])
+})
+
+test('a redrive whose reading was interrupted is not complete, though all that it had found is sent', async () => {
+  const interrupt = new AbortController()
+  const { result } = redriveOf({
+    signal: interrupt.signal,
+    letters: lettersThen(() => {
+      interrupt.abort()
+      interrupt.signal.throwIfAborted()
+    }, MAX_RECORDS),
+  })
+  const { sent, interrupted } = await result
+  expect(interrupted).toBe(true)
+  expect(sent).toHaveLength(MAX_RECORDS)
+})
+
+test.each([
+  ['the last letter', LETTERS.length, Number.POSITIVE_INFINITY],
+  ['the last letter of a full portion', MAX_RECORDS, Number.POSITIVE_INFINITY],
+  ['the last letter that is sent at most', LETTERS.length, 20],
+])('a redrive that is interrupted while %s goes is complete', async (_, held, max) => {
+  const count = Math.min(held, max)
+  const interrupt = new AbortController()
+  const producer: Producer = {
+    async publish({ topic, value }) {
+      const isLast = topic !== REDRIVES_TOPIC && Number(Buffer.from(value).toString()) === count - 1
+      if (isLast) interrupt.abort()
+    },
+  }
+  const letters = lettersThen(undefined, held)
+  const { result } = redriveOf({ signal: interrupt.signal, letters, max, producer })
+  const { sent, interrupted } = await result
+  expect(sent).toHaveLength(count)
+  expect(interrupted).toBe(false)
+})
+
+test('an error of the reading is an error where nobody interrupts', async () => {
+  const { result } = redriveOf({
+    letters: lettersThen(() => {
+      throw new Error('the broker is away')
+    }),
+  })
+  await expect(result).rejects.toThrow('the broker is away')
 })
 
 test('erased letters do not count among those that are sent at most', async () => {

@@ -21,6 +21,8 @@ type Sent = {
 export type RedriveResult = {
   readonly groups: readonly RedriveGroup[]
   readonly sent: readonly Sent[]
+  /** The signal has ended it before all that matches was looked at, or as much as is sent at most. */
+  readonly interrupted: boolean
 }
 
 export type Redrive = {
@@ -46,13 +48,16 @@ type Candidate = { readonly letter: DeadLetter; readonly record: OutRecord }
  * nothing: whatever reads the topics converges.
  */
 export async function redrive(of: Redrive): Promise<RedriveResult> {
-  const { letters, ledger, max, maxRedrives, signal } = of
+  const { ledger, max, maxRedrives } = of
   const tally = createRedriveTally()
-  const sender = createSender(of, tally)
+  let interrupted = false
+  const onInterrupt = () => {
+    interrupted = true
+  }
+  const sender = createSender(of, tally, onInterrupt)
   let portion: Candidate[] = []
   let bytes = 0
-  for await (const letter of letters) {
-    if (signal.aborted) break
+  for await (const letter of untilInterrupted(of, onInterrupt)) {
     const verdict = redriveVerdict(letter, ledger, maxRedrives)
     if (verdict.kind !== 'send') {
       tally.count(letter, verdict.kind)
@@ -68,10 +73,30 @@ export async function redrive(of: Redrive): Promise<RedriveResult> {
     if (sender.sent.length >= max) break
   }
   await sender.send(portion)
-  return { groups: tally.groups(), sent: sender.sent }
+  return { groups: tally.groups(), sent: sender.sent, interrupted }
 }
 
-function createSender(of: Redrive, tally: ReturnType<typeof createRedriveTally>) {
+/** The letters, until the signal aborts; an error of the reading is part of that then. */
+async function* untilInterrupted(
+  { letters, signal }: Pick<Redrive, 'letters' | 'signal'>,
+  onInterrupt: () => void,
+): AsyncGenerator<DeadLetter, void, undefined> {
+  try {
+    for await (const letter of letters) {
+      signal.throwIfAborted()
+      yield letter
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+    onInterrupt()
+  }
+}
+
+function createSender(
+  of: Redrive,
+  tally: ReturnType<typeof createRedriveTally>,
+  onInterrupt: () => void,
+) {
   const { producer, erasedAmong, note, signal } = of
   const republisher = producer && createRepublisher(producer, Date.now)
   const progress = createProgress(note, (done) => `sent ${done} dead letters`)
@@ -96,9 +121,9 @@ function createSender(of: Redrive, tally: ReturnType<typeof createRedriveTally>)
   }
 
   async function send(portion: readonly Candidate[]): Promise<void> {
-    if (portion.length === 0 || signal.aborted) return
-    const erased = await judge(portion)
-    if (erased === null) return
+    if (portion.length === 0) return
+    const erased = signal.aborted ? null : await judge(portion)
+    if (erased === null) return onInterrupt()
     for (const { letter } of portion) tally.count(letter, erased.has(letter) ? 'erased' : 'send')
     await publish(portion.filter(({ letter }) => !erased.has(letter)))
   }
