@@ -31,7 +31,7 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'registry schemas',
     run: schemas,
-    mend: 'Check REGISTRY_URL, then run "tributary schemas apply"',
+    mend: 'Where it runs and lacks them, run "tributary schemas apply"',
   },
   {
     name: 'ClickHouse',
