@@ -1,21 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { Failure } from '@tributary/core'
-import { identifier, tableOf } from './identifier.ts'
+import { identifier } from './identifier.ts'
+import { assertApart, stayAlive } from './run-apart.ts'
 
 /** What a scratch database is for: part of its name. */
 export type Purpose = 'replay' | 'erase'
-
-/** What does not run beside a command: an erasure takes out what others would put back. */
-const APART: Readonly<Record<Purpose, readonly Purpose[]>> = {
-  replay: ['erase'],
-  erase: ['erase', 'replay'],
-}
-
-/** A command that lives says so by a change of this table of its scratch database. */
-const ALIVE = 'alive'
-const SAY_EVERY_MS = 10_000
-const SAID_WITHIN = 'INTERVAL 1 MINUTE'
 
 /** What a command that was killed left behind is dropped by a later one, once it is this old. */
 const LEFT_BEHIND = 'INTERVAL 1 DAY'
@@ -46,39 +35,6 @@ export async function withScratch<T>(
     await dropAll(client, await databasesLike(client, scratch)).catch(() => undefined)
   }
 }
-
-async function stayAlive(client: ClickHouseClient, scratch: string): Promise<NodeJS.Timeout> {
-  const table = tableOf(scratch, ALIVE)
-  await client.command({
-    query: `CREATE TABLE ${table} (at DateTime) ENGINE = MergeTree ORDER BY at`,
-  })
-  const say = () => client.command({ query: `ALTER TABLE ${table} MODIFY COMMENT '${Date.now()}'` })
-  return setInterval(() => void say().catch(() => undefined), SAY_EVERY_MS).unref()
-}
-
-type Scratch = { readonly database: string; readonly purpose: Purpose; readonly scratch: string }
-
-async function assertApart(
-  client: ClickHouseClient,
-  { database, purpose, scratch }: Scratch,
-): Promise<void> {
-  for (const other of APART[purpose]) {
-    const living = await names(
-      client,
-      `SELECT database AS name FROM system.tables AS tables
-        WHERE startsWith(database, {prefix:String}) AND tables.name = '${ALIVE}'
-          AND metadata_modification_time > now() - ${SAID_WITHIN}`,
-      `${database}_${other}_`,
-    )
-    if (living.some((name) => name !== scratch)) throw runsBeside(purpose, other)
-  }
-}
-
-const runsBeside = (purpose: Purpose, other: Purpose) =>
-  new Failure(
-    'UNAVAILABLE',
-    `"tributary ${other}" is running, and "tributary ${purpose}" would put back what it takes out, or the other way round: run it when that has ended. One that was killed counts as running for a minute`,
-  )
 
 async function dropAll(client: ClickHouseClient, databases: readonly string[]): Promise<void> {
   for (const name of databases)
