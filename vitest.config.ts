@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
-const SOURCES = ['libs', 'services', 'deploy', 'scripts', 'test']
+const SOURCES = ['libs', 'services', 'deploy', 'tools', 'test']
 const under = (suffix: string) => SOURCES.map((folder) => `${folder}/**/*${suffix}`)
 
 /** Files whose databases or stack are their own. They run side by side, with the unit tests. */
 const APART = [
-  ...['deploy', 'test/analytics', 'test/metrics', 'test/samples', 'test/secured'].map(
+  ...['deploy', 'libs/local-stack', 'test/analytics', 'test/security'].map(
     (folder) => `${folder}/**/*.int.test.ts`,
   ),
   'services/gateway/src/spool/spool.int.test.ts',
@@ -26,7 +26,7 @@ const onStack = (limitMs: number) => ({
 
 /**
  * unit: no I/O. integration: one part against the real stack, `integration-shared` where it is one of
- * those on the shared topics. e2e: HTTP in, view rows out. integrity: faults.
+ * those on the shared topics. e2e: HTTP in, view rows out. faults: faults under load.
  *
  * e2e goes before integration-shared: its normalizers read the shared topics from the beginning, and
  * the load of the others there is nothing but dead letters to them, on which they stop.
@@ -43,7 +43,7 @@ export default defineConfig({
             '**/node_modules/**',
             ...under('.int.test.ts'),
             ...under('.e2e.test.ts'),
-            ...under('.integrity.test.ts'),
+            ...under('.fault.test.ts'),
           ],
         },
       },
@@ -68,9 +68,9 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'integrity',
+          name: 'faults',
           ...oneAtATime(3),
-          include: under('.integrity.test.ts'),
+          include: under('.fault.test.ts'),
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },

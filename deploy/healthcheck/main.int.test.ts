@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { startAdminServer } from '../../libs/runtime/src/health.ts'
-import { createMetrics } from '../../libs/runtime/src/index.ts'
-import { freePorts } from '../local/index.ts'
+import { freePorts } from '../../libs/local-stack/src/index.ts'
+import { startAdminServer } from '../../libs/runtime/src/service/health.ts'
+import { createMetrics } from '../../libs/runtime/src/service/index.ts'
 
 const READY = async () => ({ ready: true }) as const
 const AWAY = async () => ({ ready: false, reason: 'ClickHouse does not answer' }) as const

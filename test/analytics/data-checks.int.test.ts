@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { DATA_CHECKS } from '../../services/admin/src/checks.ts'
+import { DATA_CHECKS } from '../../services/cli/src/check-data/checks.ts'
 import { type AnalyticsDatabase, analyticsDatabase } from './database.ts'
 import { EDGE_CASES } from './edge-cases.ts'
 import { type ScratchDatabase, scratchDatabase } from './scratch-database.ts'

@@ -1,4 +1,4 @@
-import { readMigrations } from '../../services/admin/src/clickhouse/migrations.ts'
+import { readMigrations } from '../../services/cli/src/setup/migrations.ts'
 import { clickhouse } from './engine.ts'
 import type { History } from './records.ts'
 import { rowsOf } from './rows.ts'

@@ -1,6 +1,6 @@
 import { createClient } from '@clickhouse/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findMentions } from '../../services/admin/src/clickhouse/find-mentions.ts'
+import { findMentions } from '../../services/cli/src/trace/find-mentions.ts'
 import { type AnalyticsDatabase, analyticsDatabase } from './database.ts'
 import { clickhouse } from './engine.ts'
 import { inbound, outbound } from './stories.ts'

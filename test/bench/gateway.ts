@@ -1,17 +1,16 @@
 import path from 'node:path'
 import { allTopics, rawTopic } from '@tributary/core'
-import { freePorts } from '@tributary/local'
+import { freePorts } from '@tributary/local-stack'
 import { PROVIDER_IDS } from '@tributary/providers'
 import {
   applyTopics,
   createKafka,
-  createLog,
   findRanges,
   KAFKA_FIELDS,
-  readConfig,
   recordsIn,
   TOPIC_FIELDS,
-} from '@tributary/runtime'
+} from '@tributary/runtime/kafka'
+import { createLog, readConfig } from '@tributary/runtime/service'
 import { closedLoop, eventually, stackVariables, startStack } from '@tributary/testing'
 import type { GatewayProcess } from '../../services/gateway/src/testing/gateway-process.ts'
 import { startGatewayProcess } from '../../services/gateway/src/testing/gateway-process.ts'

@@ -1,4 +1,4 @@
-import { createLog, startService } from '@tributary/runtime'
+import { createLog, startService } from '@tributary/runtime/service'
 import { GATEWAY_PORTS } from '../../services/gateway/src/gateway-ports.ts'
 import { runGateway } from '../../services/gateway/src/run-gateway.ts'
 

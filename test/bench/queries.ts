@@ -1,6 +1,6 @@
-import { tributary } from '@tributary/local'
+import { tributary } from '@tributary/local-stack'
 import { stackVariables, startStack } from '@tributary/testing'
-import { readExamples } from '../../scripts/metrics/read-examples.ts'
+import { readExamples } from '../../tools/gen/read-examples.ts'
 import { type AnalyticsDatabase, analyticsDatabase } from '../analytics/database.ts'
 import { loadHistory } from './load-history.ts'
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createClient } from '@clickhouse/client'
-import type { PrivatePorts, ServiceName } from '@tributary/local'
+import type { PrivatePorts, ServiceName } from '@tributary/local-stack'
 import {
   createSupervisor,
   ensureSecrets,
@@ -12,7 +12,7 @@ import {
   serviceVariables,
   startServices,
   tributary,
-} from '@tributary/local'
+} from '@tributary/local-stack'
 import { findProvider } from '@tributary/providers'
 import type { StackAddresses } from '@tributary/testing'
 import { stackVariables, testStack, uniqueDatabase, uniqueGroup } from '@tributary/testing'

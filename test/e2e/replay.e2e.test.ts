@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { tributary } from '@tributary/local'
+import { tributary } from '@tributary/local-stack'
 import { PROVIDER_IDS } from '@tributary/providers'
 import type { TestStack } from '@tributary/testing'
 import { Kafka } from 'kafkajs'

@@ -1,6 +1,6 @@
 import type { UnifiedKind } from '@tributary/core'
-import type { Encoder } from '@tributary/runtime'
-import { createEncoder } from '@tributary/runtime'
+import type { Encoder } from '@tributary/runtime/registry'
+import { createEncoder } from '@tributary/runtime/registry'
 
 export type Encoders = { readonly [K in UnifiedKind]: Encoder<K> }
 

@@ -1,5 +1,5 @@
 import { PROVIDERS, readEndpoints } from '@tributary/providers'
-import type { StreamRecord } from '@tributary/runtime'
+import type { StreamRecord } from '@tributary/runtime/stream'
 import { expect, test } from 'vitest'
 import type { NormalizeOptions } from './normalize.ts'
 import { normalize } from './normalize.ts'

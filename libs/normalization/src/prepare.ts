@@ -1,6 +1,6 @@
 import type { Outcome } from '@tributary/core'
 import { dead, describe, ok } from '@tributary/core'
-import type { OutRecord, StreamRecord } from '@tributary/runtime'
+import type { OutRecord, StreamRecord } from '@tributary/runtime/stream'
 import type { Encoders } from './encoders.ts'
 import type { Unified } from './normalize.ts'
 import { unifiedOutRecord } from './unified-record.ts'

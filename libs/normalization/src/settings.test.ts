@@ -1,4 +1,4 @@
-import { readConfig } from '@tributary/runtime'
+import { readConfig } from '@tributary/runtime/service'
 import { expect, test } from 'vitest'
 import { NORMALIZATION_FIELDS } from './settings.ts'
 

@@ -1,6 +1,6 @@
 import { PROVIDERS, readEndpoints } from '@tributary/providers'
-import type { ConfigOf, Field } from '@tributary/runtime'
-import { choice, int, invalidConfig, readJsonFile, secret, text } from '@tributary/runtime'
+import type { ConfigOf, Field } from '@tributary/runtime/service'
+import { choice, int, invalidConfig, readJsonFile, secret, text } from '@tributary/runtime/service'
 import { SETTINGS_VERSIONS } from './mapping-version.ts'
 import type { NormalizeOptions } from './normalize.ts'
 import type { PersonalData } from './personal-data.ts'

@@ -1,5 +1,5 @@
 import { HEADERS, UNIFIED_TOPICS, unifiedKey } from '@tributary/core'
-import type { OutRecord } from '@tributary/runtime'
+import type { OutRecord } from '@tributary/runtime/stream'
 import type { Encoders } from './encoders.ts'
 import type { Unified } from './normalize.ts'
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { freePort, loadVersions, type Versions } from '@tributary/local'
+import { freePort, loadVersions, type Versions } from '@tributary/local-stack'
 import { GenericContainer, Network, type StartedTestContainer, Wait } from 'testcontainers'
 import type { StackAddresses, TestStack } from './stack.ts'
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { createScreen, freePorts, startInfrastructure } from '@tributary/local'
+import { createScreen, freePorts, startInfrastructure } from '@tributary/local-stack'
 import type { TestStack } from './stack.ts'
 
 /** The local stack on free ports and a temporary folder, which is removed at the end. */

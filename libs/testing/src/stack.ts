@@ -1,4 +1,4 @@
-import { type Addresses, readConnection } from '@tributary/local'
+import { type Addresses, readConnection } from '@tributary/local-stack'
 import { startEmbeddedStack } from './embedded-stack.ts'
 
 /** Where Kafka, the registry and ClickHouse are: plain data, so that it can be handed to test workers. */

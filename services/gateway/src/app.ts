@@ -1,6 +1,6 @@
 import { describe } from '@tributary/core'
-import type { Readiness } from '@tributary/runtime'
-import { readinessBody } from '@tributary/runtime'
+import type { Readiness } from '@tributary/runtime/service'
+import { readinessBody } from '@tributary/runtime/service'
 import { Hono } from 'hono'
 import { errorAnswer, unavailable } from './answers.ts'
 import type { Bindings, InboundOptions } from './routes/inbound.ts'

@@ -1,16 +1,16 @@
-import type { Env, GroupsOf } from '@tributary/runtime'
+import { KAFKA_FIELDS } from '@tributary/runtime/kafka'
+import type { Env, GroupsOf } from '@tributary/runtime/service'
 import {
   atMost,
   duration,
   int,
-  KAFKA_FIELDS,
   optionalText,
   port,
   readConfig,
   SERVICE_FIELDS,
   TRACING_FIELDS,
   text,
-} from '@tributary/runtime'
+} from '@tributary/runtime/service'
 
 /** With its key and headers, a body of this size still fits into a record of the topics (4 MiB). */
 const LARGEST_BODY_BYTES = 3 * 1024 * 1024

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { createMemoryProducer } from '@tributary/runtime'
+import { createMemoryProducer } from '@tributary/runtime/testing'
 import { afterEach, describe, expect, test } from 'vitest'
 import { BODY } from './testing/post.ts'
 import { rawPost } from './testing/raw-client.ts'

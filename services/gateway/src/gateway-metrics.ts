@@ -1,5 +1,5 @@
-import type { Metrics } from '@tributary/runtime'
-import { COUNT_BUCKETS, SECONDS_BUCKETS } from '@tributary/runtime'
+import type { Metrics } from '@tributary/runtime/service'
+import { COUNT_BUCKETS, SECONDS_BUCKETS } from '@tributary/runtime/service'
 import type { SpoolState } from './spool/spool.ts'
 
 export type GatewayMetrics = ReturnType<typeof gatewayMetrics>

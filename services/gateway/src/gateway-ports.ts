@@ -1,5 +1,6 @@
-import type { KafkaProducer, Log } from '@tributary/runtime'
-import { createKafka, createKafkaProducer } from '@tributary/runtime'
+import type { KafkaProducer } from '@tributary/runtime/kafka'
+import { createKafka, createKafkaProducer } from '@tributary/runtime/kafka'
+import type { Log } from '@tributary/runtime/service'
 import type { GatewayConfig } from './config.ts'
 import type { GatewayMetrics } from './gateway-metrics.ts'
 import { createDiskFiles } from './spool/disk-files.ts'

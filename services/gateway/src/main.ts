@@ -1,4 +1,4 @@
-import { createLog, startService } from '@tributary/runtime'
+import { createLog, startService } from '@tributary/runtime/service'
 import { GATEWAY_PORTS } from './gateway-ports.ts'
 import { runGateway } from './run-gateway.ts'
 

@@ -1,13 +1,8 @@
 import { connect } from 'node:net'
 import { QUARANTINE_TOPIC } from '@tributary/core'
-import type { KafkaProducer } from '@tributary/runtime'
-import {
-  createKafka,
-  createKafkaProducer,
-  createLog,
-  createMetrics,
-  readTopics,
-} from '@tributary/runtime'
+import type { KafkaProducer } from '@tributary/runtime/kafka'
+import { createKafka, createKafkaProducer, readTopics } from '@tributary/runtime/kafka'
+import { createLog, createMetrics } from '@tributary/runtime/service'
 import type { Line } from '@tributary/testing'
 import { eventually, openLine, stackVariables, testStack } from '@tributary/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-import type { Readiness } from '@tributary/runtime'
+import type { Readiness } from '@tributary/runtime/service'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createReadiness } from './readiness.ts'
 

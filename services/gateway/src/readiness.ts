@@ -1,5 +1,5 @@
-import type { Readiness } from '@tributary/runtime'
-import { readinessOf } from '@tributary/runtime'
+import type { Readiness } from '@tributary/runtime/service'
+import { readinessOf } from '@tributary/runtime/service'
 
 type Limits = {
   /** How long an answer is good for. */

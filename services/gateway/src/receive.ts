@@ -8,7 +8,8 @@ import type {
   WebhookRequest,
 } from '@tributary/providers'
 import { keptHeaders, rawRecord, webhookIdOf } from '@tributary/providers'
-import type { Log, Producer, RequestSpan } from '@tributary/runtime'
+import type { Log, RequestSpan } from '@tributary/runtime/service'
+import type { Producer } from '@tributary/runtime/stream'
 import type { HonoRequest } from 'hono'
 import type { Answer } from './answers.ts'
 import { aborted, accepted, errorAnswer, rateLimited, sendAgain, unavailable } from './answers.ts'

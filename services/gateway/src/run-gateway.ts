@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { PROVIDERS, readEndpoints } from '@tributary/providers'
-import type { Env } from '@tributary/runtime'
+import type { Env } from '@tributary/runtime/service'
 import {
   createLog,
   createMetrics,
@@ -11,7 +11,7 @@ import {
   secretReader,
   sleep,
   startAdminServer,
-} from '@tributary/runtime'
+} from '@tributary/runtime/service'
 import { loadConfig } from './config.ts'
 import { startGateway } from './gateway.ts'
 import { gatewayMetrics } from './gateway-metrics.ts'

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { portFailure } from '@tributary/runtime'
+import { portFailure } from '@tributary/runtime/service'
 import type { App } from './app.ts'
 import { createDrain } from './drain.ts'
 

@@ -1,4 +1,4 @@
-import type { Tracing } from '@tributary/runtime'
+import type { Tracing } from '@tributary/runtime/service'
 import { expect, test } from 'vitest'
 import { memoryGateway, NOW_MS } from './testing/memory-gateway.ts'
 import { BODY, post } from './testing/post.ts'

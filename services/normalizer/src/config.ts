@@ -1,15 +1,9 @@
 import { NORMALIZATION_FIELDS } from '@tributary/normalization'
-import type { Env, GroupsOf } from '@tributary/runtime'
-import {
-  KAFKA_FIELDS,
-  port,
-  REGISTRY_FIELDS,
-  readConfig,
-  SERVICE_FIELDS,
-  STAGE_FIELDS,
-  TRACING_FIELDS,
-  text,
-} from '@tributary/runtime'
+import { KAFKA_FIELDS } from '@tributary/runtime/kafka'
+import { REGISTRY_FIELDS } from '@tributary/runtime/registry'
+import type { Env, GroupsOf } from '@tributary/runtime/service'
+import { port, readConfig, SERVICE_FIELDS, TRACING_FIELDS, text } from '@tributary/runtime/service'
+import { STAGE_FIELDS } from '@tributary/runtime/stream'
 
 const NORMALIZER_FIELDS = {
   port: port('NORMALIZER_PORT', '9465', 'Private port for /healthz, /readyz and /metrics.'),

@@ -1,8 +1,9 @@
 import { classify, describe } from '@tributary/core'
 import type { Encoders } from '@tributary/normalization'
 import { createEncoders } from '@tributary/normalization'
-import type { Log, Registry } from '@tributary/runtime'
-import { retry } from '@tributary/runtime'
+import type { Registry } from '@tributary/runtime/registry'
+import type { Log } from '@tributary/runtime/service'
+import { retry } from '@tributary/runtime/service'
 
 /**
  * The encoders of this version's schemas. Waits for a registry that cannot be reached; a schema that

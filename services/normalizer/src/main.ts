@@ -1,4 +1,5 @@
-import { createKafka, createLog, startService } from '@tributary/runtime'
+import { createKafka } from '@tributary/runtime/kafka'
+import { createLog, startService } from '@tributary/runtime/service'
 import { loadConfig } from './config.ts'
 import { normalizerPorts, runNormalizer } from './normalizer.ts'
 

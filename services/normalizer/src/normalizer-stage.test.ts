@@ -1,6 +1,7 @@
 import { DEFAULTS, dead, ok, skip } from '@tributary/core'
-import type { StreamRecord } from '@tributary/runtime'
-import { createEncoder, createMemoryProducer, schemaIdOf } from '@tributary/runtime'
+import { createEncoder, schemaIdOf } from '@tributary/runtime/registry'
+import type { StreamRecord } from '@tributary/runtime/stream'
+import { createMemoryProducer } from '@tributary/runtime/testing'
 import { expect, test } from 'vitest'
 import { createNormalizerStage } from './normalizer-stage.ts'
 

@@ -1,7 +1,13 @@
 import { HEADERS } from '@tributary/core'
 import type { PrepareOptions } from '@tributary/normalization'
 import { prepare } from '@tributary/normalization'
-import type { OutRecord, Producer, Settlement, Stage, StreamRecord } from '@tributary/runtime'
+import type {
+  OutRecord,
+  Producer,
+  Settlement,
+  Stage,
+  StreamRecord,
+} from '@tributary/runtime/stream'
 
 export type StageOptions = PrepareOptions & { readonly producer: Producer }
 

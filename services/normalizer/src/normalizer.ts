@@ -1,18 +1,21 @@
 import { rawTopic, SUPPRESSIONS_TOPIC } from '@tributary/core'
 import { createSuppressionList, loadNormalization, normalize } from '@tributary/normalization'
 import { PROVIDER_IDS } from '@tributary/providers'
-import type { createKafka, KafkaProducer, KafkaSource, Log } from '@tributary/runtime'
+import type { createKafka, KafkaProducer, KafkaSource } from '@tributary/runtime/kafka'
 import {
   createKafkaProducer,
   createKafkaSource,
-  createMetrics,
-  createRegistry,
   createTopicFollower,
+} from '@tributary/runtime/kafka'
+import { createRegistry } from '@tributary/runtime/registry'
+import type { Log } from '@tributary/runtime/service'
+import {
+  createMetrics,
   createTracing,
   runService,
-  stageWorkers,
   startAdminServer,
-} from '@tributary/runtime'
+} from '@tributary/runtime/service'
+import { stageWorkers } from '@tributary/runtime/stream'
 import type { NormalizerConfig } from './config.ts'
 import { loadEncoders } from './load-encoders.ts'
 import { createNormalizerStage } from './normalizer-stage.ts'

@@ -1,6 +1,6 @@
 import { Failure, ok } from '@tributary/core'
 import { createEncoders } from '@tributary/normalization'
-import { createMemoryProducer } from '@tributary/runtime'
+import { createMemoryProducer } from '@tributary/runtime/testing'
 import { expect, test } from 'vitest'
 import { createNormalizerStage } from './normalizer-stage.ts'
 import { suppressingStage } from './suppressing-stage.ts'

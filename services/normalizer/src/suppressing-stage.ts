@@ -1,4 +1,5 @@
-import type { Stage, TopicFollower } from '@tributary/runtime'
+import type { TopicFollower } from '@tributary/runtime/kafka'
+import type { Stage } from '@tributary/runtime/stream'
 
 /**
  * A stage that settles nothing while the list of erased persons may be out of date: the batch is left

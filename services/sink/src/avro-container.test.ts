@@ -1,5 +1,5 @@
 import { DEFAULTS, SCHEMAS } from '@tributary/core'
-import { createEncoder, WIRE_HEADER_BYTES } from '@tributary/runtime'
+import { createEncoder, WIRE_HEADER_BYTES } from '@tributary/runtime/registry'
 import avro from 'avsc'
 import { expect, test } from 'vitest'
 import { avroContainer } from './avro-container.ts'

@@ -1,15 +1,9 @@
-import type { Env, GroupsOf } from '@tributary/runtime'
-import {
-  CLICKHOUSE_FIELDS,
-  KAFKA_FIELDS,
-  port,
-  REGISTRY_FIELDS,
-  readConfig,
-  SERVICE_FIELDS,
-  STAGE_FIELDS,
-  TRACING_FIELDS,
-  text,
-} from '@tributary/runtime'
+import { CLICKHOUSE_FIELDS } from '@tributary/runtime/clickhouse'
+import { KAFKA_FIELDS } from '@tributary/runtime/kafka'
+import { REGISTRY_FIELDS } from '@tributary/runtime/registry'
+import type { Env, GroupsOf } from '@tributary/runtime/service'
+import { port, readConfig, SERVICE_FIELDS, TRACING_FIELDS, text } from '@tributary/runtime/service'
+import { STAGE_FIELDS } from '@tributary/runtime/stream'
 
 /** Every variable of the sink. */
 export const SINK_CONFIG = {

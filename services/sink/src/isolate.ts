@@ -1,4 +1,4 @@
-import { tooManyDead } from '@tributary/runtime'
+import { tooManyDead } from '@tributary/runtime/stream'
 
 /** ClickHouse refused the data itself, not the moment: at least one of the rows can never go in. */
 export class RowsRefused extends Error {}

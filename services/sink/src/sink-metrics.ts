@@ -1,5 +1,5 @@
-import type { Metrics } from '@tributary/runtime'
-import { COUNT_BUCKETS, SECONDS_BUCKETS } from '@tributary/runtime'
+import type { Metrics } from '@tributary/runtime/service'
+import { COUNT_BUCKETS, SECONDS_BUCKETS } from '@tributary/runtime/service'
 import type { Insert } from './table-writer.ts'
 
 /** Measures inserts: rows and seconds of each, by table, and how many were refused or failed. */

@@ -1,6 +1,6 @@
 import { Failure } from '@tributary/core'
-import type { Settlement, Stage, StreamRecord } from '@tributary/runtime'
-import { schemaIdOf, WIRE_HEADER_BYTES } from '@tributary/runtime'
+import { schemaIdOf, WIRE_HEADER_BYTES } from '@tributary/runtime/registry'
+import type { Settlement, Stage, StreamRecord } from '@tributary/runtime/stream'
 import type { TableWriter } from './table-writer.ts'
 import type { WriterSchemas } from './writer-schemas.ts'
 

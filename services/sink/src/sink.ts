@@ -1,18 +1,18 @@
 import { classify, describe, SCHEMAS, UNIFIED_TOPICS } from '@tributary/core'
-import type { createKafka, KafkaProducer, KafkaSource, Log, Stage } from '@tributary/runtime'
+import { createClickHouse, requireVersion } from '@tributary/runtime/clickhouse'
+import type { createKafka, KafkaProducer, KafkaSource } from '@tributary/runtime/kafka'
+import { createKafkaProducer, createKafkaSource } from '@tributary/runtime/kafka'
+import { createRegistry } from '@tributary/runtime/registry'
+import type { Log } from '@tributary/runtime/service'
 import {
-  createClickHouse,
-  createKafkaProducer,
-  createKafkaSource,
   createMetrics,
-  createRegistry,
   createTracing,
-  requireVersion,
   retry,
   runService,
-  stageWorkers,
   startAdminServer,
-} from '@tributary/runtime'
+} from '@tributary/runtime/service'
+import type { Stage } from '@tributary/runtime/stream'
+import { stageWorkers } from '@tributary/runtime/stream'
 import { createAvroInsert } from './clickhouse/insert-avro.ts'
 import { landingColumns } from './clickhouse/landing-columns.ts'
 import type { SinkConfig } from './config.ts'

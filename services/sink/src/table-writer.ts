@@ -1,4 +1,4 @@
-import { createGroupCommit } from '@tributary/runtime'
+import { createGroupCommit } from '@tributary/runtime/service'
 import { insertIsolating } from './isolate.ts'
 import type { WriterSchema } from './writer-schemas.ts'
 

@@ -1,6 +1,6 @@
 import { Failure } from '@tributary/core'
-import type { DatumCheck, Registry } from '@tributary/runtime'
-import { createDatumCheck } from '@tributary/runtime'
+import type { DatumCheck, Registry } from '@tributary/runtime/registry'
+import { createDatumCheck } from '@tributary/runtime/registry'
 import { fieldNames, misfits, recordName } from './schema-fit.ts'
 
 /** A schema that records of a table were written with, checked against the table. */

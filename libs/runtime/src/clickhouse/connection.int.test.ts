@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { testStack, uniqueDatabase } from '@tributary/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Secret } from '../secret.ts'
+import { Secret } from '../service/secret.ts'
 import { createClickHouse } from './connection.ts'
 
 const database = uniqueDatabase('profiles')

@@ -1,8 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { Failure } from '@tributary/core'
-import type { ConfigOf } from '../config.ts'
-import { httpUrl, optionalFile, optionalSecret, text } from '../config-fields.ts'
+import type { ConfigOf } from '../service/config.ts'
+import { httpUrl, optionalFile, optionalSecret, text } from '../service/config-fields.ts'
 
 /** How to reach ClickHouse; shared by the sink and the command line. */
 export const CLICKHOUSE_FIELDS = {

@@ -1,9 +1,16 @@
 import type { ISocketFactory, KafkaConfig } from 'kafkajs'
 import { Kafka, logLevel } from 'kafkajs'
-import type { ConfigOf } from '../config.ts'
-import { invalidConfig } from '../config.ts'
-import { choice, flag, list, optionalFile, optionalSecret, optionalText } from '../config-fields.ts'
-import type { Log } from '../log.ts'
+import type { ConfigOf } from '../service/config.ts'
+import { invalidConfig } from '../service/config.ts'
+import {
+  choice,
+  flag,
+  list,
+  optionalFile,
+  optionalSecret,
+  optionalText,
+} from '../service/config-fields.ts'
+import type { Log } from '../service/log.ts'
 import { registerCodecs } from './compression.ts'
 
 /** How to reach Kafka; shared by every service and the command line. */

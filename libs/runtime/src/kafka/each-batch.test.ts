@@ -1,7 +1,7 @@
 import type { EachBatchPayload, Kafka } from 'kafkajs'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Log } from '../log.ts'
-import { createLog } from '../log.ts'
+import type { Log } from '../service/log.ts'
+import { createLog } from '../service/log.ts'
 import { eachBatch } from './each-batch.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))

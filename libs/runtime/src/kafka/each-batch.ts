@@ -1,6 +1,6 @@
 import { describe } from '@tributary/core'
 import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
-import type { Log } from '../log.ts'
+import type { Log } from '../service/log.ts'
 import type { Source, StreamBatch } from '../stream/ports.ts'
 import type { Gap, GapSettings } from './gaps.ts'
 import { answerGaps, oldestOffset, partitionName } from './gaps.ts'

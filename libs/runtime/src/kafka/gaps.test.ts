@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createLog } from '../log.ts'
+import { createLog } from '../service/log.ts'
 import { answerGaps, gapBetween } from './gaps.ts'
 
 const ends = (low: bigint, high: bigint) => ({ low, high })

@@ -1,8 +1,8 @@
 import { Failure } from '@tributary/core'
 import type { Admin, Kafka } from 'kafkajs'
-import type { ConfigOf } from '../config.ts'
-import { choice } from '../config-fields.ts'
-import type { Log } from '../log.ts'
+import type { ConfigOf } from '../service/config.ts'
+import { choice } from '../service/config-fields.ts'
+import type { Log } from '../service/log.ts'
 
 /** What to do when records were removed before the group read them. */
 export const GAP_FIELDS = {

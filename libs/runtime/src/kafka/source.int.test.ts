@@ -1,6 +1,6 @@
 import { stackVariables, testStack, uniqueGroup, uniqueTopic } from '@tributary/testing'
-import { readConfig } from '../config.ts'
-import { createLog } from '../log.ts'
+import { readConfig } from '../service/config.ts'
+import { createLog } from '../service/log.ts'
 import type { HarnessFactory } from '../stream/stream.suite.ts'
 import { streamSuite } from '../stream/stream.suite.ts'
 import { createKafka, KAFKA_FIELDS } from './connection.ts'

@@ -1,6 +1,6 @@
 import { describe } from '@tributary/core'
-import { retry } from '../back-off.ts'
-import { nowAndThen } from '../now-and-then.ts'
+import { retry } from '../service/retry.ts'
+import { nowAndThen } from '../service/throttle.ts'
 import type { Source } from '../stream/ports.ts'
 import type { BatchOptions, OnBatch } from './each-batch.ts'
 import { eachBatch, StageError } from './each-batch.ts'

@@ -1,7 +1,7 @@
 import type { TopicClass } from '@tributary/core'
 import { expect, test } from 'vitest'
-import type { Env } from '../config.ts'
-import { readConfig } from '../config.ts'
+import type { Env } from '../service/config.ts'
+import { readConfig } from '../service/config.ts'
 import { TOPIC_FIELDS, topicConfig } from './topic-config.ts'
 
 const GIB = 1024 ** 3

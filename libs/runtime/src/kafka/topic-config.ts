@@ -1,6 +1,6 @@
 import type { TopicClass } from '@tributary/core'
-import type { ConfigOf } from '../config.ts'
-import { duration, int } from '../config-fields.ts'
+import type { ConfigOf } from '../service/config.ts'
+import { duration, int } from '../service/config-fields.ts'
 
 const MIB = 1024 * 1024
 

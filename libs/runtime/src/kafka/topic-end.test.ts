@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createLog } from '../log.ts'
+import { createLog } from '../service/log.ts'
 import { createTopicEnd } from './topic-end.ts'
 
 const log = createLog('test', 'fatal')

@@ -1,6 +1,6 @@
 import { describe, Failure } from '@tributary/core'
-import { sleep } from '../back-off.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../service/log.ts'
+import { sleep } from '../service/retry.ts'
 
 /** A record that is in the topic for this long is known, or the follower says that it is not fresh. */
 export const MAX_STALENESS_MS = 5_000

@@ -1,7 +1,7 @@
 import { stackVariables, testStack, uniqueTopic } from '@tributary/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readConfig } from '../config.ts'
-import { createLog } from '../log.ts'
+import { readConfig } from '../service/config.ts'
+import { createLog } from '../service/log.ts'
 import { createKafka, KAFKA_FIELDS } from './connection.ts'
 import { createTopicFollower } from './topic-follower.ts'
 

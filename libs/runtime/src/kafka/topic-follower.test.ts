@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs'
 import { afterEach, expect, test, vi } from 'vitest'
-import { createLog } from '../log.ts'
+import { createLog } from '../service/log.ts'
 import { createTopicFollower } from './topic-follower.ts'
 
 afterEach(() => void vi.useRealTimers())

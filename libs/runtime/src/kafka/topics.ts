@@ -2,7 +2,7 @@ import type { TopicSpec } from '@tributary/core'
 import { describe, Failure } from '@tributary/core'
 import type { Admin, Kafka } from 'kafkajs'
 import kafkajs from 'kafkajs'
-import { retry } from '../back-off.ts'
+import { retry } from '../service/retry.ts'
 import type { TopicSettings } from './topic-config.ts'
 import { isCompacted, topicConfig } from './topic-config.ts'
 

@@ -1,5 +1,5 @@
 import { Failure } from '@tributary/core'
-import { sleep } from '../back-off.ts'
+import { sleep } from '../service/retry.ts'
 import type { StreamBatch } from './ports.ts'
 
 /** How far a partition of this process is behind. */

@@ -1,4 +1,4 @@
-import type { OutRecord } from '@tributary/runtime'
+import type { OutRecord } from '@tributary/runtime/stream'
 import { expect, test } from 'vitest'
 import { encodeFrame, encodeRecord, readFrame } from './frame.ts'
 import { plain, recordOf } from './testing/records.ts'

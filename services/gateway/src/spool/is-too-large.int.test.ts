@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { createKafkaProducer, createLog } from '@tributary/runtime'
+import { createKafkaProducer } from '@tributary/runtime/kafka'
+import { createLog } from '@tributary/runtime/service'
 import { eventually, stackVariables, testStack } from '@tributary/testing'
 import { expect, test } from 'vitest'
 import { kafkaWithTopics } from '../testing/kafka-with-topics.ts'

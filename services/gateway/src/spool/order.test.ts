@@ -1,4 +1,4 @@
-import type { OutRecord } from '@tributary/runtime'
+import type { OutRecord } from '@tributary/runtime/stream'
 import {
   array,
   assert,

@@ -1,5 +1,6 @@
 import { describe, Failure } from '@tributary/core'
-import type { Log, OutRecord } from '@tributary/runtime'
+import type { Log } from '@tributary/runtime/service'
+import type { OutRecord } from '@tributary/runtime/stream'
 import { readFrame } from './frame.ts'
 import { scanSegment } from './scan-segment.ts'
 import type { SpoolFiles } from './spool-files.ts'

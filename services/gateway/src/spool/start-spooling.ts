@@ -1,5 +1,6 @@
-import type { Log, Producer } from '@tributary/runtime'
-import { sleep } from '@tributary/runtime'
+import type { Log } from '@tributary/runtime/service'
+import { sleep } from '@tributary/runtime/service'
+import type { Producer } from '@tributary/runtime/stream'
 import type { GatewayConfig } from '../config.ts'
 import type { GatewayMetrics } from '../gateway-metrics.ts'
 import { openSpool } from './spool.ts'

@@ -1,4 +1,4 @@
-import type { Log } from '@tributary/runtime'
+import type { Log } from '@tributary/runtime/service'
 
 /** A log that keeps the messages of its lines, with their level. */
 export function collectLog(): Log & { readonly lines: readonly string[] } {

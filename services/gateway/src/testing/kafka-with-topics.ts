@@ -1,14 +1,9 @@
 import { allTopics } from '@tributary/core'
 import { PROVIDER_IDS } from '@tributary/providers'
-import type { Env, KafkaSettings } from '@tributary/runtime'
-import {
-  applyTopics,
-  createKafka,
-  createLog,
-  KAFKA_FIELDS,
-  readConfig,
-  TOPIC_FIELDS,
-} from '@tributary/runtime'
+import type { KafkaSettings } from '@tributary/runtime/kafka'
+import { applyTopics, createKafka, KAFKA_FIELDS, TOPIC_FIELDS } from '@tributary/runtime/kafka'
+import type { Env } from '@tributary/runtime/service'
+import { createLog, readConfig } from '@tributary/runtime/service'
 
 export type KafkaWithTopics = {
   readonly kafka: ReturnType<typeof createKafka>

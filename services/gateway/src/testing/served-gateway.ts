@@ -1,4 +1,4 @@
-import type { MemoryProducer } from '@tributary/runtime'
+import type { MemoryProducer } from '@tributary/runtime/testing'
 import type { HttpServer, ServeLimits } from '../serve.ts'
 import { SERVE_LIMITS, serve } from '../serve.ts'
 import type { MemoryGateway } from './memory-gateway.ts'

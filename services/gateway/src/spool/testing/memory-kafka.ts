@@ -1,5 +1,5 @@
 import { Failure } from '@tributary/core'
-import type { OutRecord, Producer } from '@tributary/runtime'
+import type { OutRecord, Producer } from '@tributary/runtime/stream'
 import { pause } from './pause.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Log } from '@tributary/runtime'
+import type { Log } from '@tributary/runtime/service'
 import { collectLog } from '../../testing/collect-log.ts'
 import type { Spool, SpoolOptions } from '../spool.ts'
 import { openSpool } from '../spool.ts'

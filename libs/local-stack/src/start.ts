@@ -1,0 +1,99 @@
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { runApplication } from './application.ts'
+import { startInfrastructure } from './infrastructure.ts'
+import { createScreen, type Screen } from './screen.ts'
+import { PORT_VARIABLES, type Settings, settings } from './settings.ts'
+
+const USAGE = `Usage: npm start [-- --once]
+  --once   stop after the report instead of staying up until Ctrl-C`
+
+/** Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C before it was up. */
+const screen = createScreen(process.stdout)
+const errors = createScreen(process.stderr)
+process.exitCode = await main()
+
+async function main(): Promise<number> {
+  const once = readArguments()
+  if (once === undefined) {
+    errors.say(USAGE)
+    return 2
+  }
+  const stop = stopOnSignals(screen)
+  try {
+    const root = path.resolve(import.meta.dirname, '../../..')
+    await run(settings(process.env, { cwd: process.cwd(), root }), { once, stop })
+    return 0
+  } catch (error) {
+    if (stop.aborted) return 130
+    errors.say((error as Error).message)
+    return 1
+  }
+}
+
+function readArguments(): boolean | undefined {
+  try {
+    const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } })
+    return values.once
+  } catch {
+    return undefined
+  }
+}
+
+async function run(
+  of: Settings,
+  how: { readonly once: boolean; readonly stop: AbortSignal },
+): Promise<void> {
+  screen.say(`Tributary on ${of.home}`)
+  const stack = await startInfrastructure({
+    ...{ home: of.home, ports: of.ports, screen, signal: how.stop },
+    otherPorts: servicePorts(of),
+  })
+  try {
+    await runApplication(stack, { settings: of, screen, signal: how.stop })
+    if (!how.once) await untilStopped(how.stop)
+  } finally {
+    if (!how.stop.aborted) screen.say('Stopping')
+    await stack.stop()
+    screen.say('Stopped; the data is kept.')
+  }
+}
+
+/** The ports of the services that somebody relies on: the gateway's, and private ones that were set. */
+function servicePorts({ ports, privatePorts }: Settings): Readonly<Record<string, number>> {
+  const chosen = Object.values(privatePorts).filter(({ preferred }) => !preferred)
+  return {
+    [PORT_VARIABLES.gateway.variable]: ports.gateway,
+    ...Object.fromEntries(chosen.map(({ variable, port }) => [variable, port])),
+  }
+}
+
+async function untilStopped(stop: AbortSignal): Promise<void> {
+  screen.say('Press Ctrl-C to stop.')
+  const { promise, resolve } = Promise.withResolvers<void>()
+  stop.addEventListener('abort', () => resolve())
+  if (stop.aborted) resolve()
+  await promise
+}
+
+/** npm passes a Ctrl-C on that the terminal has sent already: the second within a second is the same. */
+const SAME_PRESS_MS = 1_000
+
+/** The first signal asks everything to stop in order; a later one ends at once, and all children with it. */
+function stopOnSignals(on: Screen): AbortSignal {
+  const stop = new AbortController()
+  let first = 0
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (!stop.signal.aborted) {
+        first = Date.now()
+        on.say('Stopping; press Ctrl-C again to stop at once')
+        stop.abort()
+      } else if (Date.now() - first > SAME_PRESS_MS) {
+        on.say('Stopped at once.')
+        process.exit(130)
+      }
+    })
+  }
+  return stop.signal
+}

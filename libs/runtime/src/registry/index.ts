@@ -1,0 +1,8 @@
+export type { Decoder } from './avro-decoder.ts'
+export { createDecoder } from './avro-decoder.ts'
+export type { Encoder } from './avro-encoder.ts'
+export { createEncoder, schemaIdOf, WIRE_HEADER_BYTES } from './avro-encoder.ts'
+export type { DatumCheck } from './datum-check.ts'
+export { createDatumCheck } from './datum-check.ts'
+export type { Registry, RegistrySettings } from './registry.ts'
+export { createRegistry, REGISTRY_FIELDS } from './registry.ts'

@@ -1,0 +1,34 @@
+export type { ConfigOf, Env, Field, FieldGroups, Fields, GroupsOf } from './config.ts'
+export { invalidConfig, readConfig } from './config.ts'
+export {
+  atMost,
+  choice,
+  duration,
+  flag,
+  httpUrl,
+  int,
+  list,
+  optionalFile,
+  optionalSecret,
+  optionalText,
+  port,
+  secret,
+  share,
+  text,
+} from './config-fields.ts'
+export { readJsonFile, secretReader } from './files.ts'
+export type { GroupCommit } from './group-commit.ts'
+export { createGroupCommit } from './group-commit.ts'
+export type { Readiness } from './health.ts'
+export { portFailure, readinessBody, readinessOf, startAdminServer } from './health.ts'
+export type { Log } from './log.ts'
+export { createLog, LOG_LEVELS } from './log.ts'
+export type { Metrics } from './metrics.ts'
+export { COUNT_BUCKETS, createMetrics, SECONDS_BUCKETS } from './metrics.ts'
+export { backOffMs, retry, sleep } from './retry.ts'
+export type { Worker } from './run-service.ts'
+export { runService, startService } from './run-service.ts'
+export { Secret } from './secret.ts'
+export { SERVICE_FIELDS } from './service-fields.ts'
+export type { RequestSpan, Tracing } from './tracing/tracing.ts'
+export { createTracing, NO_TRACING, TRACING_FIELDS } from './tracing/tracing.ts'

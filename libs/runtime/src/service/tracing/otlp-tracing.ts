@@ -1,0 +1,89 @@
+import type { SpanContext } from '@opentelemetry/api'
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api'
+import { parseTraceParent, setGlobalErrorHandler } from '@opentelemetry/core'
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
+import { resourceFromAttributes } from '@opentelemetry/resources'
+import {
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace'
+import { describe } from '@tributary/core'
+import type { Log } from '../log.ts'
+import { nowAndThen } from '../throttle.ts'
+import type { Tracing } from './tracing.ts'
+
+export type OtlpOptions = {
+  readonly service: string
+  /** Base address of the collector. */
+  readonly collector: string
+  /** Share of the traces that are sampled. */
+  readonly ratio: number
+  readonly log: Log
+}
+
+const EXPORT_TIMEOUT_MS = 3_000
+/** A service that stops has other things to settle: what the collector has not taken by then is dropped. */
+const CLOSE_MS = 2_000
+const COMPLAIN_EVERY_MS = 60_000
+
+/**
+ * Spans by the OpenTelemetry SDK, sent in batches as OTLP over HTTP. Where the collector does not
+ * take them they are dropped: traces never hold up a webhook. The SDK reads further variables by
+ * itself, such as OTEL_EXPORTER_OTLP_HEADERS.
+ */
+export function createOtlpTracing({ service, collector, ratio, log }: OtlpOptions): Tracing {
+  complainNowAndThen(log)
+  const exporter = new OTLPTraceExporter({
+    url: `${collector.replace(/\/$/, '')}/v1/traces`,
+    timeoutMillis: EXPORT_TIMEOUT_MS,
+  })
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({ 'service.name': `tributary-${service}` }),
+    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
+    spanProcessors: [new BatchSpanProcessor({ exporter, exportTimeoutMillis: EXPORT_TIMEOUT_MS })],
+  })
+  const tracer = provider.getTracer('tributary')
+  return {
+    begin(name) {
+      const span = tracer.startSpan(name, { kind: SpanKind.SERVER }, ROOT_CONTEXT)
+      if (!span.isRecording()) return null
+      return {
+        traceparent: traceparentOf(span.spanContext()),
+        say: (attributes) => void span.setAttributes(attributes),
+        end(error) {
+          if (error !== null) span.setStatus({ code: SpanStatusCode.ERROR, message: error })
+          span.end()
+        },
+      }
+    },
+    add(traceparent, { name, startMs, endMs, attributes, error }) {
+      const parent = parseTraceParent(traceparent)
+      if (parent === null) return
+      const context = trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true })
+      const options = { kind: SpanKind.CONSUMER, startTime: startMs, attributes }
+      const span = tracer.startSpan(name, options, context)
+      if (error !== null) span.setStatus({ code: SpanStatusCode.ERROR, message: error })
+      span.end(endMs)
+    },
+    close: () => Promise.race([provider.shutdown().catch(() => undefined), atMost(CLOSE_MS)]),
+  }
+}
+
+function atMost(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms).unref())
+}
+
+/** https://www.w3.org/TR/trace-context/#traceparent-header */
+function traceparentOf({ traceId, spanId, traceFlags }: SpanContext): string {
+  return `00-${traceId}-${spanId}-${(traceFlags & TraceFlags.SAMPLED).toString(16).padStart(2, '0')}`
+}
+
+function complainNowAndThen(log: Log): void {
+  const isDue = nowAndThen(COMPLAIN_EVERY_MS)
+  setGlobalErrorHandler((error) => {
+    if (!isDue()) return
+    log.warn({ error: describe(error) }, 'traces were dropped: the collector does not take them')
+  })
+}

@@ -1,0 +1,8 @@
+export { createBrake, tooManyDead } from './breaker.ts'
+export { deadLetterOf, redriveOf, redrivesOf } from './dead-letter.ts'
+export { headerTimeMs } from './header-time.ts'
+export type { OutRecord, Producer, Source, StreamBatch, StreamRecord } from './ports.ts'
+export type { Stream, StreamObserver } from './run-stream.ts'
+export { runStream } from './run-stream.ts'
+export type { Settlement, Stage } from './stage.ts'
+export { STAGE_FIELDS, stageWorkers } from './stage-workers.ts'

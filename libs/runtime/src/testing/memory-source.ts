@@ -1,0 +1,104 @@
+import { sleep } from '../service/retry.ts'
+import type { Source, StreamBatch, StreamRecord } from '../stream/ports.ts'
+
+type Given = Partial<Omit<StreamRecord, 'offset' | 'topic' | 'partition'>> & {
+  readonly value: Uint8Array
+}
+
+/**
+ * A Source over records in memory, with the same promises as the Kafka one: batches of a partition in
+ * order, one at a time, commit first, then on from the commit. `rebalance` takes the partitions away
+ * as a group does; what is not committed is delivered again.
+ */
+export type MemorySource = Source & {
+  append(topic: string, partition: number, records: readonly Given[]): void
+  committed(topic: string, partition: number): bigint
+  rebalance(): void
+  /** Resolves once everything that was appended is committed. */
+  drained(): Promise<void>
+}
+
+type Partition = {
+  readonly topic: string
+  readonly partition: number
+  readonly log: StreamRecord[]
+  position: bigint
+}
+
+const POLL_MS = 1
+
+export function createMemorySource(options: { readonly maxBatchRecords: number }): MemorySource {
+  const partitions = new Map<string, Partition>()
+  let epoch = new AbortController()
+
+  function partitionOf(topic: string, partition: number): Partition {
+    const name = `${topic}/${partition}`
+    const known = partitions.get(name) ?? { topic, partition, log: [], position: 0n }
+    partitions.set(name, known)
+    return known
+  }
+
+  async function consume(from: Partition, onBatch: OnBatch, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const records = nextRecords(from, options.maxBatchRecords)
+      const pauseMs = records.length === 0 ? POLL_MS : await handle(from, records, onBatch)
+      if (pauseMs !== null) await sleep(pauseMs, signal)
+    }
+  }
+
+  async function handle(from: Partition, records: readonly StreamRecord[], onBatch: OnBatch) {
+    const owned = epoch.signal
+    const { commit, pauseMs } = await onBatch(batchOf(from, records, owned))
+    if (owned.aborted) return null
+    if (commit !== null) from.position = commit
+    return pauseMs
+  }
+
+  return {
+    append(topic, partition, records) {
+      const to = partitionOf(topic, partition)
+      for (const record of records) to.log.push(recordOf(to, record))
+    },
+    committed: (topic, partition) => partitionOf(topic, partition).position,
+    rebalance() {
+      epoch.abort()
+      epoch = new AbortController()
+    },
+    async drained() {
+      const open = () => [...partitions.values()].some(({ log, position }) => position < log.length)
+      while (open()) await sleep(POLL_MS, new AbortController().signal)
+    },
+    async run(onBatch, signal) {
+      const consuming = new Map<Partition, Promise<void>>()
+      while (!signal.aborted) {
+        for (const from of partitions.values()) {
+          if (!consuming.has(from)) consuming.set(from, consume(from, onBatch, signal))
+        }
+        await Promise.race([...consuming.values(), sleep(POLL_MS, signal)])
+      }
+      await Promise.all(consuming.values())
+    },
+    ready: async () => ({ ready: true }),
+  }
+}
+
+type OnBatch = Parameters<Source['run']>[0]
+
+function nextRecords(from: Partition, max: number): readonly StreamRecord[] {
+  const start = Number(from.position)
+  return from.log.slice(start, start + max)
+}
+
+function batchOf(
+  from: Partition,
+  records: readonly StreamRecord[],
+  signal: AbortSignal,
+): StreamBatch {
+  const { topic, partition, log } = from
+  return { topic, partition, records, highWatermark: BigInt(log.length), signal }
+}
+
+function recordOf({ topic, partition, log }: Partition, given: Given): StreamRecord {
+  const offset = BigInt(log.length)
+  return { key: null, headers: {}, timestampMs: 0, ...given, topic, partition, offset }
+}

@@ -1,0 +1,144 @@
+import { REDRIVES_TOPIC } from '@tributary/core'
+import type { Producer, StreamRecord } from '@tributary/runtime/stream'
+import { deadLetterOf } from '@tributary/runtime/stream'
+import { createMemoryProducer } from '@tributary/runtime/testing'
+import { expect, test } from 'vitest'
+import { ledgerOf } from '../records/ledger.ts'
+import { MAX_RECORDS } from '../records/republisher.ts'
+import type { DeadLetter } from './dead-letter.ts'
+import { readDeadLetter } from './dead-letter.ts'
+import type { Redrive } from './redrive.ts'
+import { redrive } from './redrive.ts'
+
+const NOTE = { code: 'ROW_REFUSED', detail: '', failedAtMs: 0 } as const
+
+function letter(offset: number): DeadLetter {
+  const source: StreamRecord = {
+    ...{ topic: 'unified.messages', partition: 0, offset: BigInt(offset), key: null },
+    ...{ value: Buffer.from(String(offset)), headers: {}, timestampMs: 0 },
+  }
+  const record = { partition: 0, offset: BigInt(offset), timestampMs: 0 }
+  return readDeadLetter('sink', { ...deadLetterOf('sink', source, NOTE), ...record })
+}
+
+const LETTERS = Array.from({ length: MAX_RECORDS + 50 }, (_, offset) => letter(offset))
+
+async function* lettersThen(afterLast: () => void = () => undefined, count = LETTERS.length) {
+  yield* LETTERS.slice(0, count)
+  afterLast()
+}
+
+function redriveOf(of: Partial<Redrive>) {
+  const producer = createMemoryProducer()
+  const result = redrive({
+    ...{ letters: lettersThen(), ledger: ledgerOf(new Map()), producer },
+    ...{ max: Number.POSITIVE_INFINITY, maxRedrives: 3, erasedAmong: async () => new Set() },
+    ...{ note: () => undefined, signal: new AbortController().signal, ...of },
+  })
+  const published = () =>
+    producer.published
+      .filter(({ topic }) => topic !== REDRIVES_TOPIC)
+      .map(({ value }) => Number(Buffer.from(value).toString()))
+  return { result, published }
+}
+
+test('whom an erasure reached after the letter was read is judged before it is published', async () => {
+  const erased = new Set<DeadLetter>()
+  const { result, published } = redriveOf({
+    letters: lettersThen(() => LETTERS.slice(-2).map((of) => erased.add(of))),
+    erasedAmong: async (among) => new Set(among.filter((of) => erased.has(of))),
+  })
+  expect((await result).groups).toMatchObject([{ send: LETTERS.length - 2, erased: 2 }])
+  expect(published().at(-1)).toBe(LETTERS.length - 3)
+})
+
+test('a portion that cannot be judged is not published', async () => {
+  const { result, published } = redriveOf({
+    erasedAmong: async () => Promise.reject(new Error('the list stands still')),
+  })
+  await expect(result).rejects.toThrow('the list stands still')
+  expect(published()).toEqual([])
+})
+
+test('an interrupted redrive stops between portions and tells what it has sent', async () => {
+  const interrupt = new AbortController()
+  let portions = 0
+  const { result, published } = redriveOf({
+    signal: interrupt.signal,
+    erasedAmong: async () => {
+      portions++
+      if (portions === 2) interrupt.abort()
+      return new Set()
+    },
+  })
+  const { sent, groups, interrupted } = await result
+  expect(interrupted).toBe(true)
+  expect(sent).toHaveLength(MAX_RECORDS)
+  expect(groups).toMatchObject([{ send: MAX_RECORDS }])
+  expect(published()).toHaveLength(MAX_RECORDS)
+})
+
+test('a list that freezes with the interrupt is no failure of its own', async () => {
+  const interrupt = new AbortController()
+  const { result, published } = redriveOf({
+    signal: interrupt.signal,
+    erasedAmong: async () => {
+      interrupt.abort()
+      throw new Error('aborted')
+    },
+  })
+  expect(await result).toEqual({ sent: [], groups: [], interrupted: true })
+  expect(published()).toEqual([])
+})
+
+test('a redrive whose reading was interrupted is not complete, though all that it had found is sent', async () => {
+  const interrupt = new AbortController()
+  const { result } = redriveOf({
+    signal: interrupt.signal,
+    letters: lettersThen(() => {
+      interrupt.abort()
+      interrupt.signal.throwIfAborted()
+    }, MAX_RECORDS),
+  })
+  const { sent, interrupted } = await result
+  expect(interrupted).toBe(true)
+  expect(sent).toHaveLength(MAX_RECORDS)
+})
+
+test.each([
+  ['the last letter', LETTERS.length, Number.POSITIVE_INFINITY],
+  ['the last letter of a full portion', MAX_RECORDS, Number.POSITIVE_INFINITY],
+  ['the last letter that is sent at most', LETTERS.length, 20],
+])('a redrive that is interrupted while %s goes is complete', async (_, held, max) => {
+  const count = Math.min(held, max)
+  const interrupt = new AbortController()
+  const producer: Producer = {
+    async publish({ topic, value }) {
+      const isLast = topic !== REDRIVES_TOPIC && Number(Buffer.from(value).toString()) === count - 1
+      if (isLast) interrupt.abort()
+    },
+  }
+  const letters = lettersThen(undefined, held)
+  const { result } = redriveOf({ signal: interrupt.signal, letters, max, producer })
+  const { sent, interrupted } = await result
+  expect(sent).toHaveLength(count)
+  expect(interrupted).toBe(false)
+})
+
+test('an error of the reading is an error where nobody interrupts', async () => {
+  const { result } = redriveOf({
+    letters: lettersThen(() => {
+      throw new Error('the broker is away')
+    }),
+  })
+  await expect(result).rejects.toThrow('the broker is away')
+})
+
+test('erased letters do not count among those that are sent at most', async () => {
+  const { result, published } = redriveOf({
+    max: 3,
+    erasedAmong: async (among) => new Set(among.filter((of) => of === LETTERS[1])),
+  })
+  expect((await result).sent).toHaveLength(3)
+  expect(published()).toEqual([0, 2, 3])
+})

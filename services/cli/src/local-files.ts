@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Connection } from '@tributary/local-stack'
+import type { Env } from '@tributary/runtime/service'
+
+/**
+ * Variables that point at the local stack of `home`, from its connection.json; none where there is no
+ * such stack. What the caller set in its environment comes first.
+ */
+export function localVariables(home: string): Env {
+  const connection = readJson<Partial<Connection>>(home, 'connection.json') ?? {}
+  const { gateway, kafka, registry, clickhouse, privatePorts } = connection
+  return {
+    GATEWAY_URL: gateway,
+    KAFKA_BROKERS: kafka?.join(','),
+    REGISTRY_URL: registry,
+    CLICKHOUSE_URL: clickhouse?.url,
+    CLICKHOUSE_USER: clickhouse?.user,
+    CLICKHOUSE_PASSWORD: clickhouse?.password,
+    CLICKHOUSE_DATABASE: clickhouse?.database,
+    GATEWAY_ADMIN_PORT: privatePorts?.gateway.toString(),
+    NORMALIZER_PORT: privatePorts?.normalizer.toString(),
+    SINK_PORT: privatePorts?.sink.toString(),
+    ENDPOINTS_FILE: path.join(home, 'endpoints.json'),
+    SIGNING_FILE: path.join(home, 'signing.json'),
+    PII_HASH_KEY_FILE: existing(path.join(home, 'pii-hash-key')),
+  }
+}
+
+const existing = (file: string): string | undefined => (existsSync(file) ? file : undefined)
+
+function readJson<T>(home: string, file: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(path.join(home, file), 'utf8'))
+  } catch {
+    return undefined
+  }
+}

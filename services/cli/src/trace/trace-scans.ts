@@ -1,0 +1,67 @@
+import { QUARANTINE_TOPIC } from '@tributary/core'
+import type { TopicSlice } from '@tributary/runtime/kafka'
+import type { StreamRecord } from '@tributary/runtime/stream'
+import type { DeadLetter } from '../dead/dead-letter.ts'
+import { readDeadLetter, stageOfTopic } from '../dead/dead-letter.ts'
+import type { Quarantined } from '../quarantine/quarantined.ts'
+import { quarantinedWebhookId, readQuarantined } from '../quarantine/quarantined.ts'
+import { RAW_TOPICS } from './trace-slices.ts'
+import type { TraceWorld } from './trace-world.ts'
+import type { UnifiedFound } from './unified-found.ts'
+import { kindOfTopic, unifiedFound } from './unified-found.ts'
+import type { Wanted } from './wanted.ts'
+import { isWantedDead, isWantedRaw } from './wanted.ts'
+
+/** Exact bytes of webhooks, wherever they are kept. */
+export type Kept = {
+  readonly raw: readonly StreamRecord[]
+  readonly dead: readonly DeadLetter[]
+  readonly quarantined: readonly Quarantined[]
+}
+
+/** Unified records that are wanted. */
+export async function scanUnified(
+  world: TraceWorld,
+  slices: readonly TopicSlice[],
+  isWanted: (found: UnifiedFound) => boolean,
+): Promise<readonly UnifiedFound[]> {
+  const all: UnifiedFound[] = []
+  for await (const source of world.read(slices)) {
+    const kind = kindOfTopic(source.topic)
+    const record = kind && (await world.decode(kind, source.value))
+    if (!kind || !record) continue
+    const found = unifiedFound(kind, source, record)
+    if (isWanted(found)) all.push(found)
+  }
+  return all
+}
+
+/** Raw records, dead letters and quarantined requests that are wanted. */
+export async function scanKept(
+  world: TraceWorld,
+  slices: readonly TopicSlice[],
+  wanted: Wanted,
+): Promise<Kept> {
+  const records: StreamRecord[] = []
+  for await (const record of world.read(slices)) {
+    if (isWantedKept(wanted, record)) records.push(record)
+  }
+  return {
+    raw: records.filter(({ topic }) => RAW_TOPICS.has(topic)),
+    dead: records.flatMap((record) => deadLetterIn(record) ?? []),
+    quarantined: records.filter(({ topic }) => topic === QUARANTINE_TOPIC).map(readQuarantined),
+  }
+}
+
+function isWantedKept(wanted: Wanted, record: StreamRecord): boolean {
+  if (record.topic === QUARANTINE_TOPIC) {
+    return wanted.webhookIds.has(quarantinedWebhookId(readQuarantined(record)))
+  }
+  const letter = deadLetterIn(record)
+  return letter === null ? isWantedRaw(wanted, record) : isWantedDead(wanted, letter)
+}
+
+function deadLetterIn(record: StreamRecord): DeadLetter | null {
+  const stage = stageOfTopic(record.topic)
+  return stage === undefined ? null : readDeadLetter(stage, record)
+}

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DATA_CHECKS } from '../../../services/cli/src/check-data/checks.ts'
+import { checkData } from '../../../services/cli/src/check-data/command.ts'
+import { materialize } from '../../../services/cli/src/turns/materialize.ts'
+import type { SampleDatabase } from '../samples/sample-database.ts'
+import { sampleDatabase } from '../samples/sample-database.ts'
+
+let database: SampleDatabase
+
+beforeAll(async () => {
+  database = await sampleDatabase('checks')
+})
+afterAll(() => database?.close())
+
+async function run(values: { readonly json?: boolean } = {}) {
+  const lines: string[] = []
+  const context = {
+    env: database.env,
+    home: '',
+    print: (line: string) => void lines.push(line),
+    write: () => undefined,
+    note: () => undefined,
+    readStdin: () => Promise.resolve(new Uint8Array()),
+  }
+  const isDone = await checkData.run({ positionals: [], values }, context)
+  return { isDone, output: lines.join('\n') }
+}
+
+test('every check holds over the samples', async () => {
+  expect(await run()).toEqual({
+    isDone: true,
+    output: expect.stringContaining(`all ${DATA_CHECKS.length} hold`),
+  })
+})
+
+test('turns that are kept as rows are no violation while newer webhooks arrive', async () => {
+  await materialize(database.client, 'response_turns')
+  await database.client.insert({
+    table: 'messages_landing',
+    values: [
+      {
+        ...{ provider: 'spruce', account_id: 'late', message_id: 'm', conversation_id: 'c' },
+        ...{ direction: 'inbound', occurred_at: '2026-11-24 09:00:00' },
+      },
+    ],
+    format: 'JSONEachRow',
+  })
+  expect(await run()).toMatchObject({ isDone: true })
+})
+
+test('a violation is named, with how often and where, and the command fails', async () => {
+  await database.client.command({ query: 'RENAME TABLE messages TO messages_once' })
+  await database.client.command({
+    query:
+      'CREATE VIEW messages AS SELECT * FROM messages_once UNION ALL SELECT * FROM messages_once',
+  })
+  const { isDone, output } = await run({ json: true })
+  expect(isDone).toBe(false)
+  expect(JSON.parse(output)).toContainEqual({
+    check: 'messages-unique',
+    ok: false,
+    violations: expect.any(Number),
+    meaning: expect.any(String),
+    examples: expect.arrayContaining([expect.objectContaining({ message_id: expect.any(String) })]),
+  })
+})

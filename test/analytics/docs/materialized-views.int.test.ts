@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describeTables } from '../../../services/cli/src/scratch/describe-tables.ts'
+import { applyMigrations } from '../../../services/cli/src/setup/migrations.ts'
+import { materialize, unmaterialize } from '../../../services/cli/src/turns/materialize.ts'
+import { MATERIALIZABLE_VIEWS } from '../../../services/cli/src/turns/views.ts'
+import type { SampleDatabase } from '../samples/sample-database.ts'
+import { sampleDatabase } from '../samples/sample-database.ts'
+
+let database: SampleDatabase
+
+beforeAll(async () => {
+  database = await sampleDatabase('materialized')
+})
+afterAll(() => database?.close())
+
+const rowsOf = (view: string) => database.rows(`SELECT * FROM ${view} ORDER BY ALL`)
+const enginesOf = async (view: string) => {
+  const rows = await database.rows<{ name: string; engine: string }>(
+    `SELECT name, engine FROM system.tables WHERE database = currentDatabase()
+       AND startsWith(name, '${view}') AND name NOT LIKE '%daily' ORDER BY name`,
+  )
+  return Object.fromEntries(rows.map(({ name, engine }) => [name, engine]))
+}
+const described = async (view: string) =>
+  (await describeTables(database.client)).find(({ name }) => name === view)
+
+describe.each(MATERIALIZABLE_VIEWS)('%s', (view) => {
+  const on = () => materialize(database.client, view)
+  const off = () => unmaterialize(database.client, view)
+
+  test('kept as rows it has the same rows, columns and comments', async () => {
+    const [rows, description] = [await rowsOf(view), await described(view)]
+    expect(rows.length).toBeGreaterThan(5)
+    expect(await on()).toBe(true)
+    expect(await rowsOf(view)).toEqual(rows)
+    expect(await described(view)).toEqual(description)
+    expect(await off()).toBe(true)
+    expect(await rowsOf(view)).toEqual(rows)
+    expect(await described(view)).toEqual(description)
+  })
+
+  test('on and off are repeatable and leave nothing beside the view', async () => {
+    expect([await on(), await on()]).toEqual([true, false])
+    expect(await enginesOf(view)).toEqual({ [view]: 'MaterializedView', [`${view}_live`]: 'View' })
+    expect([await off(), await off()]).toEqual([true, false])
+    expect(await enginesOf(view)).toEqual({ [view]: 'View' })
+  })
+
+  test('migrations that define the view anew leave it kept as rows', async () => {
+    await on()
+    await database.client.command({ query: 'TRUNCATE TABLE schema_migrations' })
+    await applyMigrations(database.settings)
+    expect(await enginesOf(view)).toEqual({ [view]: 'MaterializedView', [`${view}_live`]: 'View' })
+    await off()
+    await applyMigrations(database.settings)
+    expect(await enginesOf(view)).toEqual({ [view]: 'View' })
+  })
+
+  test('rows that cannot be computed leave the plain view in place', async () => {
+    await database.client.command({ query: 'RENAME TABLE response_steps TO response_steps_away' })
+    await expect(on()).rejects.toThrow(`the rows of ${view} cannot be computed`)
+    await database.client.command({ query: 'RENAME TABLE response_steps_away TO response_steps' })
+    expect(await enginesOf(view)).toEqual({ [view]: 'View' })
+  })
+})
+
+test('a history of more than a hundred months can be kept as rows', async () => {
+  await database.client.command({
+    query: `INSERT INTO messages_landing (provider, account_id, message_id, conversation_id, direction, occurred_at)
+      SELECT 'spruce', 'old', toString(number), toString(number), 'inbound', toDateTime64('2010-01-01', 3, 'UTC') + toIntervalMonth(number)
+      FROM numbers(150) SETTINGS max_partitions_per_insert_block = 0`,
+  })
+  expect(await materialize(database.client, 'response_turns')).toBe(true)
+  expect(await database.rows("SELECT 1 FROM response_turns WHERE account_id = 'old'")).toHaveLength(
+    150,
+  )
+})

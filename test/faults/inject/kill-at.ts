@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import type { ServiceName } from '@tributary/local-stack'
+import { eventually } from '@tributary/testing'
+import type { Step } from '../processes/fail-points.ts'
+import type { Member } from '../rig/deployment.ts'
+import type { Fault } from '../rig/rig.ts'
+
+/**
+ * kill -9 of a service, by itself, at a named step, after one to `most` passes through it. It is started
+ * again by its supervisor.
+ */
+export function killAt(service: ServiceName, step: Step, most = 10): Fault {
+  return {
+    lastsMs: 0,
+    async apply({ deployment, random }) {
+      const [member] = deployment.members(service)
+      if (member === undefined) throw new Error(`no ${service} runs`)
+      await order(member, { step, after: random.below(most), signal: 'SIGKILL' })
+    },
+    heal: async () => undefined,
+  }
+}
+
+const STRUCK_MS = 20_000
+
+/** Gives a process an order and waits until it was carried out. */
+export async function order(
+  { orders, process: { name } }: Member,
+  what: { readonly step: Step; readonly after: number; readonly signal: 'SIGKILL' | 'SIGSTOP' },
+): Promise<void> {
+  await writeFile(orders, JSON.stringify(what))
+  const struck = () => {
+    if (existsSync(orders)) throw new Error(`${name} has not come to ${what.step} yet`)
+  }
+  await eventually(struck, {
+    what: `${what.signal} of ${name} at ${what.step}`,
+    withinMs: STRUCK_MS,
+  })
+}

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findRanges, readTopics } from '@tributary/runtime/kafka'
+import { eventually } from '@tributary/testing'
+import { UNIFIED } from '../oracle/evidence.ts'
+import type { Fault, Rig } from '../rig/rig.ts'
+
+/** How long unified records gather while no sink runs. */
+const AWAY_MS = 3_000
+const SAID = 'records are gone that were never read'
+
+/**
+ * Retention removes unified records before any sink has read them. A sink with the default settings
+ * must stop and name them; then one that is told to go on is started.
+ */
+export const retentionTooShort: Fault = {
+  lastsMs: 0,
+  async apply(rig) {
+    const { deployment } = rig
+    for (const member of deployment.members('sink')) await deployment.remove(member)
+    await sleep(AWAY_MS)
+    await removeAll(rig)
+    await deployment.add('sink').catch(() => undefined)
+    const hasSaid = async () => {
+      if (!(await deployment.log('sink')).includes(SAID)) throw new Error('it has said nothing yet')
+    }
+    await eventually(hasSaid, { what: 'a sink that stops and says what is gone' })
+    for (const member of deployment.members('sink')) await deployment.remove(member)
+  },
+  async heal({ deployment }) {
+    await deployment.add('sink', { ON_OFFSET_GONE: 'earliest' })
+  },
+}
+
+/** What comes meanwhile stays. */
+async function removeAll({ clients, removed }: Rig): Promise<void> {
+  const ranges = await findRanges(
+    clients.kafka,
+    UNIFIED.map((topic) => ({ topic })),
+  )
+  for await (const record of readTopics(clients.kafka, ranges)) removed.push(record)
+  const admin = clients.kafka.admin()
+  await admin.connect()
+  try {
+    // kafkajs removes records of topics only whose metadata it has asked for.
+    for (const topic of UNIFIED) await admin.fetchTopicOffsets(topic)
+    for (const { topic, partition, to } of ranges)
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(to) }] })
+  } finally {
+    await admin.disconnect()
+  }
+}

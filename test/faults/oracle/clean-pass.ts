@@ -1,0 +1,61 @@
+import type { UnifiedKind } from '@tributary/core'
+import { SCHEMAS, UNIFIED_TOPICS } from '@tributary/core'
+import { findEndpoint, findProvider, rawRecord, webhookIdOf } from '@tributary/providers'
+import { CLICKHOUSE_FIELDS, createClickHouse } from '@tributary/runtime/clickhouse'
+import { WIRE_HEADER_BYTES } from '@tributary/runtime/registry'
+import { readConfig } from '@tributary/runtime/service'
+import type { StreamRecord } from '@tributary/runtime/stream'
+import { createAvroInsert } from '../../../services/sink/src/clickhouse/insert-avro.ts'
+import { fieldNames } from '../../../services/sink/src/schema-fit.ts'
+import type { Webhook } from '../load/webhooks.ts'
+import type { Interpretation } from './interpretation.ts'
+
+const TABLES = {
+  message: 'messages_landing',
+  call: 'calls_landing',
+  conversation: 'conversation_events_landing',
+} as const satisfies Record<UnifiedKind, string>
+
+/**
+ * What the views would be without any fault: the webhooks as the journal has them, each once, in
+ * order, mapped in this process and inserted into the database of `env`. No Kafka, no service.
+ */
+export async function cleanPass(
+  webhooks: readonly Webhook[],
+  interpretation: Interpretation,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  const prepared = webhooks.flatMap((webhook, at) => {
+    const outcome = interpretation.of(rawOf(webhook, at, interpretation))
+    return outcome.kind === 'ok' ? outcome.value : []
+  })
+  const client = createClickHouse(readConfig({ clickhouse: CLICKHOUSE_FIELDS }, env).clickhouse)
+  const insert = createAvroInsert(client)
+  try {
+    for (const [kind, topic] of Object.entries(UNIFIED_TOPICS)) {
+      const datums = prepared
+        .filter(({ out }) => out.topic === topic)
+        .map(({ out }) => out.value.subarray(WIRE_HEADER_BYTES))
+      const schemaText = SCHEMAS[kind as UnifiedKind]
+      const written = { schemaText, columns: fieldNames(schemaText) }
+      if (datums.length > 0) await insert(TABLES[kind as UnifiedKind], written, datums)
+    }
+  } finally {
+    await client.close()
+  }
+}
+
+/** The raw record that the gateway makes of a webhook, but for where and when. */
+function rawOf(
+  { provider: id, body }: Webhook,
+  at: number,
+  { endpoints }: Interpretation,
+): StreamRecord {
+  const provider = findProvider(id)
+  const endpoint = findEndpoint(endpoints, id, 'default')
+  if (provider === undefined || endpoint === undefined) throw new Error(`${id} has no endpoint`)
+  const webhookId = webhookIdOf(provider, endpoint, body)
+  const request = { body, headers: {}, path: '' }
+  const record = rawRecord({ provider, endpoint, request, webhookId, receivedAtMs: 0 })
+  return { ...record, partition: 0, offset: BigInt(at) }
+}

@@ -1,0 +1,35 @@
+import type { Outcome } from '@tributary/core'
+import type { Encoders, Normalization, Prepared } from '@tributary/normalization'
+import {
+  createEncoders,
+  loadNormalization,
+  NORMALIZATION_FIELDS,
+  normalize,
+  prepare,
+} from '@tributary/normalization'
+import type { Env } from '@tributary/runtime/service'
+import { readConfig } from '@tributary/runtime/service'
+import type { StreamRecord } from '@tributary/runtime/stream'
+import type { StackClients } from '../rig/stack-clients.ts'
+
+/** What a raw record means, by the same pure code as the normalizer's. */
+export type Interpretation = {
+  readonly endpoints: Normalization['endpoints']
+  readonly encoders: Encoders
+  of(raw: StreamRecord): Outcome<readonly Prepared[]>
+}
+
+export async function createInterpretation(
+  env: Env,
+  { registry }: StackClients,
+): Promise<Interpretation> {
+  const config = readConfig({ normalization: NORMALIZATION_FIELDS }, env)
+  const normalization = loadNormalization(config.normalization)
+  const encoders = createEncoders(await registry.ids())
+  const options = { ...normalization, isSuppressed: () => false }
+  return {
+    endpoints: normalization.endpoints,
+    encoders,
+    of: (raw) => prepare(raw, { normalize: (record) => normalize(record, options), encoders }),
+  }
+}

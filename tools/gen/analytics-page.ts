@@ -1,0 +1,73 @@
+import type { TableDescription } from '../../services/cli/src/scratch/describe-tables.ts'
+import { AFTER_VIEWS, BEFORE_QUESTIONS } from './analytics-prose.ts'
+import type { ExampleQuery } from './example-queries.ts'
+
+/** Order of the page: what most people ask first, what the rest is made of last. */
+const ORDER: readonly string[] = [
+  'calls',
+  'call_metrics_hourly',
+  'response_turns',
+  'response_metrics_daily',
+  'waiting_conversations',
+  'conversation_sessions',
+  'response_steps',
+  'communications',
+  'communication_volume_hourly',
+  'messages',
+  'conversations',
+  'conversation_events',
+  'business_hours',
+]
+
+/**
+ * The page docs/metrics.md: questions first, then every table and view with the database's own
+ * comments. `examples` are those of docs/examples, by the name of their file.
+ */
+export function metricsPage(
+  tables: readonly TableDescription[],
+  examples: ReadonlyMap<string, readonly ExampleQuery[]>,
+): string {
+  const ordered = [...tables].sort((one, other) => rank(one.name) - rank(other.name))
+  const questions = (examples.get('questions') ?? []).map(exampleText)
+  return [
+    BEFORE_QUESTIONS,
+    ...questions,
+    '## Views\n',
+    `${ordered.map(({ name }) => `[\`${name}\`](#${name})`).join(' · ')}\n`,
+    ...ordered.map((table) => section(table, examples.get(table.name) ?? [])),
+    AFTER_VIEWS,
+  ].join('\n')
+}
+
+function rank(name: string): number {
+  const at = ORDER.indexOf(name)
+  if (at === -1) throw new Error(`add ${name} to the order of the page in tools/metrics`)
+  return at
+}
+
+function section(table: TableDescription, examples: readonly ExampleQuery[]): string {
+  const lines = table.columns.map(
+    ({ name, type, comment }) => `| \`${name}\` | ${typeText(type)} | ${cell(comment)} |\n`,
+  )
+  return [
+    `### ${table.name}\n`,
+    `${table.comment}.\n`,
+    `| Column | Type | Meaning |\n| --- | --- | --- |\n${lines.join('')}`,
+    ...examples.map(exampleText),
+  ].join('\n')
+}
+
+/** The type without what only matters to storage; the values of an enumeration are named. */
+function typeText(type: string): string {
+  const plain = type
+    .replace(/LowCardinality\((\w+)\)/, '$1')
+    .replaceAll(
+      /Enum8\(([^)]*)\)/g,
+      (_, values: string) => `Enum(${values.replaceAll(/ = \d+/g, '')})`,
+    )
+  return `\`${plain}\``
+}
+
+const exampleText = ({ title, sql }: ExampleQuery) => `**${title}**\n\n\`\`\`sql\n${sql}\n\`\`\`\n`
+
+const cell = (text: string) => text.replaceAll('|', '\\|')

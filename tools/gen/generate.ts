@@ -1,0 +1,63 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { NORMALIZATION_FIELDS } from '../../libs/normalization/src/index.ts'
+import { CLICKHOUSE_FIELDS } from '../../libs/runtime/src/clickhouse/index.ts'
+import { KAFKA_FIELDS, TOPIC_FIELDS } from '../../libs/runtime/src/kafka/index.ts'
+import { REGISTRY_FIELDS } from '../../libs/runtime/src/registry/index.ts'
+import { GATEWAY_CONFIG } from '../../services/gateway/src/config.ts'
+import { NORMALIZER_CONFIG } from '../../services/normalizer/src/config.ts'
+import { SINK_CONFIG } from '../../services/sink/src/config.ts'
+import { configurationPage } from './configuration-page.ts'
+import { metricsPage } from './prometheus-page.ts'
+import { recordTypes } from './record-types.ts'
+import { SERVICE_METRICS } from './service-metrics.ts'
+
+// Writes every generated file; with --check it writes nothing and fails when one is stale.
+
+const ROOT = path.join(import.meta.dirname, '../..')
+
+const GENERATED: readonly { readonly file: string; readonly text: () => string }[] = [
+  {
+    file: 'libs/core/src/generated/records.ts',
+    text: () => recordTypes(path.join(ROOT, 'schemas')),
+  },
+  {
+    file: 'docs/configuration.md',
+    text: () =>
+      configurationPage({
+        gateway: GATEWAY_CONFIG,
+        normalizer: NORMALIZER_CONFIG,
+        sink: SINK_CONFIG,
+        'command line': {
+          kafka: KAFKA_FIELDS,
+          registry: REGISTRY_FIELDS,
+          clickhouse: CLICKHOUSE_FIELDS,
+          topics: TOPIC_FIELDS,
+          normalization: NORMALIZATION_FIELDS,
+        },
+      }),
+  },
+  { file: 'docs/metrics-prometheus.md', text: () => metricsPage(SERVICE_METRICS) },
+]
+
+const check = process.argv.includes('--check')
+const stale = GENERATED.filter(({ file, text }) => {
+  const target = path.join(ROOT, file)
+  const next = text()
+  if (current(target) === next) return false
+  if (!check) writeFileSync(target, next)
+  return true
+})
+
+for (const { file } of stale) {
+  process.stdout.write(check ? `${file} is stale: run "npm run gen"\n` : `wrote ${file}\n`)
+}
+if (check && stale.length > 0) process.exitCode = 1
+
+function current(target: string): string | undefined {
+  try {
+    return readFileSync(target, 'utf8')
+  } catch {
+    return undefined
+  }
+}

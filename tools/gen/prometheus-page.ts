@@ -1,0 +1,61 @@
+import type { Metrics } from '../../libs/runtime/src/service/index.ts'
+import { createMetrics } from '../../libs/runtime/src/service/index.ts'
+
+/** Defines a service's own metrics on the Metrics that it is given. */
+export type Definition = (metrics: Metrics) => void
+
+type Entry = {
+  readonly name: string
+  readonly kind: 'counter' | 'gauge' | 'histogram'
+  readonly help: string
+  readonly labels: readonly string[]
+}
+
+const HEAD = `# Metrics for Prometheus
+
+<!-- Generated from the code by "npm run gen". Do not edit. -->
+
+Each service answers \`GET /metrics\` on its private port, in the Prometheus text format: the gateway on \`GATEWAY_ADMIN_PORT\` (9464), the normalizer on \`NORMALIZER_PORT\` (9465), the sink on \`SINK_PORT\` (9466). Every metric carries the label \`service\`, and beside those below there are the usual ones of a Node.js process (\`process_*\`, \`nodejs_*\`). Labels are small closed sets: no id, no address, no payload. A histogram \`x\` is exposed as \`x_bucket\`, \`x_sum\` and \`x_count\`.
+
+Alerts that watch them: [deploy/prometheus/rules/tributary.yml](../deploy/prometheus/rules/tributary.yml), and what to do: [runbooks.md](runbooks.md).
+`
+
+/** The page docs/metrics-prometheus.md: every metric of every service, by the service's name. */
+export function metricsPage(services: Readonly<Record<string, Definition>>): string {
+  const sections = Object.entries(services).map(([service, define]) => {
+    const rows = record(service, define).map(row).join('')
+    return `\n## ${service}\n\n| Metric | Type | Labels | Meaning |\n| --- | --- | --- | --- |\n${rows}`
+  })
+  return HEAD + sections.join('')
+}
+
+function row({ name, kind, help, labels }: Entry): string {
+  const names = labels.map((label) => `\`${label}\``).join(', ')
+  return `| \`${name}\` | ${kind} | ${names} | ${help.replaceAll('|', '\\|')} |\n`
+}
+
+/** Real metrics, and a note of each as it is defined. */
+function record(service: string, define: Definition): readonly Entry[] {
+  const entries: Entry[] = []
+  const metrics = createMetrics(service)
+  define({
+    ...metrics,
+    counter(name, help, labels = []) {
+      entries.push({ name, kind: 'counter', help, labels })
+      return metrics.counter(name, help, labels)
+    },
+    gauge(name, help, labels = []) {
+      entries.push({ name, kind: 'gauge', help, labels })
+      return metrics.gauge(name, help, labels)
+    },
+    observe(name, help, read) {
+      entries.push({ name, kind: 'gauge', help, labels: [] })
+      metrics.observe(name, help, read)
+    },
+    histogram(name, help, options) {
+      entries.push({ name, kind: 'histogram', help, labels: options.labels ?? [] })
+      return metrics.histogram(name, help, options)
+    },
+  })
+  return entries
+}

@@ -1,0 +1,21 @@
+import { createLog } from '../../libs/runtime/src/service/index.ts'
+import { createStreamObserver } from '../../libs/runtime/src/stream/stream-observer.ts'
+import { gatewayMetrics } from '../../services/gateway/src/gateway-metrics.ts'
+import { measuredInsert } from '../../services/sink/src/sink-metrics.ts'
+import type { Definition } from './prometheus-page.ts'
+
+const log = createLog('documentation', 'fatal')
+
+/** How each service defines its metrics, as its main.ts does. */
+export const SERVICE_METRICS: Readonly<Record<string, Definition>> = {
+  gateway(metrics) {
+    const own = gatewayMetrics(metrics)
+    own.watchUnconfirmedBytes(() => 0, 0)
+    own.watchSpool(() => ({ bytes: 0, records: 0, oldestSeconds: 0 }))
+  },
+  normalizer: (metrics) => void createStreamObserver({ name: 'normalizer', metrics, log }),
+  sink(metrics) {
+    createStreamObserver({ name: 'sink', metrics, log })
+    measuredInsert(metrics, async () => undefined)
+  },
+}
