@@ -1,4 +1,4 @@
-import type { OutRecord } from '@tributary/runtime/stream'
+import type { OutRecord } from '@tributary/core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { poisonedBodies, poisonedValues } from './inject/poison.ts'
 import { createRandom } from './load/random.ts'

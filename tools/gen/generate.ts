@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { NORMALIZATION_FIELDS } from '../../libs/normalization/src/index.ts'
+import { NORMALIZATION_FIELDS } from '../../libs/normalization/src/settings.ts'
 import { CLICKHOUSE_FIELDS } from '../../libs/runtime/src/clickhouse/index.ts'
 import { KAFKA_FIELDS, TOPIC_FIELDS } from '../../libs/runtime/src/kafka/index.ts'
 import { REGISTRY_FIELDS } from '../../libs/runtime/src/registry/index.ts'

@@ -51,14 +51,36 @@ export type DeadCode = CodesOf<'dead'>
 export type TransientCode = CodesOf<'transient'>
 export type FatalCode = CodesOf<'fatal'>
 
-/** An exception with a code of the table. `message` says what is wrong, where, and the mend. */
+/** What went wrong, and where. Text only: never a payload, an address or a secret. */
+export type Problem = {
+  /** What is wrong and where, as a clause without a full stop at its end. */
+  readonly what: string
+  /** What the reader does about it, in the imperative; left out where only the caller can know. */
+  readonly fix?: string
+  /** What was thrown below. */
+  readonly cause?: unknown
+}
+
+/**
+ * An exception with a code of the table. `message` is `<what>: <fix>`, built here and nowhere else;
+ * `fix` is also a field of the log line and of `--json`.
+ */
 export class Failure extends Error {
   readonly code: FailureCode
+  readonly what: string
+  readonly fix: string | null
 
-  constructor(code: FailureCode, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause })
+  constructor(code: FailureCode, problem: Problem | string, deprecatedCause?: unknown) {
+    const {
+      what,
+      fix,
+      cause = deprecatedCause,
+    } = typeof problem === 'string' ? { what: problem } : problem
+    super(fix === undefined ? what : `${what}: ${fix}`, cause === undefined ? undefined : { cause })
     this.name = 'Failure'
     this.code = code
+    this.what = what
+    this.fix = fix ?? null
   }
 }
 

@@ -1,8 +1,11 @@
+export type { BatchLimits } from './batches.ts'
+export { batches, countBy } from './batches.ts'
 export type {
   DeadCode,
   FailureCode,
   FailureKind,
   FatalCode,
+  Problem,
   RejectedCode,
   TransientCode,
 } from './failure.ts'
@@ -15,10 +18,16 @@ export type {
   UnifiedRecords,
 } from './generated/records.ts'
 export { DEFAULTS, SCHEMAS } from './generated/records.ts'
+export type { Encoders, Unified, UnifiedTopic } from './kinds.ts'
+export { entityIdOf, KIND_NAMES, KINDS, kindOfTopic, subjectOf, UNIFIED_TOPICS } from './kinds.ts'
 export { offsetToCommit } from './offsets.ts'
 export type { Outcome } from './outcome.ts'
 export { dead, ok, skip } from './outcome.ts'
-export type { DeadStage, TopicClass, TopicSpec, UnifiedTopic } from './topics.ts'
+export type { ReceivedWebhook, WebhookRequest } from './raw-record.ts'
+export { httpHeader, keptRequest, rawRecord } from './raw-record.ts'
+export type { Coordinates, OutRecord, StreamRecord } from './records.ts'
+export { coordinatesText, parseCoordinates, partitionName } from './records.ts'
+export type { DeadStage, TopicClass, TopicSpec } from './topics.ts'
 export {
   allTopics,
   DEAD_TOPICS,
@@ -28,8 +37,6 @@ export {
   REDRIVES_TOPIC,
   rawTopic,
   SUPPRESSIONS_TOPIC,
-  subjectOf,
-  UNIFIED_TOPICS,
   unifiedKey,
 } from './topics.ts'
 export { FINAL_VERSION, versionOf } from './version.ts'

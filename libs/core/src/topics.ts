@@ -1,19 +1,10 @@
-import type { UnifiedKind } from './generated/records.ts'
+import { KINDS } from './kinds.ts'
 
 /** Topic of a provider's raw webhooks: the value is the exact body bytes. */
 export const rawTopic = (provider: string): string => `raw.${provider}`
 
 /** Provider of a raw topic. */
 export const providerOfRawTopic = (topic: string): string => topic.slice('raw.'.length)
-
-/** Topic of each kind of unified record. Value: Confluent wire format Avro, subject `<topic>-value`. */
-export const UNIFIED_TOPICS = {
-  message: 'unified.messages',
-  call: 'unified.calls',
-  conversation: 'unified.conversations',
-} as const satisfies Record<UnifiedKind, string>
-
-export type UnifiedTopic = (typeof UNIFIED_TOPICS)[UnifiedKind]
 
 /** Stages that dead-letter, and the topic each writes to. */
 export const DEAD_TOPICS = { normalizer: 'dead.normalizer', sink: 'dead.sink' } as const
@@ -24,9 +15,6 @@ export const QUARANTINE_TOPIC = 'quarantine.webhooks'
 export const SUPPRESSIONS_TOPIC = 'control.suppressions'
 /** Which dead letters and quarantined requests were published again, by address. */
 export const REDRIVES_TOPIC = 'control.redrives'
-
-/** Subject of a topic's value schema in the registry (TopicNameStrategy). */
-export const subjectOf = (topic: string): string => `${topic}-value`
 
 /** Header names of all topics. Values are UTF-8 text; `source-timestamp` is epoch milliseconds. */
 export const HEADERS = {
@@ -74,7 +62,7 @@ export type TopicSpec = { readonly topic: string; readonly class: TopicClass }
 export function allTopics(providers: readonly string[]): readonly TopicSpec[] {
   return [
     ...providers.map((provider) => ({ topic: rawTopic(provider), class: 'raw' as const })),
-    ...Object.values(UNIFIED_TOPICS).map((topic) => ({ topic, class: 'unified' as const })),
+    ...Object.values(KINDS).map(({ topic }) => ({ topic, class: 'unified' as const })),
     ...Object.values(DEAD_TOPICS).map((topic) => ({ topic, class: 'dead' as const })),
     { topic: QUARANTINE_TOPIC, class: 'quarantine' },
     { topic: SUPPRESSIONS_TOPIC, class: 'control' },

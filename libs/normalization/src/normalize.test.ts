@@ -1,5 +1,5 @@
+import type { StreamRecord } from '@tributary/core'
 import { PROVIDERS, readEndpoints } from '@tributary/providers'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import { expect, test } from 'vitest'
 import type { NormalizeOptions } from './normalize.ts'
 import { normalize } from './normalize.ts'
@@ -9,7 +9,7 @@ const endpoints = readEndpoints({ highlevel: { default: {} } }, PROVIDERS, null)
 if (!endpoints.ok) throw new Error(endpoints.problems.join())
 
 const options: NormalizeOptions = {
-  endpoints: endpoints.endpoints,
+  endpoints: endpoints.value,
   personalData: createPersonalData({
     ...{ id: 'keep', contact: 'hash', content: 'drop', hashKey: 'key' },
   }),

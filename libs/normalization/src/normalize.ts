@@ -1,16 +1,10 @@
-import type { Outcome, UnifiedKind, UnifiedRecords } from '@tributary/core'
+import type { Outcome, StreamRecord, Unified } from '@tributary/core'
 import { dead, HEADERS, ok, providerOfRawTopic, skip } from '@tributary/core'
 import type { Draft, Endpoints, MapMeta, Provider } from '@tributary/providers'
 import { findEndpoint, findProvider, sha256 } from '@tributary/providers'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import { mappingVersionOf } from './mapping-version.ts'
 import type { PersonalData } from './personal-data.ts'
 import { revisionHash } from './revision.ts'
-
-/** A unified record of one kind, complete. */
-export type Unified = {
-  readonly [K in UnifiedKind]: { readonly kind: K; readonly record: UnifiedRecords[K] }
-}[UnifiedKind]
 
 export type NormalizeOptions = {
   readonly endpoints: Endpoints

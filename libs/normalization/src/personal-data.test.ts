@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import type { StreamRecord } from '@tributary/core'
 import { HEADERS, rawTopic } from '@tributary/core'
 import { createLocalEndpoints, PROVIDER_IDS, PROVIDERS, readEndpoints } from '@tributary/providers'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import { describe, expect, test } from 'vitest'
 import { normalize } from './normalize.ts'
 import { createPersonalData } from './personal-data.ts'
@@ -25,7 +25,7 @@ const read = readEndpoints(
   PROVIDERS,
   secrets,
 )
-const endpoints = read.ok ? read.endpoints : new Map()
+const endpoints = read.ok ? read.value : new Map()
 
 const ADDRESS = /^\+?[\d\s().-]{8,20}$|^[^\s@<>]+@[^\s@<>]+\.[a-z]+$/i
 /** Keys whose values are words of a person, or a person's name. */

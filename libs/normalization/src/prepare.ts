@@ -1,8 +1,5 @@
-import type { Outcome } from '@tributary/core'
+import type { Encoders, Outcome, OutRecord, StreamRecord, Unified } from '@tributary/core'
 import { dead, describe, ok } from '@tributary/core'
-import type { OutRecord, StreamRecord } from '@tributary/runtime/stream'
-import type { Encoders } from './encoders.ts'
-import type { Unified } from './normalize.ts'
 import { unifiedOutRecord } from './unified-record.ts'
 
 /** A unified record and the form in which it is published. */

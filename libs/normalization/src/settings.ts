@@ -1,6 +1,6 @@
 import { PROVIDERS, readEndpoints } from '@tributary/providers'
 import type { ConfigOf, Field } from '@tributary/runtime/service'
-import { choice, int, invalidConfig, readJsonFile, secret, text } from '@tributary/runtime/service'
+import { choice, int, loadDocument, secret, text } from '@tributary/runtime/service'
 import { SETTINGS_VERSIONS } from './mapping-version.ts'
 import type { NormalizeOptions } from './normalize.ts'
 import type { PersonalData } from './personal-data.ts'
@@ -48,11 +48,10 @@ export type Normalization = Omit<NormalizeOptions, 'isSuppressed'>
 /** Reads the endpoints file; CONFIG_INVALID lists every problem of it. */
 export function loadNormalization(settings: NormalizationSettings): Normalization {
   const { endpointsFile, settingsVersion: version } = settings
-  const document = readJsonFile('ENDPOINTS_FILE', endpointsFile)
-  const result = readEndpoints(document, PROVIDERS, null)
-  if (!result.ok) throw invalidConfig(result.problems)
   return {
-    endpoints: result.endpoints,
+    endpoints: loadDocument({ variable: 'ENDPOINTS_FILE', file: endpointsFile }, (document) =>
+      readEndpoints(document, PROVIDERS, null),
+    ),
     personalData: loadPersonalData(settings),
     settingsVersion: version,
   }

@@ -1,5 +1,5 @@
+import type { OutRecord } from '@tributary/core'
 import { SUPPRESSIONS_TOPIC } from '@tributary/core'
-import type { OutRecord } from '@tributary/runtime/stream'
 import type { PersonalData } from './personal-data.ts'
 
 /** Whose records: ids and addresses of one account say nothing about another. */

@@ -1,6 +1,5 @@
+import type { StreamRecord, Unified } from '@tributary/core'
 import type { Draft } from '@tributary/providers'
-import type { StreamRecord } from '@tributary/runtime/stream'
-import type { Unified } from './normalize.ts'
 import type { Hashes, Scope, Suppressed } from './suppression-key.ts'
 import { suppressionKey } from './suppression-key.ts'
 

@@ -1,21 +1,7 @@
-import { HEADERS, UNIFIED_TOPICS, unifiedKey } from '@tributary/core'
-import type { OutRecord } from '@tributary/runtime/stream'
-import type { Encoders } from './encoders.ts'
-import type { Unified } from './normalize.ts'
+import type { Encoders, OutRecord, Unified } from '@tributary/core'
+import { entityIdOf, HEADERS, KINDS, unifiedKey } from '@tributary/core'
 
 const textEncoder = new TextEncoder()
-
-/** Id of what a unified record is a state of. */
-export function entityIdOf({ kind, record }: Unified): string {
-  switch (kind) {
-    case 'message':
-      return record.message_id
-    case 'call':
-      return record.call_id
-    case 'conversation':
-      return record.conversation_id
-  }
-}
 
 /**
  * A unified record as it is published: to the topic of its kind, keyed by `conversationId`, which is
@@ -33,7 +19,7 @@ export function unifiedOutRecord(
     entity_id: entityIdOf(unified),
   })
   return {
-    topic: UNIFIED_TOPICS[unified.kind],
+    topic: KINDS[unified.kind].topic,
     key: textEncoder.encode(key),
     value: encode(unified, encoders),
     headers: {

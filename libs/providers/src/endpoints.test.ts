@@ -27,7 +27,7 @@ const problemsOf = (document: unknown): readonly string[] => {
 /** The one endpoint of a file with the spruce endpoint `default`. */
 const endpointOf = (fields: object): Endpoint | undefined => {
   const result = read({ spruce: { default: { secrets: [KEY], ...fields } } })
-  return result.ok ? findEndpoint(result.endpoints, 'spruce', 'default') : undefined
+  return result.ok ? findEndpoint(result.value, 'spruce', 'default') : undefined
 }
 
 describe('endpoints: secrets', () => {
@@ -57,7 +57,7 @@ describe('endpoints: secrets', () => {
   test.each(PROVIDERS)('$id can be read without its secrets', (provider) => {
     const { endpoints, signing } = provider.createLocalEndpoints(URL)
     const result = read({ [provider.id]: endpoints }, null)
-    const named = result.ok ? result.endpoints.get(provider.id) : undefined
+    const named = result.ok ? result.value.get(provider.id) : undefined
     expect([...(named?.keys() ?? [])]).toEqual(Object.keys(endpoints))
     const text = JSON.stringify([...(named?.values() ?? [])])
     const secrets = Object.values(signing).flatMap(({ publicUrl, ...keys }) => Object.values(keys))
@@ -75,7 +75,7 @@ describe('endpoints: what all of them may state', () => {
     const local = provider.createLocalEndpoints(URL).endpoints['default']
     const common = { account: 'clinic', quarantine: true, rateLimit: { perSecond: 20, burst: 50 } }
     const result = read({ [provider.id]: { north: { ...(local as object), ...common } } })
-    const endpoint = result.ok && findEndpoint(result.endpoints, provider.id, 'north')
+    const endpoint = result.ok && findEndpoint(result.value, provider.id, 'north')
     expect(endpoint).toMatchObject({ name: 'north', ...common })
   })
 
@@ -132,7 +132,7 @@ describe('endpoints: the file', () => {
 
   test('a name that another endpoint has is not found under another provider', () => {
     const result = read({ spruce: { north: { secrets: [KEY] } } })
-    expect(result.ok && findEndpoint(result.endpoints, 'bird', 'north')).toBeUndefined()
+    expect(result.ok && findEndpoint(result.value, 'bird', 'north')).toBeUndefined()
   })
 
   test('all problems are reported at once, none of them with a secret', () => {

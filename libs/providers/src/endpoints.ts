@@ -12,7 +12,7 @@ export type SecretReader = {
 export type Endpoints = ReadonlyMap<string, ReadonlyMap<string, Endpoint>>
 
 export type EndpointsResult =
-  | { readonly ok: true; readonly endpoints: Endpoints }
+  | { readonly ok: true; readonly value: Endpoints }
   | { readonly ok: false; readonly problems: readonly string[] }
 
 const NAME = z
@@ -36,7 +36,7 @@ export function readEndpoints(
   const endpoints = Object.entries(result.data).map(
     ([provider, named]) => [provider, withNames(named ?? {})] as const,
   )
-  return { ok: true, endpoints: new Map(endpoints) }
+  return { ok: true, value: new Map(endpoints) }
 }
 
 /** The endpoint of that name, or undefined. */

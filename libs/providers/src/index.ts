@@ -1,3 +1,5 @@
+export type { Arrival, Delivery } from './delivery.ts'
+export { deliveryOf, keptHeaders, webhookIdOf } from './delivery.ts'
 export { deliveryDigest, sha256 } from './digest.ts'
 export type { Endpoints, EndpointsResult, SecretReader } from './endpoints.ts'
 export { findEndpoint, readEndpoints } from './endpoints.ts'
@@ -8,13 +10,11 @@ export type {
   Draft,
   Endpoint,
   Facts,
+  Identity,
   LocalEndpoints,
   MapMeta,
   Provider,
   RefusalReason,
   Verdict,
-  WebhookRequest,
 } from './provider.ts'
-export type { Arrival, RawRecord } from './raw-record.ts'
-export { httpHeader, keptHeaders, keptRequest, rawRecord, webhookIdOf } from './raw-record.ts'
 export { findProvider, PROVIDER_IDS, PROVIDERS } from './registry.ts'

@@ -1,12 +1,5 @@
-import type { Outcome, UnifiedKind, UnifiedRecords } from '@tributary/core'
+import type { Outcome, UnifiedKind, UnifiedRecords, WebhookRequest } from '@tributary/core'
 import type { z } from 'zod'
-
-/** A webhook as it arrived: exact bytes, header names in lower case, path with query. */
-export type WebhookRequest = {
-  readonly body: Uint8Array
-  readonly headers: Readonly<Record<string, string>>
-  readonly path: string
-}
 
 /** Why a request was refused: a metric label and a log field, never part of the answer. */
 export type RefusalReason =
@@ -49,6 +42,17 @@ export type MapMeta<E extends Endpoint = Endpoint> = {
   readonly keyedHash: (address: string) => string
 }
 
+/** What a body says of itself, without being understood. */
+export type Identity = {
+  /** The provider's own id of this delivery, stable over retries; null where it has none. */
+  readonly deliveryId: string | null
+  /** Conversation id, else the entity's id, else null: the key of the raw record. */
+  readonly recordKey: string | null
+}
+
+/** Of a body in which nothing is named. */
+export const NAMELESS: Identity = { deliveryId: null, recordKey: null }
+
 /** Fields of a unified record that the normalizer adds: lineage, receive time, revision. */
 type Added =
   | 'provider'
@@ -82,7 +86,7 @@ export type LocalEndpoints = {
 
 /**
  * A provider: one folder, one object of this type, one line in registry.ts.
- * `verify` and `recordKey` serve the gateway, `parse` and `map` the normalizer, `sign` the
+ * `verify` and `identify` serve the gateway, `parse` and `map` the normalizer, `sign` the
  * command line and the tests. All are pure and never throw, whatever the bytes.
  */
 export interface Provider<E extends Endpoint = Endpoint, Payload = unknown> {
@@ -102,10 +106,8 @@ export interface Provider<E extends Endpoint = Endpoint, Payload = unknown> {
   endpoint(secret: z.ZodType<string>): z.ZodType<Omit<E, keyof Endpoint>>
   /** Checks the signature over the raw bytes. `nowMs` is only for the ceiling of a signed timestamp. */
   verify(request: WebhookRequest, endpoint: E, nowMs: number): Verdict
-  /** The provider's own id of this delivery, stable over retries; null where it has none. */
-  deliveryId(body: Uint8Array): string | null
-  /** Conversation id, else the entity's id, else null: the key of the raw record. */
-  recordKey(body: Uint8Array): string | null
+  /** Names a body, which is authentic and may be anything: called once per webhook. */
+  identify(body: Uint8Array): Identity
   /** Bytes to payload, or why not. */
   parse(body: Uint8Array): Outcome<Payload>
   /** Payload to unified records, in the order they stand in the webhook, or why not. */

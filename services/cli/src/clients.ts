@@ -4,7 +4,7 @@ import {
   loadPersonalData,
   NORMALIZATION_FIELDS,
   PERSONAL_DATA_FIELDS,
-} from '@tributary/normalization'
+} from '@tributary/normalization/settings'
 import { CLICKHOUSE_FIELDS, createClickHouse } from '@tributary/runtime/clickhouse'
 import { createKafka, createKafkaProducer, KAFKA_FIELDS } from '@tributary/runtime/kafka'
 import { createRegistry, REGISTRY_FIELDS } from '@tributary/runtime/registry'

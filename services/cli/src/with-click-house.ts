@@ -1,7 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { ClickHouseSettings } from '@tributary/runtime/clickhouse'
-import { createClickHouse } from '@tributary/runtime/clickhouse'
-import { clickHouseFailure } from '../../../libs/runtime/src/clickhouse/failure.ts'
+import { clickHouseFailure, createClickHouse } from '@tributary/runtime/clickhouse'
 
 /**
  * Asks ClickHouse and closes the connection. What goes wrong there is a Failure with the mend. A

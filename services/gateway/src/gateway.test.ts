@@ -1,6 +1,6 @@
+import type { OutRecord } from '@tributary/core'
 import { Failure } from '@tributary/core'
 import { createMetrics } from '@tributary/runtime/service'
-import type { OutRecord } from '@tributary/runtime/stream'
 import { createMemoryProducer } from '@tributary/runtime/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { loadConfig } from './config.ts'

@@ -1,8 +1,9 @@
-import { describe, HEADERS, QUARANTINE_TOPIC } from '@tributary/core'
-import type { Endpoint, Provider, RefusalReason, WebhookRequest } from '@tributary/providers'
-import { httpHeader } from '@tributary/providers'
+import type { OutRecord, WebhookRequest } from '@tributary/core'
+import { describe, HEADERS, httpHeader, QUARANTINE_TOPIC } from '@tributary/core'
+import type { Endpoint, Provider, RefusalReason } from '@tributary/providers'
+import { keptHeaders } from '@tributary/providers'
 import type { Log } from '@tributary/runtime/service'
-import type { OutRecord, Producer } from '@tributary/runtime/stream'
+import type { Producer } from '@tributary/runtime/stream'
 import type { GatewayMetrics } from './gateway-metrics.ts'
 import type { Sparing } from './sparing.ts'
 import { createTokenBuckets } from './token-buckets.ts'
@@ -103,7 +104,7 @@ export function quarantineRecord(refused: Refused): OutRecord {
       [HEADERS.provider]: provider.id,
       [HEADERS.endpoint]: endpoint.name,
       [HEADERS.reason]: reason,
-      [HEADERS.http]: httpHeader(provider, request),
+      [HEADERS.http]: httpHeader(request, keptHeaders(provider)),
     },
     timestampMs: receivedAtMs,
   }

@@ -1,13 +1,8 @@
 import type { Readable } from 'node:stream'
+import type { OutRecord, WebhookRequest } from '@tributary/core'
 import { describe, HEADERS } from '@tributary/core'
-import type {
-  Endpoint,
-  Provider,
-  RawRecord,
-  RefusalReason,
-  WebhookRequest,
-} from '@tributary/providers'
-import { keptHeaders, rawRecord, webhookIdOf } from '@tributary/providers'
+import type { Endpoint, Provider, RefusalReason } from '@tributary/providers'
+import { deliveryOf, keptHeaders } from '@tributary/providers'
 import type { Log, RequestSpan } from '@tributary/runtime/service'
 import type { Producer } from '@tributary/runtime/stream'
 import type { HonoRequest } from 'hono'
@@ -131,9 +126,8 @@ async function publish(
   { producer, publishTimeoutMs, log, sparing }: ReceiveOptions,
   { provider, endpoint, request, receivedAtMs, arrivedAt, requestId, span }: Delivery,
 ): Promise<Answer> {
-  const webhookId = webhookIdOf(provider, endpoint, request.body)
+  const { webhookId, record } = deliveryOf({ provider, endpoint, request, receivedAtMs })
   span?.say({ 'tributary.webhook_id': webhookId })
-  const record = rawRecord({ provider, endpoint, request, webhookId, receivedAtMs })
   try {
     await producer.publish(traced(record, span), arrivedAt + publishTimeoutMs)
     return accepted(webhookId)
@@ -146,7 +140,7 @@ async function publish(
 }
 
 /** What becomes of the webhook joins its trace. A sender's own trace is not taken up: anybody could send one. */
-function traced(record: RawRecord, span: RequestSpan | null): RawRecord {
+function traced(record: OutRecord, span: RequestSpan | null): OutRecord {
   if (span === null) return record
   return { ...record, headers: { ...record.headers, [HEADERS.traceparent]: span.traceparent } }
 }

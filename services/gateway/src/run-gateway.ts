@@ -5,8 +5,7 @@ import {
   createLog,
   createMetrics,
   createTracing,
-  invalidConfig,
-  readJsonFile,
+  loadDocument,
   runService,
   secretReader,
   sleep,
@@ -32,9 +31,10 @@ export async function runGateway(env: Env, ports: GatewayPorts): Promise<never> 
   const config = loadConfig(env)
   const { service, gateway: settings } = config
   const log = createLog('gateway', service.logLevel)
-  const document = readJsonFile('ENDPOINTS_FILE', settings.endpointsFile)
-  const read = readEndpoints(document, PROVIDERS, secretReader(env))
-  if (!read.ok) throw invalidConfig(read.problems)
+  const endpoints = loadDocument(
+    { variable: 'ENDPOINTS_FILE', file: settings.endpointsFile },
+    (document) => readEndpoints(document, PROVIDERS, secretReader(env)),
+  )
 
   const exposed = createMetrics('gateway')
   const metrics = gatewayMetrics(exposed)
@@ -47,7 +47,7 @@ export async function runGateway(env: Env, ports: GatewayPorts): Promise<never> 
   const { createSpoolFiles: createFiles } = ports
   const spooling = await startSpooling({ config, createFiles, kafka: producer, metrics, log })
   const gateway = await startGateway({
-    ...{ config, endpoints: read.endpoints, producer, metrics, log, tracing },
+    ...{ config, endpoints, producer, metrics, log, tracing },
     ...(spooling !== null && { spooling }),
   })
   const admin = await startAdminServer({

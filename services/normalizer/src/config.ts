@@ -1,4 +1,4 @@
-import { NORMALIZATION_FIELDS } from '@tributary/normalization'
+import { NORMALIZATION_FIELDS } from '@tributary/normalization/settings'
 import { KAFKA_FIELDS } from '@tributary/runtime/kafka'
 import { REGISTRY_FIELDS } from '@tributary/runtime/registry'
 import type { Env, GroupsOf } from '@tributary/runtime/service'

@@ -1,7 +1,7 @@
+import type { Encoders } from '@tributary/core'
 import { classify, describe } from '@tributary/core'
-import type { Encoders } from '@tributary/normalization'
-import { createEncoders } from '@tributary/normalization'
 import type { Registry } from '@tributary/runtime/registry'
+import { createEncoders } from '@tributary/runtime/registry'
 import type { Log } from '@tributary/runtime/service'
 import { retry } from '@tributary/runtime/service'
 

@@ -1,6 +1,6 @@
+import type { StreamRecord } from '@tributary/core'
 import { DEFAULTS, dead, ok, skip } from '@tributary/core'
 import { createEncoder, schemaIdOf } from '@tributary/runtime/registry'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import { createMemoryProducer } from '@tributary/runtime/testing'
 import { expect, test } from 'vitest'
 import { createNormalizerStage } from './normalizer-stage.ts'

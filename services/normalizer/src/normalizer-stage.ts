@@ -1,13 +1,8 @@
+import type { OutRecord, StreamRecord } from '@tributary/core'
 import { HEADERS } from '@tributary/core'
 import type { PrepareOptions } from '@tributary/normalization'
 import { prepare } from '@tributary/normalization'
-import type {
-  OutRecord,
-  Producer,
-  Settlement,
-  Stage,
-  StreamRecord,
-} from '@tributary/runtime/stream'
+import type { Producer, Settlement, Stage } from '@tributary/runtime/stream'
 
 export type StageOptions = PrepareOptions & { readonly producer: Producer }
 

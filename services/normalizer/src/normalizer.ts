@@ -1,5 +1,6 @@
 import { rawTopic, SUPPRESSIONS_TOPIC } from '@tributary/core'
-import { createSuppressionList, loadNormalization, normalize } from '@tributary/normalization'
+import { createSuppressionList, normalize } from '@tributary/normalization'
+import { loadNormalization } from '@tributary/normalization/settings'
 import { PROVIDER_IDS } from '@tributary/providers'
 import type { createKafka, KafkaProducer, KafkaSource } from '@tributary/runtime/kafka'
 import {

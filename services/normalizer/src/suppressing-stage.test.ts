@@ -1,5 +1,5 @@
 import { Failure, ok } from '@tributary/core'
-import { createEncoders } from '@tributary/normalization'
+import { createEncoders } from '@tributary/runtime/registry'
 import { createMemoryProducer } from '@tributary/runtime/testing'
 import { expect, test } from 'vitest'
 import { createNormalizerStage } from './normalizer-stage.ts'

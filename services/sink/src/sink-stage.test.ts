@@ -1,6 +1,6 @@
+import type { StreamRecord } from '@tributary/core'
 import { DEFAULTS, Failure, SCHEMAS } from '@tributary/core'
 import { createDatumCheck, createEncoder } from '@tributary/runtime/registry'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import { expect, test } from 'vitest'
 import { createSinkStage } from './sink-stage.ts'
 import type { TableWriter } from './table-writer.ts'

@@ -1,6 +1,7 @@
+import type { StreamRecord } from '@tributary/core'
 import { Failure } from '@tributary/core'
 import { schemaIdOf, WIRE_HEADER_BYTES } from '@tributary/runtime/registry'
-import type { Settlement, Stage, StreamRecord } from '@tributary/runtime/stream'
+import type { Settlement, Stage } from '@tributary/runtime/stream'
 import type { TableWriter } from './table-writer.ts'
 import type { WriterSchemas } from './writer-schemas.ts'
 

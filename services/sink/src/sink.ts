@@ -1,4 +1,4 @@
-import { classify, describe, SCHEMAS, UNIFIED_TOPICS } from '@tributary/core'
+import { classify, describe, KIND_NAMES, KINDS, SCHEMAS } from '@tributary/core'
 import { createClickHouse, requireVersion } from '@tributary/runtime/clickhouse'
 import type { createKafka, KafkaProducer, KafkaSource } from '@tributary/runtime/kafka'
 import { createKafkaProducer, createKafkaSource } from '@tributary/runtime/kafka'
@@ -23,15 +23,9 @@ import type { Insert } from './table-writer.ts'
 import { createTableWriter } from './table-writer.ts'
 import { createWriterSchemas } from './writer-schemas.ts'
 
-/** Landing table of each kind of record. */
-const LANDING_TABLES = [
-  ['message', 'messages_landing'],
-  ['call', 'calls_landing'],
-  ['conversation', 'conversation_events_landing'],
-] as const
-
+/** Landing table of each unified topic. */
 const TABLES: ReadonlyMap<string, string> = new Map(
-  LANDING_TABLES.map(([kind, table]) => [UNIFIED_TOPICS[kind], table]),
+  Object.values(KINDS).map(({ topic, landingTable }) => [topic, landingTable]),
 )
 
 const MAX_BATCH_RECORDS = 50_000
@@ -126,7 +120,7 @@ function stageOf(config: SinkConfig, clickhouse: ClickHouse, insert: Insert): St
       registry: createRegistry(config.registry),
       columnsOf: (table) => landingColumns(clickhouse, table),
       recordNames: new Map(
-        LANDING_TABLES.map(([kind, table]) => [table, recordName(SCHEMAS[kind])]),
+        KIND_NAMES.map((kind) => [KINDS[kind].landingTable, recordName(SCHEMAS[kind])]),
       ),
     }),
   })

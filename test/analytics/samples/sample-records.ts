@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import type { Unified } from '@tributary/core'
 import { rawTopic } from '@tributary/core'
-import type { Unified } from '@tributary/normalization'
 import { createPersonalData, normalize } from '@tributary/normalization'
 import { createLocalEndpoints, PROVIDER_IDS, PROVIDERS, readEndpoints } from '@tributary/providers'
 
@@ -17,7 +17,7 @@ export function sampleRecords(): readonly Unified[] {
   )
   if (!read.ok) throw new Error(read.problems.join('\n'))
   const options = {
-    endpoints: read.endpoints,
+    endpoints: read.value,
     personalData: createPersonalData({
       id: 'keep',
       contact: 'hash',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { DeadCode } from '@tributary/core'
-import { DEFAULTS, UNIFIED_TOPICS } from '@tributary/core'
+import { DEFAULTS, KINDS } from '@tributary/core'
 import { PROVIDER_IDS } from '@tributary/providers'
 import { createEncoder, WIRE_HEADER_BYTES } from '@tributary/runtime/registry'
 import { webhookOf } from '../load/webhooks.ts'
@@ -61,7 +61,7 @@ async function putIntoUnified({ clients, putByHand }: Rig): Promise<void> {
   try {
     for (const { value, code } of poisonedValues(ids)) {
       putByHand.set(digestOf(value), code)
-      await producer.send({ topic: UNIFIED_TOPICS.message, messages: [{ key: 'poison', value }] })
+      await producer.send({ topic: KINDS.message.topic, messages: [{ key: 'poison', value }] })
     }
   } finally {
     await producer.disconnect()

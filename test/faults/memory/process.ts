@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { OutRecord } from '@tributary/core'
 import { HEADERS } from '@tributary/core'
-import type { OutRecord, Producer, Source } from '@tributary/runtime/stream'
+import type { Producer, Source } from '@tributary/runtime/stream'
 import { createBrake, runStream } from '@tributary/runtime/stream'
 import { createMemorySource } from '@tributary/runtime/testing'
 import type { Insert } from '../../../services/sink/src/table-writer.ts'

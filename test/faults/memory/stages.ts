@@ -1,8 +1,9 @@
 import type { UnifiedKind } from '@tributary/core'
-import { SCHEMAS, UNIFIED_TOPICS } from '@tributary/core'
-import { createEncoders, createPersonalData, normalize } from '@tributary/normalization'
+import { KIND_NAMES, KINDS, SCHEMAS } from '@tributary/core'
+import { createPersonalData, normalize } from '@tributary/normalization'
 import type { Endpoints } from '@tributary/providers'
 import { createLocalEndpoints, PROVIDERS, readEndpoints } from '@tributary/providers'
+import { createEncoders } from '@tributary/runtime/registry'
 import type { Stage } from '@tributary/runtime/stream'
 import { createNormalizerStage } from '../../../services/normalizer/src/normalizer-stage.ts'
 import { insertIsolating } from '../../../services/sink/src/isolate.ts'
@@ -14,7 +15,6 @@ import type { Ports } from './life.ts'
 /** The real stages, on a registry that lies in memory. */
 
 const MAX_REFUSED = 1_000
-const KINDS = ['message', 'call', 'conversation'] as const
 const SCHEMA_IDS: Readonly<Record<UnifiedKind, number>> = { message: 1, call: 2, conversation: 3 }
 
 export const LOCAL_ENDPOINTS = readLocalEndpoints()
@@ -23,7 +23,7 @@ function readLocalEndpoints(): Endpoints {
   const { endpoints } = createLocalEndpoints('http://127.0.0.1:8080')
   const read = readEndpoints(endpoints, PROVIDERS, null)
   if (!read.ok) throw new Error(read.problems.join('\n'))
-  return read.endpoints
+  return read.value
 }
 
 const personalData = createPersonalData({
@@ -55,18 +55,18 @@ export function sinkStage({ insert }: Ports): Stage {
       ],
     ])
   return createSinkStage({
-    tables: new Map(KINDS.map((kind) => [UNIFIED_TOPICS[kind], kind])),
-    writers: new Map(KINDS.flatMap((kind) => [...writerOf(kind)])),
+    tables: new Map(KIND_NAMES.map((kind) => [KINDS[kind].topic, kind])),
+    writers: new Map(KIND_NAMES.flatMap((kind) => [...writerOf(kind)])),
     schemas: createWriterSchemas({
       registry: {
         schemaText: async (id) => {
-          const kind = KINDS.find((of) => SCHEMA_IDS[of] === id)
+          const kind = KIND_NAMES.find((of) => SCHEMA_IDS[of] === id)
           return kind === undefined ? null : SCHEMAS[kind]
         },
       },
       columnsOf: async (table) =>
         new Map(fieldNames(SCHEMAS[table as UnifiedKind]).map((name) => [name, 'String'])),
-      recordNames: new Map(KINDS.map((kind) => [kind, recordName(SCHEMAS[kind])])),
+      recordNames: new Map(KIND_NAMES.map((kind) => [kind, recordName(SCHEMAS[kind])])),
     }),
   })
 }

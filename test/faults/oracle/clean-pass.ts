@@ -1,20 +1,13 @@
-import type { UnifiedKind } from '@tributary/core'
-import { SCHEMAS, UNIFIED_TOPICS } from '@tributary/core'
-import { findEndpoint, findProvider, rawRecord, webhookIdOf } from '@tributary/providers'
+import type { StreamRecord } from '@tributary/core'
+import { KIND_NAMES, KINDS, SCHEMAS } from '@tributary/core'
+import { deliveryOf, findEndpoint, findProvider } from '@tributary/providers'
 import { CLICKHOUSE_FIELDS, createClickHouse } from '@tributary/runtime/clickhouse'
 import { WIRE_HEADER_BYTES } from '@tributary/runtime/registry'
 import { readConfig } from '@tributary/runtime/service'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import { createAvroInsert } from '../../../services/sink/src/clickhouse/insert-avro.ts'
 import { fieldNames } from '../../../services/sink/src/schema-fit.ts'
 import type { Webhook } from '../load/webhooks.ts'
 import type { Interpretation } from './interpretation.ts'
-
-const TABLES = {
-  message: 'messages_landing',
-  call: 'calls_landing',
-  conversation: 'conversation_events_landing',
-} as const satisfies Record<UnifiedKind, string>
 
 /**
  * What the views would be without any fault: the webhooks as the journal has them, each once, in
@@ -32,13 +25,14 @@ export async function cleanPass(
   const client = createClickHouse(readConfig({ clickhouse: CLICKHOUSE_FIELDS }, env).clickhouse)
   const insert = createAvroInsert(client)
   try {
-    for (const [kind, topic] of Object.entries(UNIFIED_TOPICS)) {
+    for (const kind of KIND_NAMES) {
+      const { topic, landingTable } = KINDS[kind]
       const datums = prepared
         .filter(({ out }) => out.topic === topic)
         .map(({ out }) => out.value.subarray(WIRE_HEADER_BYTES))
-      const schemaText = SCHEMAS[kind as UnifiedKind]
+      const schemaText = SCHEMAS[kind]
       const written = { schemaText, columns: fieldNames(schemaText) }
-      if (datums.length > 0) await insert(TABLES[kind as UnifiedKind], written, datums)
+      if (datums.length > 0) await insert(landingTable, written, datums)
     }
   } finally {
     await client.close()
@@ -54,8 +48,7 @@ function rawOf(
   const provider = findProvider(id)
   const endpoint = findEndpoint(endpoints, id, 'default')
   if (provider === undefined || endpoint === undefined) throw new Error(`${id} has no endpoint`)
-  const webhookId = webhookIdOf(provider, endpoint, body)
   const request = { body, headers: {}, path: '' }
-  const record = rawRecord({ provider, endpoint, request, webhookId, receivedAtMs: 0 })
+  const { record } = deliveryOf({ provider, endpoint, request, receivedAtMs: 0 })
   return { ...record, partition: 0, offset: BigInt(at) }
 }

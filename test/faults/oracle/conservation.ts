@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { DeadCode } from '@tributary/core'
+import type { DeadCode, StreamRecord } from '@tributary/core'
 import { HEADERS, providerOfRawTopic } from '@tributary/core'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import type { Webhook } from '../load/webhooks.ts'
 import type { Evidence } from './evidence.ts'
 import { coordinatesOf } from './evidence.ts'

@@ -1,11 +1,11 @@
+import type { StreamRecord } from '@tributary/core'
 import { DEAD_TOPICS, rawTopic, UNIFIED_TOPICS } from '@tributary/core'
 import { PROVIDER_IDS } from '@tributary/providers'
 import { readTopics } from '@tributary/runtime/kafka'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import type { StackClients } from '../rig/stack-clients.ts'
 
 export const RAW_TOPICS = PROVIDER_IDS.map(rawTopic)
-export const UNIFIED: readonly string[] = Object.values(UNIFIED_TOPICS)
+export const UNIFIED: readonly string[] = UNIFIED_TOPICS
 const DEAD: readonly string[] = Object.values(DEAD_TOPICS)
 export const ALL_TOPICS: readonly string[] = [...RAW_TOPICS, ...UNIFIED, ...DEAD]
 

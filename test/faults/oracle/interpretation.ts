@@ -1,15 +1,11 @@
-import type { Outcome } from '@tributary/core'
-import type { Encoders, Normalization, Prepared } from '@tributary/normalization'
-import {
-  createEncoders,
-  loadNormalization,
-  NORMALIZATION_FIELDS,
-  normalize,
-  prepare,
-} from '@tributary/normalization'
+import type { Encoders, Outcome, StreamRecord } from '@tributary/core'
+import type { Prepared } from '@tributary/normalization'
+import { normalize, prepare } from '@tributary/normalization'
+import type { Normalization } from '@tributary/normalization/settings'
+import { loadNormalization, NORMALIZATION_FIELDS } from '@tributary/normalization/settings'
+import { createEncoders } from '@tributary/runtime/registry'
 import type { Env } from '@tributary/runtime/service'
 import { readConfig } from '@tributary/runtime/service'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import type { StackClients } from '../rig/stack-clients.ts'
 
 /** What a raw record means, by the same pure code as the normalizer's. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { StreamRecord } from '@tributary/core'
 import { readLag } from '@tributary/runtime/kafka'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import type { StackClients } from '../rig/stack-clients.ts'
 import type { Expected } from './conservation.ts'
 import { digestOf } from './conservation.ts'

@@ -1,6 +1,5 @@
-import type { DeadCode } from '@tributary/core'
+import type { DeadCode, StreamRecord } from '@tributary/core'
 import type { Addresses } from '@tributary/local-stack'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import { stackVariables } from '@tributary/testing'
 import type { Journal } from '../load/journal.ts'
 import type { Databases } from '../rig/databases.ts'

@@ -1,6 +1,5 @@
-import type { DeadCode } from '@tributary/core'
+import type { DeadCode, StreamRecord } from '@tributary/core'
 import type { Infrastructure } from '@tributary/local-stack'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import type { MemoryDisk } from '@tributary/testing'
 import type { Journal } from '../load/journal.ts'
 import type { Random } from '../load/random.ts'

@@ -24,7 +24,7 @@ describe('bird: record key', () => {
     ['a payload without an id has no key', { event: 'a.b', payload: {} }, null],
     ['a body that is no envelope has no key', { type: 'email.delivered' }, null],
   ])('%s', (_, document, expected) => {
-    expect(bird.recordKey(Buffer.from(JSON.stringify(document)))).toBe(expected)
+    expect(bird.identify(Buffer.from(JSON.stringify(document))).recordKey).toBe(expected)
   })
 })
 

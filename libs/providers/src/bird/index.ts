@@ -3,7 +3,7 @@ import type { BirdEndpoint } from './endpoint.ts'
 import { endpoint } from './endpoint.ts'
 import { map } from './map.ts'
 import type { BirdWebhook } from './parse.ts'
-import { parse, recordKey } from './parse.ts'
+import { identify, parse } from './parse.ts'
 import { createLocalEndpoints, sign } from './sign.ts'
 import { SIGNATURE_HEADERS, verify } from './verify.ts'
 
@@ -20,8 +20,7 @@ export const bird: Provider<BirdEndpoint, BirdWebhook> = {
   signatureHeaders: SIGNATURE_HEADERS,
   endpoint,
   verify,
-  deliveryId: () => null,
-  recordKey,
+  identify,
   parse,
   map,
   sign,

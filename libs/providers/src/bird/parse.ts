@@ -2,6 +2,8 @@ import type { Outcome } from '@tributary/core'
 import { dead, ok } from '@tributary/core'
 import type { JsonObject } from '../json.ts'
 import { id, isObject, parseJsonObject, text } from '../json.ts'
+import type { Identity } from '../provider.ts'
+import { NAMELESS } from '../provider.ts'
 
 /** `{service, event, payload}`: no event id, no event time, no workspace id. */
 export type BirdWebhook = {
@@ -24,9 +26,10 @@ export function parse(body: Uint8Array): Outcome<BirdWebhook> {
   return ok({ service: text(service) ?? '', event: name, payload })
 }
 
-/** Conversation, else message, call or whatever else the payload names. */
-export function recordKey(body: Uint8Array): string | null {
+/** Bird sends no id of the delivery. The key is the conversation, else the message, call or other entity. */
+export function identify(body: Uint8Array): Identity {
   const webhook = parse(body)
-  if (webhook.kind !== 'ok') return null
-  return text(webhook.value.payload['conversationId']) ?? id(webhook.value.payload['id'])
+  if (webhook.kind !== 'ok') return NAMELESS
+  const { conversationId, id: entityId } = webhook.value.payload
+  return { deliveryId: null, recordKey: text(conversationId) ?? id(entityId) }
 }

@@ -1,6 +1,7 @@
+import type { WebhookRequest } from '@tributary/core'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import type { RefusalReason, WebhookRequest } from '../provider.ts'
+import type { RefusalReason } from '../provider.ts'
 import { endpointOf } from '../suite/bench.ts'
 import type { BirdEndpoint } from './endpoint.ts'
 import { endpoint as schema } from './endpoint.ts'

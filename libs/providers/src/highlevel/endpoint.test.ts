@@ -21,7 +21,7 @@ const read = (options: object, secrets: SecretReader | null = files) =>
 function endpointOf(options: object, secrets: SecretReader | null = files): HighLevelEndpoint {
   const result = read(options, secrets)
   if (!result.ok) throw new Error(result.problems.join('\n'))
-  return result.endpoints.get('highlevel')?.get('default') as HighLevelEndpoint
+  return result.value.get('highlevel')?.get('default') as HighLevelEndpoint
 }
 
 const fingerprint = (key: HighLevelEndpoint['publicKeys'][number] | undefined) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { eventId, sha256 } from '../digest.ts'
-import { deliveryId, eventIdOf, recordKey } from './identity.ts'
+import { eventIdOf, identify } from './identity.ts'
 import { parse } from './parse.ts'
 
 const bytes = (fields: object) => Buffer.from(JSON.stringify(fields))
@@ -13,12 +13,12 @@ function eventIdOfBody(fields: object): string {
 
 describe('deliveryId', () => {
   test('a delivery is named by webhookId', () => {
-    expect(deliveryId(bytes({ webhookId: 'w-1' }))).toBe('w-1')
+    expect(identify(bytes({ webhookId: 'w-1' })).deliveryId).toBe('w-1')
   })
 
   test.each([{}, { webhookId: '' }, { webhookId: null }, { webhookId: {} }])(
     'a delivery without one has no id of its own: %j',
-    (fields) => expect(deliveryId(bytes(fields))).toBeNull(),
+    (fields) => expect(identify(bytes(fields)).deliveryId).toBeNull(),
   )
 })
 
@@ -33,7 +33,7 @@ describe('recordKey', () => {
     ['the e-mail event', { type: 'LCEmailStats', webhookPayload: { id: 'l' } }, 'l'],
     ['nothing', { type: 'INSTALL', companyId: 'co' }, null],
   ])('a raw record is keyed by %s', (_, fields, key) => {
-    expect(recordKey(bytes(fields))).toBe(key)
+    expect(identify(bytes(fields)).recordKey).toBe(key)
   })
 })
 

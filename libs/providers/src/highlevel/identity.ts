@@ -1,26 +1,27 @@
 import { eventId } from '../digest.ts'
 import type { JsonObject } from '../json.ts'
 import { at, id, parseJsonObject, text } from '../json.ts'
+import type { Identity } from '../provider.ts'
+import { NAMELESS } from '../provider.ts'
 import type { HighLevelWebhook } from './parse.ts'
 
-/** `webhookId`: HighLevel keeps it over retries and manual resends. */
-export function deliveryId(body: Uint8Array): string | null {
+/**
+ * HighLevel keeps `webhookId` over retries and manual resends. The key is the conversation, else the
+ * message, else the `id` of the contact, note, appointment, ...
+ */
+export function identify(body: Uint8Array): Identity {
   const parsed = parseJsonObject(body)
-  return parsed.kind === 'ok' ? id(parsed.value['webhookId']) : null
-}
-
-/** The conversation, else the message, else the `id` of the contact, note, appointment, ... */
-export function recordKey(body: Uint8Array): string | null {
-  const parsed = parseJsonObject(body)
-  if (parsed.kind !== 'ok') return null
+  if (parsed.kind !== 'ok') return NAMELESS
   const fields = parsed.value
-  return (
-    id(fields['conversationId']) ??
-    messageIdOf(fields) ??
-    id(fields['id']) ??
-    id(at(fields, 'appointment', 'id')) ??
-    id(at(fields, 'webhookPayload', 'id'))
-  )
+  return {
+    deliveryId: id(fields['webhookId']),
+    recordKey:
+      id(fields['conversationId']) ??
+      messageIdOf(fields) ??
+      id(fields['id']) ??
+      id(at(fields, 'appointment', 'id')) ??
+      id(at(fields, 'webhookPayload', 'id')),
+  }
 }
 
 /** An e-mail may have an `emailMessageId` alone; the SMS of the documentation has neither. */

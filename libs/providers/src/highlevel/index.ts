@@ -1,7 +1,7 @@
 import type { Provider } from '../provider.ts'
 import type { HighLevelEndpoint } from './endpoint.ts'
 import { highlevelEndpoint } from './endpoint.ts'
-import { deliveryId, recordKey } from './identity.ts'
+import { identify } from './identity.ts'
 import { map } from './map.ts'
 import type { HighLevelWebhook } from './parse.ts'
 import { parse } from './parse.ts'
@@ -22,8 +22,7 @@ export const highlevel: Provider<HighLevelEndpoint, HighLevelWebhook> = {
   signatureHeaders: [SIGNATURE_HEADER, LEGACY_SIGNATURE_HEADER],
   endpoint: highlevelEndpoint,
   verify,
-  deliveryId,
-  recordKey,
+  identify,
   parse,
   map,
   sign,

@@ -1,5 +1,6 @@
+import type { WebhookRequest } from '@tributary/core'
 import { describe, expect, test } from 'vitest'
-import type { Credentials, WebhookRequest } from '../provider.ts'
+import type { Credentials } from '../provider.ts'
 import { endpointOf } from '../suite/bench.ts'
 import type { HighLevelEndpoint } from './endpoint.ts'
 import { highlevel } from './index.ts'

@@ -1,8 +1,9 @@
 import type { KeyObject } from 'node:crypto'
 import { verify as verifySignature } from 'node:crypto'
+import type { WebhookRequest } from '@tributary/core'
 import { fromBase64 } from '../digest.ts'
 import { id, parseJsonObject } from '../json.ts'
-import type { RefusalReason, Verdict, WebhookRequest } from '../provider.ts'
+import type { RefusalReason, Verdict } from '../provider.ts'
 import { refused, VERIFIED } from '../verdict.ts'
 import type { HighLevelEndpoint } from './endpoint.ts'
 

@@ -1,5 +1,7 @@
 import { eventId } from '../digest.ts'
 import { at, id, parseJsonObject } from '../json.ts'
+import type { Identity } from '../provider.ts'
+import { NAMELESS } from '../provider.ts'
 import { stateVersion } from '../state-version.ts'
 import type { Action } from './events.ts'
 import { field } from './field.ts'
@@ -69,22 +71,19 @@ export function factId(family: string, entityId: string, state: State, bodyDiges
 }
 
 /**
- * Id of the delivery where the envelope has one; most have not. The `id` of a flat body is the
- * resource's.
+ * Most envelopes have no id of the delivery, and the `id` of a flat body is the resource's. The key is
+ * the conversation of an item, a conversation or a scheduled message, else the id of the resource.
  */
-export function deliveryId(body: Uint8Array): string | null {
+export function identify(body: Uint8Array): Identity {
   const parsed = parseJsonObject(body)
-  return parsed.kind === 'ok' && isNative(parsed.value) ? id(parsed.value['id']) : null
-}
-
-/** Conversation of an item, a conversation or a scheduled message; else the id of the resource. */
-export function recordKey(body: Uint8Array): string | null {
-  const parsed = parseJsonObject(body)
-  if (parsed.kind !== 'ok') return null
-  const resource = isNative(parsed.value) ? at(parsed.value, 'data', 'object') : parsed.value
-  return (
-    id(field(resource, 'conversationId', 'conversation_id')) ??
-    id(at(resource, 'conversation', 'id')) ??
-    id(at(resource, 'id'))
-  )
+  if (parsed.kind !== 'ok') return NAMELESS
+  const isEnvelope = isNative(parsed.value)
+  const resource = isEnvelope ? at(parsed.value, 'data', 'object') : parsed.value
+  return {
+    deliveryId: isEnvelope ? id(parsed.value['id']) : null,
+    recordKey:
+      id(field(resource, 'conversationId', 'conversation_id')) ??
+      id(at(resource, 'conversation', 'id')) ??
+      id(at(resource, 'id')),
+  }
 }

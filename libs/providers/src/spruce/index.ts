@@ -1,7 +1,7 @@
 import type { Provider } from '../provider.ts'
 import type { SpruceEndpoint } from './endpoint.ts'
 import { endpointSchema } from './endpoint.ts'
-import { deliveryId, recordKey } from './identity.ts'
+import { identify } from './identity.ts'
 import { map } from './map.ts'
 import type { Webhook } from './parse.ts'
 import { parse } from './parse.ts'
@@ -19,8 +19,7 @@ export const spruce: Provider<SpruceEndpoint, Webhook> = {
   signatureHeaders: [SIGNATURE_HEADER],
   endpoint: endpointSchema,
   verify,
-  deliveryId,
-  recordKey,
+  identify,
   parse,
   map,
   sign,

@@ -111,7 +111,7 @@ describe('spruce: what the gateway reads', () => {
     ['an envelope without a resource', { object: 'event', id: 'wev_1' }, null],
     ['an empty object', {}, null],
   ])('the key of %s is its conversation, else its id', (_, document, key) => {
-    expect(spruce.recordKey(bytes(document))).toBe(key)
+    expect(spruce.identify(bytes(document)).recordKey).toBe(key)
   })
 
   test.each([
@@ -119,7 +119,7 @@ describe('spruce: what the gateway reads', () => {
     ['an envelope without one', event({ id: 'ti_1' }), null],
     ['a flat body, whose id is the resource’s', { object: 'conversation', id: 'c' }, null],
   ])('the delivery id of %s', (_, document, deliveryId) => {
-    expect(spruce.deliveryId(bytes(document))).toBe(deliveryId)
+    expect(spruce.identify(bytes(document)).deliveryId).toBe(deliveryId)
   })
 
   test.each(EVENT_TYPES)('%s is mapped, or skipped by the name of its family', (type) => {

@@ -48,7 +48,7 @@ function optionalJson(file: string): object {
 export function endpointOf(provider: Provider, document: unknown): Endpoint {
   const nothing = { env: () => undefined, file: () => undefined }
   const result = readEndpoints({ [provider.id]: { default: document } }, [provider], nothing)
-  const endpoint = result.ok ? result.endpoints.get(provider.id)?.get('default') : undefined
+  const endpoint = result.ok ? result.value.get(provider.id)?.get('default') : undefined
   if (endpoint === undefined) throw new Error(`the endpoint of ${provider.id} cannot be read`)
   return endpoint
 }

@@ -25,8 +25,7 @@ const WEIRD: readonly unknown[] = [
 /** Whatever the bytes: an outcome, never a throw. */
 export function rubbishSuite({ provider, endpoint, fixtures }: Bench): void {
   const neverThrows = (body: Uint8Array) => {
-    provider.recordKey(body)
-    provider.deliveryId(body)
+    provider.identify(body)
     provider.verify({ body, headers: {}, path: '/' }, endpoint, 0)
     expect(['ok', 'skip', 'dead']).toContain(interpret(provider, { body, endpoint }).kind)
   }

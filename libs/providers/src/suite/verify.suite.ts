@@ -1,5 +1,6 @@
+import type { WebhookRequest } from '@tributary/core'
 import { describe, expect, test } from 'vitest'
-import type { Credentials, WebhookRequest } from '../provider.ts'
+import type { Credentials } from '../provider.ts'
 import type { Bench } from './bench.ts'
 
 const NOW_MS = Date.UTC(2026, 10, 2, 9)

@@ -3,7 +3,7 @@ import type { TemplateEndpoint } from './endpoint.ts'
 import { endpoint } from './endpoint.ts'
 import { map } from './map.ts'
 import type { TemplateWebhook } from './parse.ts'
-import { deliveryId, parse, recordKey } from './parse.ts'
+import { identify, parse } from './parse.ts'
 import { createLocalEndpoints, sign } from './sign.ts'
 import { SIGNATURE_HEADER, verify } from './verify.ts'
 
@@ -15,8 +15,7 @@ export const template: Provider<TemplateEndpoint, TemplateWebhook> = {
   signatureHeaders: [SIGNATURE_HEADER],
   endpoint,
   verify,
-  deliveryId,
-  recordKey,
+  identify,
   parse,
   map,
   sign,

@@ -2,6 +2,8 @@ import type { Outcome } from '@tributary/core'
 import { dead, ok } from '@tributary/core'
 import type { JsonObject } from '../json.ts'
 import { id, parseJsonObject, text } from '../json.ts'
+import type { Identity } from '../provider.ts'
+import { NAMELESS } from '../provider.ts'
 
 /** The envelope. What is inside is read by the mappings, field by field: all of it is optional. */
 export type TemplateWebhook = { readonly type: string; readonly fields: JsonObject }
@@ -15,15 +17,10 @@ export function parse(body: Uint8Array): Outcome<TemplateWebhook> {
   return ok({ type, fields: parsed.value })
 }
 
-/** The provider's id of the delivery, the same in every retry. */
-export function deliveryId(body: Uint8Array): string | null {
+/** The id of the delivery is the same in every retry; the key is the conversation, else the entity. */
+export function identify(body: Uint8Array): Identity {
   const parsed = parseJsonObject(body)
-  return parsed.kind === 'ok' ? id(parsed.value['deliveryId']) : null
-}
-
-/** The conversation, else the entity. */
-export function recordKey(body: Uint8Array): string | null {
-  const parsed = parseJsonObject(body)
-  if (parsed.kind !== 'ok') return null
-  return id(parsed.value['conversationId']) ?? id(parsed.value['id'])
+  if (parsed.kind !== 'ok') return NAMELESS
+  const { deliveryId, conversationId, id: entityId } = parsed.value
+  return { deliveryId: id(deliveryId), recordKey: id(conversationId) ?? id(entityId) }
 }

@@ -1,5 +1,6 @@
+import type { WebhookRequest } from '@tributary/core'
 import { equalsAny, fromBase64, hmacSha256 } from '../digest.ts'
-import type { Verdict, WebhookRequest } from '../provider.ts'
+import type { Verdict } from '../provider.ts'
 import { refused, VERIFIED } from '../verdict.ts'
 import type { TemplateEndpoint } from './endpoint.ts'
 

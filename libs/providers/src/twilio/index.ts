@@ -3,7 +3,7 @@ import type { TwilioEndpoint } from './endpoint.ts'
 import { endpoint } from './endpoint.ts'
 import { map } from './map.ts'
 import type { TwilioWebhook } from './parse.ts'
-import { parse, recordKey } from './parse.ts'
+import { identify, parse } from './parse.ts'
 import { createLocalEndpoints, sign } from './sign.ts'
 import { SIGNATURE_HEADER, verify } from './verify.ts'
 
@@ -23,9 +23,7 @@ export const twilio: Provider<TwilioEndpoint, TwilioWebhook> = {
   signatureHeaders: [SIGNATURE_HEADER],
   endpoint,
   verify,
-  // The I-Twilio-Idempotency-Token of a retry is a header that nothing signs.
-  deliveryId: () => null,
-  recordKey,
+  identify,
   parse,
   map,
   sign,

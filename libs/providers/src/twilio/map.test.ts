@@ -164,7 +164,7 @@ test.each<[string, Record<string, string>, string | null]>([
   ['a text message', { MessageSid: 'SM1' }, 'SM1'],
   ['a form of another kind', { Digits: '1' }, null],
 ])('the record key of %s of twilio is its conversation, else its id', (_, fields, key) => {
-  expect(twilio.recordKey(bodyOf(fields))).toBe(key)
+  expect(twilio.identify(bodyOf(fields)).recordKey).toBe(key)
 })
 
 test.each<[string, string, string]>([

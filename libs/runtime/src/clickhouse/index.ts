@@ -1,2 +1,6 @@
 export type { ClickHouseSettings } from './connection.ts'
 export { CLICKHOUSE_FIELDS, createClickHouse, requireVersion } from './connection.ts'
+export type { Database, StatementOptions } from './database.ts'
+export { createDatabase, databaseOf, withDatabase } from './database.ts'
+export { clickHouseFailure } from './failure.ts'
+export { identifier, tableOf } from './identifier.ts'

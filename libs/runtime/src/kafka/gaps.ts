@@ -1,8 +1,9 @@
-import { Failure } from '@tributary/core'
-import type { Admin, Kafka } from 'kafkajs'
+import { Failure, partitionName } from '@tributary/core'
+import type { Kafka } from 'kafkajs'
 import type { ConfigOf } from '../service/config.ts'
 import { choice } from '../service/config-fields.ts'
 import type { Log } from '../service/log.ts'
+import { withAdmin } from './admin.ts'
 
 /** What to do when records were removed before the group read them. */
 export const GAP_FIELDS = {
@@ -40,9 +41,6 @@ export function gapBetween(
 
 /** Positions of a group by `partitionName`: the next offset to read, 0 where nothing is committed. */
 export type Positions = ReadonlyMap<string, bigint>
-
-export const partitionName = ({ topic, partition }: Pick<Gap, 'topic' | 'partition'>): string =>
-  `${topic}/${partition}`
 
 /** What the group has committed on the partitions of the topics. */
 export function readPositions(
@@ -91,16 +89,6 @@ export function oldestOffset(
     const ends = await admin.fetchTopicOffsets(topic)
     return BigInt(ends.find((of) => of.partition === partition)?.low ?? 0)
   })
-}
-
-async function withAdmin<T>(kafka: Kafka, ask: (admin: Admin) => Promise<T>): Promise<T> {
-  const admin = kafka.admin()
-  try {
-    await admin.connect()
-    return await ask(admin)
-  } finally {
-    await admin.disconnect().catch(() => undefined)
-  }
 }
 
 /** Says what is missing and goes on, or stops, as configured. Never skips silently. */

@@ -1,3 +1,4 @@
+export { withAdmin } from './admin.ts'
 export type { KafkaSettings } from './connection.ts'
 export { createKafka, KAFKA_FIELDS } from './connection.ts'
 export type { PartitionLag } from './lag.ts'

@@ -1,3 +1,4 @@
+import type { OutRecord } from '@tributary/core'
 import { describe, Failure } from '@tributary/core'
 import type { Kafka, Producer as KafkaClient, Message } from 'kafkajs'
 import { Partitioners } from 'kafkajs'
@@ -5,7 +6,7 @@ import type { GroupCommit } from '../service/group-commit.ts'
 import { createGroupCommit } from '../service/group-commit.ts'
 import type { Log } from '../service/log.ts'
 import { retry } from '../service/retry.ts'
-import type { OutRecord, Producer } from '../stream/ports.ts'
+import type { Producer } from '../stream/ports.ts'
 import { createPartitionLookup } from './partition-lookup.ts'
 
 export type ProducerOptions = {

@@ -1,4 +1,4 @@
-import type { StreamRecord } from '../stream/ports.ts'
+import type { StreamRecord } from '@tributary/core'
 
 /** Offsets [from, to) of a partition. */
 export type TopicRange = {

@@ -1,7 +1,7 @@
+import type { StreamRecord } from '@tributary/core'
 import { describe, Failure } from '@tributary/core'
 import type { Admin, Kafka } from 'kafkajs'
 import { Partitioners } from 'kafkajs'
-import type { StreamRecord } from '../stream/ports.ts'
 import type { TopicRange } from './range-plan.ts'
 import { readRanges } from './read-ranges.ts'
 

@@ -1,5 +1,5 @@
+import type { StreamRecord } from '@tributary/core'
 import type { IHeaders, KafkaMessage } from 'kafkajs'
-import type { StreamRecord } from '../stream/ports.ts'
 
 /** A kafkajs message as a stage sees it. */
 export function recordOf(topic: string, partition: number, message: KafkaMessage): StreamRecord {

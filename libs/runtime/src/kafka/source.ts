@@ -1,10 +1,10 @@
-import { describe } from '@tributary/core'
+import { describe, partitionName } from '@tributary/core'
 import { retry } from '../service/retry.ts'
-import { nowAndThen } from '../service/throttle.ts'
+import { createThrottle } from '../service/throttle.ts'
 import type { Source } from '../stream/ports.ts'
 import type { BatchOptions, OnBatch } from './each-batch.ts'
 import { eachBatch, StageError } from './each-batch.ts'
-import { answerGaps, findGaps, partitionName, readPositions } from './gaps.ts'
+import { answerGaps, findGaps, readPositions } from './gaps.ts'
 import { HEARTBEAT_MS } from './heartbeats.ts'
 import type { PartitionLag } from './lag.ts'
 import { readLag } from './lag.ts'
@@ -59,7 +59,7 @@ export function createKafkaSource(options: SourceOptions): KafkaSource {
   async function run(onBatch: OnBatch, signal: AbortSignal): Promise<void> {
     const failure = Promise.withResolvers<never>()
     failure.promise.catch(() => undefined)
-    const isDue = nowAndThen(COMPLAIN_EVERY_MS)
+    const isDue = createThrottle(COMPLAIN_EVERY_MS)
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (!payload.restart) failure.reject(payload.error)
       else if (isDue())

@@ -1,4 +1,4 @@
-import type { UnifiedKind, UnifiedRecords } from '@tributary/core'
+import type { Encoders, UnifiedKind, UnifiedRecords } from '@tributary/core'
 import { Failure, SCHEMAS } from '@tributary/core'
 import avro from 'avsc'
 import { isSchemaId } from './schema-id.ts'
@@ -9,7 +9,16 @@ export const WIRE_HEADER_BYTES = 5
 /** Starting size of a record's buffer: fits nearly all records without a second pass. */
 const USUAL_BYTES = 1_024
 
-export type Encoder<K extends UnifiedKind> = (record: UnifiedRecords[K]) => Uint8Array
+type Encoder<K extends UnifiedKind> = (record: UnifiedRecords[K]) => Uint8Array
+
+/** Encoders of this version's schemas, with the ids under which the registry knows them. */
+export function createEncoders(ids: Readonly<Record<UnifiedKind, number>>): Encoders {
+  return {
+    message: createEncoder('message', ids.message),
+    call: createEncoder('call', ids.call),
+    conversation: createEncoder('conversation', ids.conversation),
+  }
+}
 
 /**
  * Encodes records of one kind as Confluent wire format: header and datum in one buffer, no registry

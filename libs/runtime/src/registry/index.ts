@@ -1,7 +1,6 @@
 export type { Decoder } from './avro-decoder.ts'
 export { createDecoder } from './avro-decoder.ts'
-export type { Encoder } from './avro-encoder.ts'
-export { createEncoder, schemaIdOf, WIRE_HEADER_BYTES } from './avro-encoder.ts'
+export { createEncoder, createEncoders, schemaIdOf, WIRE_HEADER_BYTES } from './avro-encoder.ts'
 export type { DatumCheck } from './datum-check.ts'
 export { createDatumCheck } from './datum-check.ts'
 export type { Registry, RegistrySettings } from './registry.ts'

@@ -1,5 +1,5 @@
 import type { UnifiedKind } from '@tributary/core'
-import { Failure, SCHEMAS, subjectOf, UNIFIED_TOPICS } from '@tributary/core'
+import { Failure, KIND_NAMES, KINDS, SCHEMAS } from '@tributary/core'
 import avro from 'avsc'
 import type { ConfigOf } from '../service/config.ts'
 import { httpUrl, optionalFile, optionalSecret, optionalText } from '../service/config-fields.ts'
@@ -23,8 +23,6 @@ export const REGISTRY_FIELDS = {
 } as const
 
 export type RegistrySettings = ConfigOf<typeof REGISTRY_FIELDS>
-
-const KINDS = Object.keys(UNIFIED_TOPICS) as readonly UnifiedKind[]
 
 const COMPATIBILITY = 'FULL_TRANSITIVE'
 
@@ -71,7 +69,7 @@ export function createRegistry(settings: RegistrySettings, timeoutMs = CALL_TIME
 }
 
 async function register(ask: AskRegistry, kind: UnifiedKind): Promise<number> {
-  const subject = subjectOf(UNIFIED_TOPICS[kind])
+  const subject = KINDS[kind].subject
   const path = `/config/${encodeURIComponent(subject)}`
   const level = levelIn(await ask({ method: 'GET', path }))
   const setLevel = async () => {
@@ -94,7 +92,7 @@ function levelIn(answer: RegistryAnswer): string | null {
 }
 
 async function registerSchema(ask: AskRegistry, kind: UnifiedKind): Promise<number> {
-  const subject = subjectOf(UNIFIED_TOPICS[kind])
+  const subject = KINDS[kind].subject
   const path = `/subjects/${encodeURIComponent(subject)}/versions`
   const answer = await ask({ method: 'POST', path, body: { schema: SCHEMAS[kind] } })
   if (!isRefusal(answer)) return idIn(answer)
@@ -104,7 +102,7 @@ async function registerSchema(ask: AskRegistry, kind: UnifiedKind): Promise<numb
 }
 
 async function lookUp(ask: AskRegistry, kind: UnifiedKind): Promise<number> {
-  const subject = subjectOf(UNIFIED_TOPICS[kind])
+  const subject = KINDS[kind].subject
   const path = `/subjects/${encodeURIComponent(subject)}`
   const answer = await ask({ method: 'POST', path, body: { schema: SCHEMAS[kind] } })
   if (!isUnknown(answer)) return idIn(answer)
@@ -130,7 +128,7 @@ async function schemaText(ask: AskRegistry, id: number): Promise<string | null> 
 }
 
 async function assertHasRead(ask: AskRegistry, id: number): Promise<void> {
-  await Promise.all(KINDS.map((kind) => lookUp(ask, kind))).catch((error: unknown) => {
+  await Promise.all(KIND_NAMES.map((kind) => lookUp(ask, kind))).catch((error: unknown) => {
     if (!(error instanceof Failure) || error.code !== 'SCHEMA_MISMATCH') throw error
     const what = `the schema registry knows neither id ${id} nor all schemas of this version`
     const why =

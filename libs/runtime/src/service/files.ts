@@ -12,6 +12,24 @@ export function readJsonFile(variable: string, file: string): unknown {
   }
 }
 
+/**
+ * The checked document in the JSON file that a variable names. `read` checks it, such as
+ * `readEndpoints` of the providers; CONFIG_INVALID lists every problem at once.
+ */
+export function loadDocument<T>(
+  { variable, file }: { readonly variable: string; readonly file: string },
+  read: (document: unknown) => Checked<T>,
+): T {
+  const checked = read(readJsonFile(variable, file))
+  if (!checked.ok) throw invalidConfig(checked.problems)
+  return checked.value
+}
+
+/** A document that is right, or all that is wrong with it. */
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly string[] }
+
 /** Reads secrets that a document only points at. */
 export function secretReader(env: Env) {
   return {

@@ -1,11 +1,25 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
-/**
- * Wait before attempt n (from 1): 100, 200, 400, 800, 1600, 3200, 6400, then 10000 ms. What was away
- * for long is in use again at most 10 s after it has come back.
- */
-export function backOffMs(attempt: number): number {
-  return Math.min(100 * 2 ** Math.min(attempt - 1, 20), 10_000)
+/** How long to wait between attempts. */
+export type BackOff = {
+  /** Wait before the second attempt; it doubles with every further one. Milliseconds. */
+  readonly firstMs: number
+  readonly longestMs: number
+  /** Share of a wait that is random, 0 to 1, so that clients of one outage do not come back in step. */
+  readonly jitter: number
+}
+
+/** 100 ms doubling to 10 s: what was unavailable for long is in use at most 10 s after its return. */
+export const BACK_OFF: BackOff = { firstMs: 100, longestMs: 10_000, jitter: 0.2 }
+
+/** Wait after failed attempt n (from 1), in milliseconds. `random` yields 0 to 1. */
+export function backOffMs(
+  attempt: number,
+  { firstMs, longestMs, jitter }: BackOff = BACK_OFF,
+  random: () => number = Math.random,
+): number {
+  const full = Math.min(firstMs * 2 ** Math.min(attempt - 1, 30), longestMs)
+  return full * (1 - jitter * random())
 }
 
 /** Resolves after `ms`, or at once when the signal aborts. Never rejects. */
@@ -15,7 +29,7 @@ export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
 
 /**
  * Tries until it succeeds or the signal aborts, then rejects with the last error.
- * `onFailure` is told of every failed attempt and may throw to give up.
+ * `onFailure` is called with every failed attempt and may throw to give up.
  */
 export async function retry<T>(
   attempt: () => Promise<T>,

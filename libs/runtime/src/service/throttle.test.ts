@@ -1,11 +1,11 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { nowAndThen } from './throttle.ts'
+import { createThrottle } from './throttle.ts'
 
 afterEach(() => void vi.useRealTimers())
 
 test('what comes again and again is said at once, then once in a while', () => {
   vi.useFakeTimers({ toFake: ['performance'] })
-  const isDue = nowAndThen(1_000)
+  const isDue = createThrottle(1_000)
   expect([isDue(), isDue()]).toEqual([true, false])
   vi.advanceTimersByTime(999)
   expect(isDue()).toBe(false)

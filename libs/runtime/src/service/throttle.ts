@@ -1,5 +1,5 @@
-/** Whether something that comes again and again is to be said this time: at once, then once in `everyMs`. */
-export function nowAndThen(everyMs: number): () => boolean {
+/** Rate-limits a repeated log line: the returned function is true at once, then at most once per `everyMs`. */
+export function createThrottle(everyMs: number): () => boolean {
   let quietUntil = Number.NEGATIVE_INFINITY
   return () => {
     const now = performance.now()

@@ -1,7 +1,8 @@
+import type { StreamRecord } from '@tributary/core'
 import { Failure } from '@tributary/core'
 import type { ConfigOf } from '../service/config.ts'
 import { int, share } from '../service/config-fields.ts'
-import type { StreamBatch, StreamRecord } from './ports.ts'
+import type { StreamBatch } from './ports.ts'
 import type { Settlement } from './stage.ts'
 
 /** When a stage stops instead of pouring a topic into its dead letters. */

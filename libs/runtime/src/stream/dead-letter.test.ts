@@ -1,7 +1,7 @@
+import type { OutRecord, StreamRecord } from '@tributary/core'
 import { HEADERS } from '@tributary/core'
 import { expect, test } from 'vitest'
 import { deadLetterOf, redriveOf } from './dead-letter.ts'
-import type { OutRecord, StreamRecord } from './ports.ts'
 
 const RECEIVED_AT = Date.UTC(2026, 10, 2, 9)
 const FAILED_AT = Date.UTC(2026, 10, 3, 9)

@@ -1,7 +1,6 @@
-import type { DeadCode, DeadStage } from '@tributary/core'
+import type { DeadCode, DeadStage, OutRecord, StreamRecord } from '@tributary/core'
 import { DEAD_TOPICS, HEADERS, rawTopic } from '@tributary/core'
 import { headerTimeMs } from './header-time.ts'
-import type { OutRecord, StreamRecord } from './ports.ts'
 
 /** Why a record is dead. `detail` names the place and shape, never a value of the payload. */
 export type DeathNote = {

@@ -1,7 +1,7 @@
 export { createBrake, tooManyDead } from './breaker.ts'
 export { deadLetterOf, redriveOf, redrivesOf } from './dead-letter.ts'
 export { headerTimeMs } from './header-time.ts'
-export type { OutRecord, Producer, Source, StreamBatch, StreamRecord } from './ports.ts'
+export type { Producer, Source, StreamBatch } from './ports.ts'
 export type { Stream, StreamObserver } from './run-stream.ts'
 export { runStream } from './run-stream.ts'
 export type { Settlement, Stage } from './stage.ts'

@@ -1,13 +1,4 @@
-/** A record of a topic as a stage sees it. Header values are UTF-8 text. */
-export type StreamRecord = {
-  readonly topic: string
-  readonly partition: number
-  readonly offset: bigint
-  readonly key: Uint8Array | null
-  readonly value: Uint8Array
-  readonly headers: Readonly<Record<string, string>>
-  readonly timestampMs: number
-}
+import type { OutRecord, StreamRecord } from '@tributary/core'
 
 /** Consecutive records of one partition. */
 export type StreamBatch = {
@@ -41,16 +32,6 @@ export interface Source {
   run(onBatch: (batch: StreamBatch) => Promise<BatchResult>, signal: AbortSignal): Promise<void>
   /** Whether the source holds its place in the group; otherwise the reason why not. */
   ready(): Promise<{ readonly ready: true } | { readonly ready: false; readonly reason: string }>
-}
-
-/** A record to publish. */
-export type OutRecord = {
-  readonly topic: string
-  readonly key: Uint8Array | null
-  readonly value: Uint8Array
-  readonly headers: Readonly<Record<string, string>>
-  /** Epoch milliseconds; by default the broker's producer sets the time of the send. */
-  readonly timestampMs?: number
 }
 
 /** Where records go to. */

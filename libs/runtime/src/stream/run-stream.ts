@@ -1,9 +1,9 @@
-import type { DeadStage } from '@tributary/core'
+import type { DeadStage, StreamRecord } from '@tributary/core'
 import { classify, offsetToCommit } from '@tributary/core'
 import { backOffMs } from '../service/retry.ts'
 import type { Brake } from './breaker.ts'
 import { deadLetterOf } from './dead-letter.ts'
-import type { BatchResult, Producer, Source, StreamBatch, StreamRecord } from './ports.ts'
+import type { BatchResult, Producer, Source, StreamBatch } from './ports.ts'
 import type { Settlement, Stage } from './stage.ts'
 
 /** Told of everything that happens, for metrics and the log. Must not throw. */

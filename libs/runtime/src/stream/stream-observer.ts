@@ -1,10 +1,9 @@
-import type { DeadStage } from '@tributary/core'
+import type { DeadStage, StreamRecord } from '@tributary/core'
 import { describe, HEADERS } from '@tributary/core'
 import type { Log } from '../service/log.ts'
 import type { Metrics } from '../service/metrics.ts'
 import { COUNT_BUCKETS, SECONDS_BUCKETS } from '../service/metrics.ts'
 import { headerTimeMs } from './header-time.ts'
-import type { StreamRecord } from './ports.ts'
 import type { StreamObserver } from './run-stream.ts'
 import type { Behind } from './watchdog.ts'
 

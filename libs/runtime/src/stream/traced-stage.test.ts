@@ -1,7 +1,8 @@
+import type { StreamRecord } from '@tributary/core'
 import { Failure, HEADERS } from '@tributary/core'
 import { expect, test } from 'vitest'
 import type { RecordSpan } from '../service/tracing/tracing.ts'
-import type { StreamBatch, StreamRecord } from './ports.ts'
+import type { StreamBatch } from './ports.ts'
 import type { Settlement, Stage } from './stage.ts'
 import { tracedStage } from './traced-stage.ts'
 

@@ -1,6 +1,7 @@
+import type { StreamRecord } from '@tributary/core'
 import { describe, HEADERS } from '@tributary/core'
 import type { Attributes, Tracing } from '../service/tracing/tracing.ts'
-import type { StreamBatch, StreamRecord } from './ports.ts'
+import type { StreamBatch } from './ports.ts'
 import type { Settlement, Stage } from './stage.ts'
 
 type Options = { readonly name: string; readonly tracing: Tracing }

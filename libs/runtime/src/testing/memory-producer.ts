@@ -1,4 +1,5 @@
-import type { OutRecord, Producer } from '../stream/ports.ts'
+import type { OutRecord } from '@tributary/core'
+import type { Producer } from '../stream/ports.ts'
 
 /** A Producer that keeps what it publishes. `failNext` makes the next n records fail. */
 export type MemoryProducer = Producer & {

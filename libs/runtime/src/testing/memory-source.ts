@@ -1,5 +1,6 @@
+import type { StreamRecord } from '@tributary/core'
 import { sleep } from '../service/retry.ts'
-import type { Source, StreamBatch, StreamRecord } from '../stream/ports.ts'
+import type { Source, StreamBatch } from '../stream/ports.ts'
 
 type Given = Partial<Omit<StreamRecord, 'offset' | 'topic' | 'partition'>> & {
   readonly value: Uint8Array

@@ -1,9 +1,7 @@
-import type { DeadStage } from '@tributary/core'
-import { DEAD_TOPICS, HEADERS, providerOfRawTopic } from '@tributary/core'
-import type { StreamRecord } from '@tributary/runtime/stream'
+import type { DeadStage, StreamRecord } from '@tributary/core'
+import { coordinatesText, DEAD_TOPICS, HEADERS, providerOfRawTopic } from '@tributary/core'
 import { redrivesOf } from '@tributary/runtime/stream'
 import { UNKNOWN_PROVIDER } from '../provider-option.ts'
-import { addressOf } from '../records/coordinates.ts'
 
 /** A record of a dead-letter topic, read. */
 export type DeadLetter = {
@@ -32,7 +30,7 @@ export function readDeadLetter(stage: DeadStage, record: StreamRecord): DeadLett
   const failedAtMs = Date.parse(headers[HEADERS.failedAt] ?? '')
   return {
     record,
-    address: addressOf(record),
+    address: coordinatesText(record),
     stage,
     code: headers[HEADERS.code] ?? 'unknown',
     detail: headers[HEADERS.detail] ?? '',

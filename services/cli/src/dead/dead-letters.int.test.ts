@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { DEFAULTS, HEADERS, rawTopic, UNIFIED_TOPICS, unifiedKey } from '@tributary/core'
+import type { OutRecord, StreamRecord } from '@tributary/core'
+import { DEFAULTS, HEADERS, KINDS, rawTopic, unifiedKey } from '@tributary/core'
 import { readTopics } from '@tributary/runtime/kafka'
 import { createEncoder } from '@tributary/runtime/registry'
-import type { OutRecord, StreamRecord } from '@tributary/runtime/stream'
 import { deadLetterOf } from '@tributary/runtime/stream'
 import { stackVariables, testStack } from '@tributary/testing'
 import { beforeAll, expect, test } from 'vitest'
@@ -159,7 +159,7 @@ test('a dead letter of the sink goes back to its unified topic, byte by byte', a
   const account_id = ENDPOINT
   const record = { ...DEFAULTS.message, provider: 'spruce', account_id, message_id: 'm1' }
   const unified: StreamRecord = {
-    ...{ topic: UNIFIED_TOPICS.message, partition: 0, offset: 3n, timestampMs: RECEIVED_AT },
+    ...{ topic: KINDS.message.topic, partition: 0, offset: 3n, timestampMs: RECEIVED_AT },
     key: Buffer.from(unifiedKey({ ...record, entity_id: 'm1' })),
     value: createEncoder('message', schemaId)({ ...record, event_id: ENDPOINT }),
     headers: { [HEADERS.eventId]: ENDPOINT },
@@ -173,8 +173,8 @@ test('a dead letter of the sink goes back to its unified topic, byte by byte', a
     since: new Date(RECEIVED_AT).toISOString(),
   }
   const { sent } = await json(deadRedrive, filter)
-  expect(sent).toContainEqual(expect.objectContaining({ to: UNIFIED_TOPICS.message, redrives: 1 }))
-  const [found] = await ours(UNIFIED_TOPICS.message, ENDPOINT)
+  expect(sent).toContainEqual(expect.objectContaining({ to: KINDS.message.topic, redrives: 1 }))
+  const [found] = await ours(KINDS.message.topic, ENDPOINT)
   expect(Buffer.from(found?.value ?? []).equals(unified.value)).toBe(true)
   expect(found?.headers).toEqual({ [HEADERS.eventId]: ENDPOINT, redrives: '1' })
 })

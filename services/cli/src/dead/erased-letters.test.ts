@@ -1,3 +1,4 @@
+import type { StreamRecord } from '@tributary/core'
 import { DEFAULTS } from '@tributary/core'
 import {
   createPersonalData,
@@ -6,7 +7,6 @@ import {
   suppressionRecord,
 } from '@tributary/normalization'
 import type { Decoder } from '@tributary/runtime/registry'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import { deadLetterOf } from '@tributary/runtime/stream'
 import { expect, test } from 'vitest'
 import { readDeadLetter } from './dead-letter.ts'

@@ -1,6 +1,5 @@
-import type { UnifiedKind } from '@tributary/core'
-import { UNIFIED_TOPICS } from '@tributary/core'
-import type { Unified } from '@tributary/normalization'
+import type { Unified } from '@tributary/core'
+import { KIND_NAMES, KINDS } from '@tributary/core'
 import type { Decoder } from '@tributary/runtime/registry'
 import type { ErasedList } from '../suppression/read-suppressions.ts'
 import type { DeadLetter } from './dead-letter.ts'
@@ -34,10 +33,8 @@ async function unifiedIn(
   { stage, record, source }: DeadLetter,
   decoder: Decoder,
 ): Promise<Unified | null> {
-  const kind = KINDS.find((of) => source.startsWith(`${UNIFIED_TOPICS[of]}/`))
+  const kind = KIND_NAMES.find((of) => source.startsWith(`${KINDS[of].topic}/`))
   if (stage !== 'sink' || kind === undefined) return null
   const decoded = await decoder.decode(kind, record.value)
   return decoded && ({ kind, record: decoded } as Unified)
 }
-
-const KINDS = Object.keys(UNIFIED_TOPICS) as readonly UnifiedKind[]

@@ -1,7 +1,6 @@
-import type { DeadStage } from '@tributary/core'
+import type { DeadStage, OutRecord } from '@tributary/core'
 import { rawTopic, UNIFIED_TOPICS } from '@tributary/core'
 import { PROVIDER_IDS } from '@tributary/providers'
-import type { OutRecord } from '@tributary/runtime/stream'
 import { redriveOf } from '@tributary/runtime/stream'
 import type { Ledger } from '../records/ledger.ts'
 import type { DeadLetter } from './dead-letter.ts'
@@ -23,7 +22,7 @@ export type RedriveVerdictKind = RedriveVerdict['kind'] | 'erased'
 /** Topics that a stage reads: nothing is ever published elsewhere, whatever a header says. */
 const SOURCES: Readonly<Record<DeadStage, ReadonlySet<string>>> = {
   normalizer: new Set(PROVIDER_IDS.map(rawTopic)),
-  sink: new Set(Object.values(UNIFIED_TOPICS)),
+  sink: new Set(UNIFIED_TOPICS),
 }
 
 /** Every topic that a redrive may publish to. */

@@ -1,5 +1,6 @@
+import type { StreamRecord } from '@tributary/core'
 import { REDRIVES_TOPIC } from '@tributary/core'
-import type { Producer, StreamRecord } from '@tributary/runtime/stream'
+import type { Producer } from '@tributary/runtime/stream'
 import { deadLetterOf } from '@tributary/runtime/stream'
 import { createMemoryProducer } from '@tributary/runtime/testing'
 import { expect, test } from 'vitest'

@@ -1,4 +1,5 @@
-import type { OutRecord, Producer } from '@tributary/runtime/stream'
+import type { OutRecord } from '@tributary/core'
+import type { Producer } from '@tributary/runtime/stream'
 import type { CommandContext } from '../command.ts'
 import { createProgress } from '../progress.ts'
 import type { Ledger } from '../records/ledger.ts'

@@ -1,14 +1,12 @@
-import { Failure } from '@tributary/core'
+import type { Coordinates, StreamRecord } from '@tributary/core'
+import { coordinatesText, Failure } from '@tributary/core'
 import { readTopics } from '@tributary/runtime/kafka'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import type { AdminKafka } from '../clients.ts'
 import { kafkaOf } from '../clients.ts'
 import type { Command } from '../command.ts'
 import { JSON_OPTION, UsageError } from '../command.ts'
-import type { RecordAddress } from '../records/coordinates.ts'
-import { addressOf } from '../records/coordinates.ts'
 import { readLedger } from '../records/ledger.ts'
-import { ownAddress } from '../records/own-coordinates.ts'
+import { ownCoordinates } from '../records/own-coordinates.ts'
 
 export const deadShow: Command = {
   name: 'dead show',
@@ -32,27 +30,27 @@ export const deadShow: Command = {
   },
 }
 
-function addressGiven(text = ''): RecordAddress {
-  const address = ownAddress(text)
+function addressGiven(text = ''): Coordinates {
+  const address = ownCoordinates(text)
   if (address !== null) return address
   throw new UsageError(
     'name a record as normalizer/0/12, sink/0/12 or <topic>/<partition>/<offset>; "tributary trace" finds them',
   )
 }
 
-async function readOne(kafka: AdminKafka, address: RecordAddress): Promise<StreamRecord> {
+async function readOne(kafka: AdminKafka, address: Coordinates): Promise<StreamRecord> {
   const { offset: from } = address
   for await (const record of readTopics(kafka, [{ ...address, from, to: from + 1n }])) return record
   throw new Failure(
     'NOT_FOUND',
-    `there is no record ${addressOf(address)}: retention has removed it, or it was never there`,
+    `there is no record ${coordinatesText(address)}: retention has removed it, or it was never there`,
   )
 }
 
 function describeRecord(record: StreamRecord) {
   const { topic, partition, offset, key, value, headers, timestampMs } = record
   return {
-    address: addressOf(record),
+    address: coordinatesText(record),
     ...{ topic, partition, offset: String(offset) },
     timestamp: new Date(timestampMs).toISOString(),
     key: key === null ? null : Buffer.from(key).toString(),

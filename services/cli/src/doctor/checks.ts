@@ -1,9 +1,9 @@
 import { allTopics, Failure } from '@tributary/core'
-import { PROVIDER_IDS, PROVIDERS, readEndpoints } from '@tributary/providers'
+import { PROVIDER_IDS } from '@tributary/providers'
 import { requireVersion } from '@tributary/runtime/clickhouse'
 import type { Env } from '@tributary/runtime/service'
-import { readJsonFile, secretReader } from '@tributary/runtime/service'
 import { clickHouseOf, kafkaOf, registryOf } from '../clients.ts'
+import { loadEndpoints } from '../endpoints-file.ts'
 import { readTakenOut } from '../scratch/taken-out.ts'
 import { appliedMigrations, readMigrations } from '../setup/migrations.ts'
 
@@ -51,10 +51,7 @@ export const CHECKS: readonly Check[] = [
 ]
 
 async function endpoints(env: Env): Promise<string> {
-  const document = readJsonFile('ENDPOINTS_FILE', env['ENDPOINTS_FILE'] ?? '')
-  const result = readEndpoints(document, PROVIDERS, secretReader(env))
-  if (!result.ok) throw new Failure('CONFIG_INVALID', result.problems.join('; '))
-  const counts = [...result.endpoints].map(([provider, named]) => `${provider} ${named.size}`)
+  const counts = [...loadEndpoints(env)].map(([provider, named]) => `${provider} ${named.size}`)
   return `endpoints: ${counts.join(', ')}`
 }
 

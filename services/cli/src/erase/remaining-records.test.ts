@@ -1,5 +1,6 @@
+import type { StreamRecord, Unified } from '@tributary/core'
 import { DEFAULTS } from '@tributary/core'
-import type { Person, Unified } from '@tributary/normalization'
+import type { Person } from '@tributary/normalization'
 import {
   createPersonalData,
   createSuppressionList,
@@ -8,7 +9,6 @@ import {
 } from '@tributary/normalization'
 import { PROVIDERS, readEndpoints } from '@tributary/providers'
 import type { Decoder } from '@tributary/runtime/registry'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import { expect, test } from 'vitest'
 import { isAbout } from './remaining-records.ts'
 
@@ -25,7 +25,7 @@ for (const key of suppressionKeysOf(personalData, person)) list.apply(suppressio
 
 const result = readEndpoints({ highlevel: { default: {} } }, PROVIDERS, null)
 if (!result.ok) throw new Error(result.problems.join())
-const normalization = { endpoints: result.endpoints, personalData, settingsVersion: 1 }
+const normalization = { endpoints: result.value, personalData, settingsVersion: 1 }
 
 /** Reads as JSON what the tests write as JSON. */
 const decoder: Decoder = {

@@ -1,23 +1,24 @@
-import type { UnifiedKind } from '@tributary/core'
+import type { StreamRecord, Unified, UnifiedKind } from '@tributary/core'
 import {
   DEAD_TOPICS,
   HEADERS,
+  kindOfTopic,
   providerOfRawTopic,
   QUARANTINE_TOPIC,
   rawTopic,
   UNIFIED_TOPICS,
 } from '@tributary/core'
-import type { Normalization, Person, SuppressionList, Unified } from '@tributary/normalization'
+import type { Person, SuppressionList } from '@tributary/normalization'
 import { normalize } from '@tributary/normalization'
+import type { Normalization } from '@tributary/normalization/settings'
 import type { Decoder } from '@tributary/runtime/registry'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import type { Needles } from './needles.ts'
 import { holdsPerson } from './needles.ts'
 
 /** Every topic that may hold the person. Raw topics of other providers do not. */
 export const topicsWith = ({ provider }: Person): readonly string[] => [
   rawTopic(provider),
-  ...Object.values(UNIFIED_TOPICS),
+  ...UNIFIED_TOPICS,
   ...Object.values(DEAD_TOPICS),
   QUARANTINE_TOPIC,
 ]
@@ -38,17 +39,13 @@ export type Recognition = {
 export async function isAbout(record: StreamRecord, recognition: Recognition): Promise<boolean> {
   const { topic, headers } = record
   const source = isDeadTopic(topic) ? (headers[HEADERS.sourceTopic] ?? '') : topic
-  const kind = KIND_OF.get(source)
-  if (kind !== undefined) return isUnifiedAbout(kind, record.value, recognition)
+  const kind = kindOfTopic(source)
+  if (kind !== null) return isUnifiedAbout(kind, record.value, recognition)
   const provider =
     topic === QUARANTINE_TOPIC ? headers[HEADERS.provider] : providerOfRawTopic(source)
   if (provider !== recognition.person.provider) return false
   return isRawAbout({ ...record, topic: rawTopic(provider) }, recognition)
 }
-
-const KIND_OF: ReadonlyMap<string, UnifiedKind> = new Map(
-  Object.entries(UNIFIED_TOPICS).map(([kind, topic]) => [topic, kind as UnifiedKind]),
-)
 
 const isDeadTopic = (topic: string): boolean =>
   Object.values(DEAD_TOPICS).some((dead) => dead === topic)

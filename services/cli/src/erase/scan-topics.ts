@@ -1,9 +1,10 @@
-import type { Normalization, Person } from '@tributary/normalization'
+import type { Person } from '@tributary/normalization'
 import {
   createSuppressionList,
   suppressionKeysOf,
   suppressionRecord,
 } from '@tributary/normalization'
+import type { Normalization } from '@tributary/normalization/settings'
 import type { TopicRetention } from '@tributary/runtime/kafka'
 import { readRetention, readTopics } from '@tributary/runtime/kafka'
 import type { Decoder } from '@tributary/runtime/registry'

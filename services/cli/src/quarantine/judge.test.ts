@@ -1,11 +1,11 @@
+import { httpHeader } from '@tributary/core'
 import type { Endpoints } from '@tributary/providers'
 import {
+  deliveryOf,
   findProvider,
-  httpHeader,
+  keptHeaders,
   PROVIDERS,
-  rawRecord,
   readEndpoints,
-  webhookIdOf,
 } from '@tributary/providers'
 import { expect, test } from 'vitest'
 import { judge } from './judge.ts'
@@ -28,7 +28,7 @@ function endpointsWith(...signingKeys: readonly string[]): Endpoints {
     file: () => undefined,
   })
   if (!result.ok) throw new Error(result.problems.join())
-  return result.endpoints
+  return result.value
 }
 
 const request = {
@@ -44,7 +44,7 @@ const quarantined = (headers: Readonly<Record<string, string>> = {}) =>
     ...{ topic: 'quarantine.webhooks', partition: 0, offset: 1n, key: null, value: BODY },
     headers: {
       ...{ provider: 'bird', endpoint: 'clinic', reason: 'wrong_signature' },
-      http: httpHeader(bird, request),
+      http: httpHeader(request, keptHeaders(bird)),
       ...headers,
     },
     timestampMs: RECEIVED_AT,
@@ -54,11 +54,10 @@ test('a request that verifies by now becomes the record that the gateway would h
   const endpoints = endpointsWith('new', 'forgotten')
   const endpoint = endpoints.get('bird')?.get('clinic')
   if (endpoint === undefined) throw new Error('the endpoint is in the file')
-  const webhookId = webhookIdOf(bird, endpoint, BODY)
-  const arrival = { provider: bird, endpoint, request, webhookId, receivedAtMs: RECEIVED_AT }
+  const arrival = { provider: bird, endpoint, request, receivedAtMs: RECEIVED_AT }
   expect(judge(quarantined(), endpoints)).toEqual({
     kind: 'authentic',
-    record: rawRecord(arrival),
+    record: deliveryOf(arrival).record,
   })
 })
 

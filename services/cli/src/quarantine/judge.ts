@@ -1,12 +1,7 @@
-import { HEADERS } from '@tributary/core'
-import type { Endpoints, RawRecord, RefusalReason } from '@tributary/providers'
-import {
-  findEndpoint,
-  findProvider,
-  keptRequest,
-  rawRecord,
-  webhookIdOf,
-} from '@tributary/providers'
+import type { OutRecord } from '@tributary/core'
+import { HEADERS, keptRequest } from '@tributary/core'
+import type { Endpoints, RefusalReason } from '@tributary/providers'
+import { deliveryOf, findEndpoint, findProvider } from '@tributary/providers'
 import type { Quarantined } from './quarantined.ts'
 
 /**
@@ -16,7 +11,7 @@ import type { Quarantined } from './quarantined.ts'
  *   `unreadable`: the record does not hold what verifying needs.
  */
 export type Judgement =
-  | { readonly kind: 'authentic'; readonly record: RawRecord }
+  | { readonly kind: 'authentic'; readonly record: OutRecord }
   | {
       readonly kind: 'refused'
       readonly reason: RefusalReason | 'unknown_endpoint' | 'unreadable'
@@ -37,9 +32,8 @@ export function judge(quarantined: Quarantined, endpoints: Endpoints): Judgement
   if (request === null) return { kind: 'refused', reason: 'unreadable' }
   const verdict = provider.verify(request, endpoint, receivedAtMs)
   if (!verdict.verified) return { kind: 'refused', reason: verdict.reason }
-  const webhookId = webhookIdOf(provider, endpoint, body)
   return {
     kind: 'authentic',
-    record: rawRecord({ provider, endpoint, request, webhookId, receivedAtMs }),
+    record: deliveryOf({ provider, endpoint, request, receivedAtMs }).record,
   }
 }

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { HEADERS, QUARANTINE_TOPIC, rawTopic } from '@tributary/core'
-import { findProvider, httpHeader, webhookIdOf } from '@tributary/providers'
+import type { StreamRecord } from '@tributary/core'
+import { HEADERS, httpHeader, QUARANTINE_TOPIC, rawTopic } from '@tributary/core'
+import { findProvider, keptHeaders, webhookIdOf } from '@tributary/providers'
 import { readRetention, readTopics } from '@tributary/runtime/kafka'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import { stackVariables, testStack } from '@tributary/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { kafkaOf, withProducer } from '../clients.ts'
@@ -39,10 +39,13 @@ function writeEndpoints(...signingKeys: readonly string[]): void {
 }
 
 const http = (signingKey: string) =>
-  httpHeader(bird, {
-    ...{ body: BODY, path: PATH },
-    headers: bird.sign(BODY, { signingKey, publicUrl: PUBLIC_URL }, RECEIVED_AT),
-  })
+  httpHeader(
+    {
+      ...{ body: BODY, path: PATH },
+      headers: bird.sign(BODY, { signingKey, publicUrl: PUBLIC_URL }, RECEIVED_AT),
+    },
+    keptHeaders(bird),
+  )
 
 const quarantined = (signingKey: string) => ({
   ...{ topic: QUARANTINE_TOPIC, key: null, value: BODY, timestampMs: RECEIVED_AT },
@@ -122,7 +125,7 @@ test('with the missing key the authentic request is a raw record as of the time 
   const [record, ...more] = await admittedRecords()
   expect(more).toEqual([])
   expect(Buffer.from(record?.value ?? []).equals(BODY)).toBe(true)
-  expect(String(record?.key)).toBe(bird.recordKey(BODY) ?? webhookId)
+  expect(String(record?.key)).toBe(bird.identify(BODY).recordKey ?? webhookId)
   expect(record?.timestampMs).toBe(RECEIVED_AT)
   expect(record?.headers).toEqual({
     [HEADERS.webhookId]: webhookId,

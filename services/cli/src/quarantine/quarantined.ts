@@ -1,12 +1,11 @@
-import { HEADERS, QUARANTINE_TOPIC } from '@tributary/core'
+import type { StreamRecord } from '@tributary/core'
+import { coordinatesText, HEADERS, QUARANTINE_TOPIC } from '@tributary/core'
 import { findProvider, webhookIdOf } from '@tributary/providers'
 import { readTopics } from '@tributary/runtime/kafka'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import type { AdminKafka } from '../clients.ts'
 import type { Arguments } from '../command.ts'
 import { textOption } from '../command.ts'
 import { providerOption, UNKNOWN_PROVIDER } from '../provider-option.ts'
-import { addressOf } from '../records/coordinates.ts'
 import { instantOption } from '../time-option.ts'
 
 /** A request that the gateway kept because it did not verify. The record's timestamp is when it came. */
@@ -62,7 +61,7 @@ export function readQuarantined(record: StreamRecord): Quarantined {
   const { headers } = record
   return {
     record,
-    address: addressOf(record),
+    address: coordinatesText(record),
     provider: headers[HEADERS.provider] ?? UNKNOWN_PROVIDER,
     endpoint: headers[HEADERS.endpoint] ?? 'unknown',
     reason: headers[HEADERS.reason] ?? 'unknown',

@@ -1,4 +1,4 @@
-import type { StreamRecord } from '@tributary/runtime/stream'
+import type { StreamRecord } from '@tributary/core'
 import { expect, test } from 'vitest'
 import { entryOf, ledgerOf, ledgerRecord } from './ledger.ts'
 

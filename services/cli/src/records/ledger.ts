@@ -1,8 +1,7 @@
-import { REDRIVES_TOPIC } from '@tributary/core'
+import type { OutRecord, StreamRecord } from '@tributary/core'
+import { coordinatesText, REDRIVES_TOPIC } from '@tributary/core'
 import { readTopics } from '@tributary/runtime/kafka'
-import type { OutRecord, StreamRecord } from '@tributary/runtime/stream'
 import type { AdminKafka } from '../clients.ts'
-import { addressOf } from './coordinates.ts'
 
 // Which dead letters and quarantined requests were published again: one record of control.redrives
 // each, keyed by the address. Consumer offsets could not tell, because a filter leaves gaps.
@@ -28,7 +27,7 @@ export async function readLedger(kafka: AdminKafka): Promise<Ledger> {
 export function ledgerOf(entries: ReadonlyMap<string, Entry>): Ledger {
   return {
     sentAt(record) {
-      const entry = entries.get(addressOf(record))
+      const entry = entries.get(coordinatesText(record))
       return entry?.timestamp === record.timestampMs ? entry.sent_at : null
     },
   }
@@ -42,7 +41,7 @@ export function ledgerRecord(record: StreamRecord, sentAtMs: number): OutRecord 
   }
   return {
     topic: REDRIVES_TOPIC,
-    key: Buffer.from(addressOf(record)),
+    key: Buffer.from(coordinatesText(record)),
     value: Buffer.from(JSON.stringify(entry)),
     headers: {},
   }

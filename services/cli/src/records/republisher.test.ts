@@ -1,4 +1,4 @@
-import type { StreamRecord } from '@tributary/runtime/stream'
+import type { StreamRecord } from '@tributary/core'
 import { createMemoryProducer } from '@tributary/runtime/testing'
 import { expect, test } from 'vitest'
 import { createRepublisher } from './republisher.ts'

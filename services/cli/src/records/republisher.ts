@@ -1,5 +1,6 @@
+import type { OutRecord, StreamRecord } from '@tributary/core'
 import { Failure } from '@tributary/core'
-import type { OutRecord, Producer, StreamRecord } from '@tributary/runtime/stream'
+import type { Producer } from '@tributary/runtime/stream'
 import { PUBLISH_TIMEOUT_MS } from '../erase/spread.ts'
 import { ledgerRecord } from './ledger.ts'
 

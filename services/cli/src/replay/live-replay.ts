@@ -16,7 +16,7 @@ export async function liveReplay(options: ReplayOptions): Promise<ReplayResult> 
   const sink = sinkReader(env)
   return withReplayDatabase(settings, (replayed) =>
     withReplayStart(options, ({ kafka, erased, ...start }) =>
-      withProducer(kafka, Object.values(UNIFIED_TOPICS), async (producer) => {
+      withProducer(kafka, UNIFIED_TOPICS, async (producer) => {
         const store = await replayed.openRun(database, start.window.ranges)
         const target = createLiveTarget({ producer, sink, erased, kafka, note, signal })
         return runReplay({ ...start, store, target })

@@ -1,8 +1,7 @@
-import type { Outcome } from '@tributary/core'
+import type { Outcome, StreamRecord } from '@tributary/core'
 import type { Prepared } from '@tributary/normalization'
 import type { TopicRange } from '@tributary/runtime/kafka'
 import { recordsIn } from '@tributary/runtime/kafka'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import { createProgress } from '../progress.ts'
 import { progressLine, totalLine } from './progress-line.ts'
 

@@ -1,5 +1,6 @@
-import type { Encoders, Prepared } from '@tributary/normalization'
-import { entityIdOf } from '@tributary/normalization'
+import type { Encoders } from '@tributary/core'
+import { entityIdOf } from '@tributary/core'
+import type { Prepared } from '@tributary/normalization'
 import type { Mapped, Mapping } from './map-again.ts'
 import { mapAgain } from './map-again.ts'
 import { createRunNotes, nameOf } from './run-notes.ts'

@@ -1,4 +1,4 @@
-import type { Unified } from '@tributary/normalization'
+import type { Unified } from '@tributary/core'
 import type { ReplayTarget } from './target.ts'
 
 /** Rows per insert: ClickHouse pays per insert. */

@@ -1,7 +1,6 @@
-import type { DeadCode, Outcome } from '@tributary/core'
+import type { DeadCode, Outcome, StreamRecord } from '@tributary/core'
 import { providerOfRawTopic } from '@tributary/core'
 import type { Prepared } from '@tributary/normalization'
-import type { StreamRecord } from '@tributary/runtime/stream'
 
 /** What a replay has mapped. */
 export type Tally = {

@@ -1,7 +1,7 @@
+import type { StreamRecord } from '@tributary/core'
 import { rawTopic } from '@tributary/core'
 import type { TopicRange } from '@tributary/runtime/kafka'
 import { findRanges, readRanges, recordsIn } from '@tributary/runtime/kafka'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import type { AdminKafka } from '../clients.ts'
 
 /** Raw records of some providers that were received in a period, as they were when the replay began. */

@@ -1,4 +1,4 @@
-import type { Encoders } from '@tributary/normalization'
+import type { Encoders } from '@tributary/core'
 import { unifiedOutRecord } from '@tributary/normalization'
 import type { UnproducedRow } from './tables/unproduced.ts'
 import type { ReplayTarget } from './target.ts'

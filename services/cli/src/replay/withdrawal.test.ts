@@ -1,4 +1,5 @@
-import { createEncoders, unifiedOutRecord } from '@tributary/normalization'
+import { unifiedOutRecord } from '@tributary/normalization'
+import { createEncoders } from '@tributary/runtime/registry'
 import { expect, test } from 'vitest'
 import { withdrawalOf } from './withdrawal.ts'
 

@@ -1,5 +1,5 @@
+import type { Unified } from '@tributary/core'
 import { DEFAULTS } from '@tributary/core'
-import type { Unified } from '@tributary/normalization'
 import { revisionHash } from '@tributary/normalization'
 
 /** A row that is shown although the current mapping does not make it. */

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { Failure } from '@tributary/core'
-import { tableOf } from '../../../../libs/runtime/src/clickhouse/identifier.ts'
+import { tableOf } from '@tributary/runtime/clickhouse'
 import type { Purpose } from './with-scratch.ts'
 
 /** What does not run beside a command: an erasure takes out what others would put back. */

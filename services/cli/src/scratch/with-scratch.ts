@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { identifier } from '../../../../libs/runtime/src/clickhouse/identifier.ts'
+import { identifier } from '@tributary/runtime/clickhouse'
 import { assertApart, stayAlive } from './lease.ts'
 
 /** What a scratch database is for: part of its name. */

@@ -1,5 +1,5 @@
 import type { UnifiedKind } from '@tributary/core'
-import { subjectOf, UNIFIED_TOPICS } from '@tributary/core'
+import { KINDS } from '@tributary/core'
 import { registryOf } from '../clients.ts'
 import type { Command } from '../command.ts'
 import { JSON_OPTION } from '../command.ts'
@@ -13,7 +13,7 @@ export const schemasApply: Command = {
   async run({ values }, { env, print }) {
     const ids = await registryOf(env).apply()
     const schemas = Object.entries(ids).map(([kind, id]) => ({
-      subject: subjectOf(UNIFIED_TOPICS[kind as UnifiedKind]),
+      subject: KINDS[kind as UnifiedKind].subject,
       id,
     }))
     const rows = schemas.map(({ subject, id }) => [subject, id])

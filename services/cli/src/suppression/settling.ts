@@ -22,7 +22,7 @@ export const normalizerReader = (env: Env): Reader => ({
 export const sinkReader = (env: Env): Reader => ({
   service: 'sink',
   groupId: env['SINK_GROUP'] ?? 'tributary-sink',
-  topics: Object.values(UNIFIED_TOPICS),
+  topics: UNIFIED_TOPICS,
 })
 
 export type Waiting = {

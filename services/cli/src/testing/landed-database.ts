@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { Unified } from '@tributary/normalization'
+import type { Unified } from '@tributary/core'
 import type { ClickHouseSettings } from '@tributary/runtime/clickhouse'
 import { stackVariables, testStack, uniqueDatabase } from '@tributary/testing'
 import { clickHouseSettingsOf } from '../clients.ts'

@@ -1,6 +1,6 @@
+import type { StreamRecord } from '@tributary/core'
 import { readLag } from '@tributary/runtime/kafka'
 import type { Env } from '@tributary/runtime/service'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import type { AdminKafka } from '../clients.ts'
 import { kafkaOf } from '../clients.ts'
 import type { Arguments, Command } from '../command.ts'
@@ -8,7 +8,7 @@ import { JSON_OPTION, UsageError } from '../command.ts'
 import { loadMappingOptions } from '../endpoints-file.ts'
 import { providerOption } from '../provider-option.ts'
 import { readLedger } from '../records/ledger.ts'
-import { ownAddress } from '../records/own-coordinates.ts'
+import { ownCoordinates } from '../records/own-coordinates.ts'
 import { instantOption } from '../time-option.ts'
 import { connectTraceWorld } from './connect-trace-world.ts'
 import { explain } from './explain.ts'
@@ -37,7 +37,7 @@ export const trace: Command = {
     const id = idOf(args)
     const kafka = kafkaOf(context.env)
     const world = connectTraceWorld(kafka, context)
-    const address = ownAddress(id)
+    const address = ownCoordinates(id)
     const given = placeOf(args)
     const asked = address === null ? null : await orderAt(world, address)
     const ids = asked?.ids ?? idsOf(id, context.env)

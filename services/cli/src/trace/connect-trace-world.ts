@@ -1,7 +1,7 @@
+import type { StreamRecord } from '@tributary/core'
 import type { TopicSlice } from '@tributary/runtime/kafka'
 import { findRanges, readRanges, recordsIn } from '@tributary/runtime/kafka'
 import { createDecoder } from '@tributary/runtime/registry'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import type { AdminKafka } from '../clients.ts'
 import { clickHouseSettingsOf, registryOf } from '../clients.ts'
 import type { CommandContext } from '../command.ts'

@@ -5,7 +5,7 @@ import { explain } from './explain.ts'
 
 const result = readEndpoints({ highlevel: { default: {} } }, PROVIDERS, null)
 if (!result.ok) throw new Error(result.problems.join())
-const { endpoints } = result
+const { value: endpoints } = result
 
 const message = {
   ...{ type: 'InboundMessage', locationId: 'l', messageId: 'm', conversationId: 'c' },

@@ -1,7 +1,7 @@
+import type { StreamRecord } from '@tributary/core'
 import { HEADERS, providerOfRawTopic } from '@tributary/core'
 import type { Endpoints } from '@tributary/providers'
 import { findEndpoint, findProvider, sha256 } from '@tributary/providers'
-import type { StreamRecord } from '@tributary/runtime/stream'
 
 /** What the current mapping makes of a raw record: so many records, or why none. */
 export type Explanation =

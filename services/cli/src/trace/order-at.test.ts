@@ -1,4 +1,4 @@
-import type { StreamRecord } from '@tributary/runtime/stream'
+import type { StreamRecord } from '@tributary/core'
 import { deadLetterOf } from '@tributary/runtime/stream'
 import { expect, test } from 'vitest'
 import { orderAt } from './order-at.ts'

@@ -1,9 +1,7 @@
-import { Failure, HEADERS, QUARANTINE_TOPIC } from '@tributary/core'
-import type { StreamRecord } from '@tributary/runtime/stream'
+import type { Coordinates, StreamRecord } from '@tributary/core'
+import { coordinatesText, Failure, HEADERS, QUARANTINE_TOPIC } from '@tributary/core'
 import { headerTimeMs } from '@tributary/runtime/stream'
 import { quarantinedWebhookId, readQuarantined } from '../quarantine/quarantined.ts'
-import type { RecordAddress } from '../records/coordinates.ts'
-import { addressOf } from '../records/coordinates.ts'
 import type { TraceOrder } from './trace.ts'
 import { CLOCK_MARGIN_MS } from './trace.ts'
 import type { TraceWorld } from './trace-world.ts'
@@ -14,7 +12,7 @@ import type { TraceWorld } from './trace-world.ts'
  */
 export async function orderAt(
   world: Pick<TraceWorld, 'read'>,
-  address: RecordAddress,
+  address: Coordinates,
 ): Promise<Pick<TraceOrder, 'ids' | 'sinceMs'>> {
   const { topic, partition, offset: from } = address
   for await (const record of world.read([{ topic, partition, from, to: from + 1n }])) {
@@ -23,7 +21,7 @@ export async function orderAt(
     return { ids: [id], sinceMs: receivedMs(record) - CLOCK_MARGIN_MS }
   }
   const why = 'retention has removed it, it was never there, or it is of no webhook'
-  throw new Failure('NOT_FOUND', `there is nothing to trace at ${addressOf(address)}: ${why}`)
+  throw new Failure('NOT_FOUND', `there is nothing to trace at ${coordinatesText(address)}: ${why}`)
 }
 
 function webhookIdIn(record: StreamRecord): string | undefined {

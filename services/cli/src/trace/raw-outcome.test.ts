@@ -1,4 +1,4 @@
-import type { StreamRecord } from '@tributary/runtime/stream'
+import type { StreamRecord } from '@tributary/core'
 import { expect, test } from 'vitest'
 import type { DeadLetter } from '../dead/dead-letter.ts'
 import type { Explanation } from './explain.ts'

@@ -1,5 +1,5 @@
-import type { StreamRecord } from '@tributary/runtime/stream'
-import { addressOf } from '../records/coordinates.ts'
+import type { StreamRecord } from '@tributary/core'
+import { coordinatesText } from '@tributary/core'
 import type { Explanation } from './explain.ts'
 import type { Trace } from './trace.ts'
 
@@ -25,7 +25,7 @@ type Known = Pick<Trace, 'unified' | 'dead'> & {
 }
 
 export function rawOutcome(raw: StreamRecord, known: Known): RawOutcome {
-  const address = addressOf(raw)
+  const address = coordinatesText(raw)
   if (known.unified.some((found) => found.raw === address)) return { state: 'emitted', detail: '' }
   const letter = known.dead.find(({ source }) => source === address)
   if (letter !== undefined) return { state: 'dead', detail: letter.code }

@@ -1,5 +1,5 @@
+import type { StreamRecord } from '@tributary/core'
 import { DEFAULTS } from '@tributary/core'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import { deadLetterOf } from '@tributary/runtime/stream'
 import { expect, test } from 'vitest'
 import { readDeadLetter } from '../dead/dead-letter.ts'

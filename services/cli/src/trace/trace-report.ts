@@ -1,9 +1,8 @@
-import { HEADERS } from '@tributary/core'
-import type { StreamRecord } from '@tributary/runtime/stream'
+import type { StreamRecord } from '@tributary/core'
+import { coordinatesText, HEADERS } from '@tributary/core'
 import { redrivesOf } from '@tributary/runtime/stream'
 import type { DeadLetter } from '../dead/dead-letter.ts'
 import type { Quarantined } from '../quarantine/quarantined.ts'
-import { addressOf } from '../records/coordinates.ts'
 import type { Ledger } from '../records/ledger.ts'
 import type { TracedRow } from './queries.ts'
 import type { RawOutcome } from './raw-outcome.ts'
@@ -38,7 +37,7 @@ export type TraceReport = ReturnType<typeof traceReport>
 
 function rawEntry(raw: StreamRecord, { outcomeOf, withPayload }: Context) {
   return {
-    address: addressOf(raw),
+    address: coordinatesText(raw),
     webhook_id: raw.headers[HEADERS.webhookId] ?? '',
     endpoint: raw.headers[HEADERS.endpoint] ?? '',
     received_at: isoTime(raw.timestampMs),

@@ -1,6 +1,6 @@
-import { QUARANTINE_TOPIC } from '@tributary/core'
+import type { StreamRecord } from '@tributary/core'
+import { kindOfTopic, QUARANTINE_TOPIC } from '@tributary/core'
 import type { TopicSlice } from '@tributary/runtime/kafka'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import type { DeadLetter } from '../dead/dead-letter.ts'
 import { readDeadLetter, stageOfTopic } from '../dead/dead-letter.ts'
 import type { Quarantined } from '../quarantine/quarantined.ts'
@@ -8,7 +8,7 @@ import { quarantinedWebhookId, readQuarantined } from '../quarantine/quarantined
 import { RAW_TOPICS } from './trace-slices.ts'
 import type { TraceWorld } from './trace-world.ts'
 import type { UnifiedFound } from './unified-found.ts'
-import { kindOfTopic, unifiedFound } from './unified-found.ts'
+import { unifiedFound } from './unified-found.ts'
 import type { Wanted } from './wanted.ts'
 import { isWantedDead, isWantedRaw } from './wanted.ts'
 

@@ -1,5 +1,8 @@
+import type { Coordinates } from '@tributary/core'
 import {
   DEAD_TOPICS,
+  KINDS,
+  parseCoordinates,
   QUARANTINE_TOPIC,
   rawTopic,
   UNIFIED_TOPICS,
@@ -7,8 +10,6 @@ import {
 } from '@tributary/core'
 import { PROVIDER_IDS } from '@tributary/providers'
 import type { TopicSlice } from '@tributary/runtime/kafka'
-import type { RecordAddress } from '../records/coordinates.ts'
-import { parseAddress } from '../records/coordinates.ts'
 import type { TracedRow } from './queries.ts'
 import type { UnifiedFound } from './unified-found.ts'
 import { addressIn } from './wanted.ts'
@@ -29,9 +30,9 @@ const besideRaw = [...Object.values(DEAD_TOPICS), QUARANTINE_TOPIC]
 export const RAW_TOPICS: ReadonlySet<string> = new Set(PROVIDER_IDS.map(rawTopic))
 
 /** Addresses of raw records that can be read, out of their origins. */
-const rawAddresses = (raw: ReadonlySet<string>): readonly RecordAddress[] =>
+const rawAddresses = (raw: ReadonlySet<string>): readonly Coordinates[] =>
   [...raw]
-    .map((origin) => parseAddress(addressIn(origin)))
+    .map((origin) => parseCoordinates(addressIn(origin)))
     .filter((address) => address !== null)
     .filter(({ topic }) => RAW_TOPICS.has(topic))
 
@@ -64,7 +65,7 @@ export function keptSlicesAround(
 
 /** Every unified topic. */
 export const unifiedSlices = (sinceMs: number | null): readonly TopicSlice[] =>
-  Object.values(UNIFIED_TOPICS).map((topic) => ({ topic, ...since(sinceMs) }))
+  UNIFIED_TOPICS.map((topic) => ({ topic, ...since(sinceMs) }))
 
 /**
  * The partitions in which records of these entities stand: that of their conversation and that of
@@ -81,7 +82,7 @@ export function unifiedSlicesOf(
   ]
   const names = entities.flatMap(({ kind, ...of }) =>
     [of.conversation_id, null].map((conversation_id) =>
-      JSON.stringify([UNIFIED_TOPICS[kind], unifiedKey({ ...of, conversation_id })]),
+      JSON.stringify([KINDS[kind].topic, unifiedKey({ ...of, conversation_id })]),
     ),
   )
   return [...new Set(names)].map((name) => {

@@ -1,6 +1,5 @@
-import type { UnifiedKind, UnifiedRecords } from '@tributary/core'
+import type { StreamRecord, UnifiedKind, UnifiedRecords } from '@tributary/core'
 import type { TopicSlice } from '@tributary/runtime/kafka'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import type { Mention } from './find-mentions.ts'
 import type { RowQuery, TracedRow } from './queries.ts'
 

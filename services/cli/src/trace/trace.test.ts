@@ -1,8 +1,7 @@
-import type { Call, ConversationEvent, Message, UnifiedKind } from '@tributary/core'
-import { DEFAULTS, HEADERS, UNIFIED_TOPICS, unifiedKey } from '@tributary/core'
+import type { Call, ConversationEvent, Message, StreamRecord, UnifiedKind } from '@tributary/core'
+import { DEFAULTS, HEADERS, KINDS, unifiedKey } from '@tributary/core'
 import { findProvider, webhookIdOf } from '@tributary/providers'
 import type { TopicSlice } from '@tributary/runtime/kafka'
-import type { StreamRecord } from '@tributary/runtime/stream'
 import { deadLetterOf } from '@tributary/runtime/stream'
 import { expect, test } from 'vitest'
 import type { Mention } from './find-mentions.ts'
@@ -63,7 +62,7 @@ function unified(kind: UnifiedKind, record: Message | Call | ConversationEvent):
   const { conversation_id } = record
   const key = unifiedKey({ ...record, conversation_id, entity_id: id ?? '' })
   return {
-    topic: UNIFIED_TOPICS[kind],
+    topic: KINDS[kind].topic,
     key: Buffer.from(key),
     value: Buffer.from(JSON.stringify(record)),
     headers: { [HEADERS.eventId]: record.event_id },

@@ -1,6 +1,5 @@
-import { Failure } from '@tributary/core'
-import type { StreamRecord } from '@tributary/runtime/stream'
-import { addressOf } from '../records/coordinates.ts'
+import type { StreamRecord } from '@tributary/core'
+import { coordinatesText, Failure } from '@tributary/core'
 import type { Mention } from './find-mentions.ts'
 import type { TracedRow } from './queries.ts'
 import type { Kept } from './trace-scans.ts'
@@ -70,7 +69,7 @@ export async function trace(order: TraceOrder, world: TraceWorld): Promise<Trace
   const kept = await scanKept(world, keptSlicesAround(wanted.raw, begin), wanted)
   for (const record of kept.raw) wantRaw(wanted, record)
 
-  const allRaw = merged(addressOf, seeds.raw, raw, kept.raw)
+  const allRaw = merged(coordinatesText, seeds.raw, raw, kept.raw)
   const held = new Set(allRaw.map(originOfRaw))
   return {
     raw: allRaw,

@@ -1,8 +1,6 @@
-import type { UnifiedKind } from '@tributary/core'
-import { HEADERS } from '@tributary/core'
-import type { StreamRecord } from '@tributary/runtime/stream'
+import type { StreamRecord, UnifiedKind } from '@tributary/core'
+import { coordinatesText, HEADERS } from '@tributary/core'
 import type { DeadLetter } from '../dead/dead-letter.ts'
-import { addressOf } from '../records/coordinates.ts'
 import type { TracedRow } from './queries.ts'
 import type { UnifiedFound } from './unified-found.ts'
 
@@ -39,7 +37,7 @@ export const originOfUnified = ({ raw, record }: UnifiedFound): string =>
   originOf(raw, record.received_at)
 
 export const originOfRaw = (record: StreamRecord): string =>
-  originOf(addressOf(record), record.timestampMs)
+  originOf(coordinatesText(record), record.timestampMs)
 
 export const originOfDead = ({ source, record }: DeadLetter): string =>
   originOf(source, record.headers[HEADERS.sourceTimestamp] ?? 'unknown')

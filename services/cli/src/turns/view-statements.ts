@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { Failure } from '@tributary/core'
-import { identifier } from '../../../../libs/runtime/src/clickhouse/identifier.ts'
+import { identifier } from '@tributary/runtime/clickhouse'
 import { describeTables } from '../scratch/describe-tables.ts'
 import type { MaterializableView } from './views.ts'
 import { liveName, MATERIALIZABLE, nextName, REFRESH_MINUTES } from './views.ts'

@@ -1,6 +1,6 @@
+import type { OutRecord } from '@tributary/core'
 import { Failure } from '@tributary/core'
 import { sleep } from '@tributary/runtime/service'
-import type { OutRecord } from '@tributary/runtime/stream'
 import { expect, test } from 'vitest'
 import { collectLog } from '../testing/collect-log.ts'
 import { drainSpool } from './drain-spool.ts'

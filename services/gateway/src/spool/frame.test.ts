@@ -1,4 +1,4 @@
-import type { OutRecord } from '@tributary/runtime/stream'
+import type { OutRecord } from '@tributary/core'
 import { expect, test } from 'vitest'
 import { encodeFrame, encodeRecord, readFrame } from './frame.ts'
 import { plain, recordOf } from './testing/records.ts'

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { OutRecord } from '@tributary/runtime/stream'
+import type { OutRecord } from '@tributary/core'
 
 /*
  * What one write puts into a segment file is one frame. All numbers are big endian, 4 bytes.

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { OutRecord } from '@tributary/runtime/stream'
+import type { OutRecord } from '@tributary/core'
 
 /** Lanes of a spool. Keys that share one merely wait for each other now and then. */
 const LANES = 65_536

@@ -1,4 +1,4 @@
-import type { OutRecord } from '@tributary/runtime/stream'
+import type { OutRecord } from '@tributary/core'
 import {
   array,
   assert,

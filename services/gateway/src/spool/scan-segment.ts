@@ -1,4 +1,4 @@
-import type { OutRecord } from '@tributary/runtime/stream'
+import type { OutRecord } from '@tributary/core'
 import type { ReadFrame } from './frame.ts'
 import { beginsLikeFrame, HEADER_BYTES, nextFrame, readFrame } from './frame.ts'
 

@@ -1,6 +1,6 @@
+import type { OutRecord } from '@tributary/core'
 import { describe, Failure } from '@tributary/core'
 import type { Log } from '@tributary/runtime/service'
-import type { OutRecord } from '@tributary/runtime/stream'
 import { readFrame } from './frame.ts'
 import { scanSegment } from './scan-segment.ts'
 import type { SpoolFiles } from './spool-files.ts'

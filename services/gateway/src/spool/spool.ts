@@ -1,5 +1,5 @@
+import type { OutRecord } from '@tributary/core'
 import type { Log } from '@tributary/runtime/service'
-import type { OutRecord } from '@tributary/runtime/stream'
 import type { Intake, IntakeOptions } from './intake.ts'
 import { createIntake } from './intake.ts'
 import { createLanes } from './lanes.ts'

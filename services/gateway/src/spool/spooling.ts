@@ -1,5 +1,6 @@
+import type { OutRecord } from '@tributary/core'
 import { describe } from '@tributary/core'
-import type { OutRecord, Producer } from '@tributary/runtime/stream'
+import type { Producer } from '@tributary/runtime/stream'
 import type { DrainOptions } from './drain-spool.ts'
 import { drainSpool } from './drain-spool.ts'
 import { isTooLarge } from './is-too-large.ts'

@@ -33,7 +33,7 @@ export function signedEndpoints(options: object = {}): SignedEndpoints {
   if (!read.ok) throw new Error(read.problems.join('; '))
   return {
     document,
-    endpoints: read.endpoints,
+    endpoints: read.value,
     sign: (provider, body, nowMs = Date.now()) =>
       providerOf(provider).sign(body, credentials.get(provider) ?? {}, nowMs),
   }

@@ -11,7 +11,7 @@ import {
 } from '@opentelemetry/sdk-trace'
 import { describe } from '@tributary/core'
 import type { Log } from '../log.ts'
-import { nowAndThen } from '../throttle.ts'
+import { createThrottle } from '../throttle.ts'
 import type { Tracing } from './tracing.ts'
 
 export type OtlpOptions = {
@@ -81,7 +81,7 @@ function traceparentOf({ traceId, spanId, traceFlags }: SpanContext): string {
 }
 
 function complainNowAndThen(log: Log): void {
-  const isDue = nowAndThen(COMPLAIN_EVERY_MS)
+  const isDue = createThrottle(COMPLAIN_EVERY_MS)
   setGlobalErrorHandler((error) => {
     if (!isDue()) return
     log.warn({ error: describe(error) }, 'traces were dropped: the collector does not take them')

@@ -1,5 +1,5 @@
+import type { Unified } from '@tributary/core'
 import { DEFAULTS, versionOf } from '@tributary/core'
-import type { Unified } from '@tributary/normalization'
 import { createPersonalData } from '@tributary/normalization'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { LandedDatabase } from '../../testing/landed-database.ts'

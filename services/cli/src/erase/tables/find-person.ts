@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { tableOf } from '../../../../../libs/runtime/src/clickhouse/identifier.ts'
+import { tableOf } from '@tributary/runtime/clickhouse'
 import type { StoredPerson } from './person-sql.ts'
 import { facetValue, NAMES_PERSON, OF_ACCOUNT, paramsOf } from './person-sql.ts'
 

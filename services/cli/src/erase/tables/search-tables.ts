@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { identifier, tableOf } from '../../../../../libs/runtime/src/clickhouse/identifier.ts'
+import { identifier, tableOf } from '@tributary/runtime/clickhouse'
 import { UNLOGGED } from './find-person.ts'
 import type { StoredPerson } from './person-sql.ts'
 import { OF_ACCOUNT, paramsOf } from './person-sql.ts'

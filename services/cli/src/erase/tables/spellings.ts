@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { normalizeAddress } from '@tributary/normalization'
-import { tableOf } from '../../../../../libs/runtime/src/clickhouse/identifier.ts'
+import { tableOf } from '@tributary/runtime/clickhouse'
 import { UNLOGGED } from './find-person.ts'
 import type { StoredPerson } from './person-sql.ts'
 import { facetValue, OF_ACCOUNT, paramsOf } from './person-sql.ts'

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { ClickHouseSettings } from '@tributary/runtime/clickhouse'
-import { identifier, tableOf } from '../../../../../libs/runtime/src/clickhouse/identifier.ts'
+import { identifier, tableOf } from '@tributary/runtime/clickhouse'
 import { applyMigrations } from '../../setup/migrations.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { tableOf } from '../../../../../libs/runtime/src/clickhouse/identifier.ts'
+import { tableOf } from '@tributary/runtime/clickhouse'
 import type { Pair } from './compare-views.ts'
 
 /** A number over all time that differs. Null where there is nothing to compute it from. */

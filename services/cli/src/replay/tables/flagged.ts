@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { tableOf } from '../../../../../libs/runtime/src/clickhouse/identifier.ts'
+import { tableOf } from '@tributary/runtime/clickhouse'
 import type { Entity } from './run-tables.ts'
 import { staleQueries } from './stale-sql.ts'
 import type { Run } from './window-sql.ts'

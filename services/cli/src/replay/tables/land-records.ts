@@ -1,13 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { UnifiedKind } from '@tributary/core'
-import type { Unified } from '@tributary/normalization'
-import { tableOf } from '../../../../../libs/runtime/src/clickhouse/identifier.ts'
-
-const LANDING: Readonly<Record<UnifiedKind, string>> = {
-  message: 'messages_landing',
-  call: 'calls_landing',
-  conversation: 'conversation_events_landing',
-}
+import type { Unified } from '@tributary/core'
+import { KINDS } from '@tributary/core'
+import { tableOf } from '@tributary/runtime/clickhouse'
 
 /** Inserts unified records into the landing tables of a database, as the sink does. */
 export async function landRecords(
@@ -17,7 +11,7 @@ export async function landRecords(
 ): Promise<void> {
   for (const [kind, ofKind] of Map.groupBy(records, (unified) => unified.kind)) {
     await client.insert({
-      table: tableOf(database, LANDING[kind]),
+      table: tableOf(database, KINDS[kind].landingTable),
       values: ofKind.map(({ record }) => record),
       format: 'JSONEachRow',
       clickhouse_settings: {

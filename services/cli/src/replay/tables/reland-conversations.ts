@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { tableOf } from '../../../../../libs/runtime/src/clickhouse/identifier.ts'
+import { tableOf } from '@tributary/runtime/clickhouse'
 
 export type Reland = {
   readonly database: string

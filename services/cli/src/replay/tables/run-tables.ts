@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import { tableOf } from '@tributary/runtime/clickhouse'
 import type { TopicRange } from '@tributary/runtime/kafka'
-import { tableOf } from '../../../../../libs/runtime/src/clickhouse/identifier.ts'
 
 // What a replay remembers of its run, in tables of the scratch database: as many rows as the window
 // has records, which need not fit into the memory of the command.

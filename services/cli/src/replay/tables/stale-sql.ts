@@ -1,4 +1,4 @@
-import { tableOf } from '../../../../../libs/runtime/src/clickhouse/identifier.ts'
+import { tableOf } from '@tributary/runtime/clickhouse'
 import { leftTakenOut } from '../../scratch/taken-out.ts'
 import type { Shown } from './unproduced.ts'
 import { fromUnproduced, SHOWN } from './unproduced.ts'

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { tableOf } from '../../../../../libs/runtime/src/clickhouse/identifier.ts'
+import { tableOf } from '@tributary/runtime/clickhouse'
 import { deleteRows } from '../../scratch/mutation.ts'
 import { forgetTakenOut, isTakenOut, noteTakenOut } from '../../scratch/taken-out.ts'
 import { fromStaleEvents } from './stale-sql.ts'

@@ -1,4 +1,4 @@
-import { tableOf } from '../../../../../libs/runtime/src/clickhouse/identifier.ts'
+import { tableOf } from '@tributary/runtime/clickhouse'
 import { recordKey } from './run-tables.ts'
 
 /** The database that is replayed into, and the one with the tables of the run. */

@@ -1,4 +1,4 @@
-import type { Unified } from '@tributary/normalization'
+import type { Unified } from '@tributary/core'
 import type { ClickHouseSettings } from '@tributary/runtime/clickhouse'
 import type { TopicRange } from '@tributary/runtime/kafka'
 import { withScratch } from '../../scratch/with-scratch.ts'

@@ -1,5 +1,6 @@
+import type { OutRecord } from '@tributary/core'
 import { Failure } from '@tributary/core'
-import type { OutRecord, Producer } from '@tributary/runtime/stream'
+import type { Producer } from '@tributary/runtime/stream'
 import { pause } from './pause.ts'
 
 /**

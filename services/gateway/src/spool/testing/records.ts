@@ -1,4 +1,4 @@
-import type { OutRecord } from '@tributary/runtime/stream'
+import type { OutRecord } from '@tributary/core'
 
 /** A record of a raw topic with a value of its own. */
 export function recordOf(value: string, key: string | null = 'conversation'): OutRecord {

@@ -1,15 +1,15 @@
+import { coordinatesText, parseCoordinates } from '@tributary/core'
 import { expect, test } from 'vitest'
-import { addressOf, parseAddress } from './coordinates.ts'
 
 test('an address is read as it is written', () => {
   const address = { topic: 'dead.normalizer', partition: 3, offset: 9_007_199_254_740_993n }
-  expect(addressOf(address)).toBe('dead.normalizer/3/9007199254740993')
-  expect(parseAddress(addressOf(address))).toEqual(address)
+  expect(coordinatesText(address)).toBe('dead.normalizer/3/9007199254740993')
+  expect(parseCoordinates(coordinatesText(address))).toEqual(address)
 })
 
 test.each([['dead.normalizer'], ['dead.normalizer/3'], ['a/b/c'], ['a/1/-2'], ['a/1/2/3'], ['']])(
   '"%s" is no address',
   (text) => {
-    expect(parseAddress(text)).toBeNull()
+    expect(parseCoordinates(text)).toBeNull()
   },
 )

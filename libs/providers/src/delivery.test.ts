@@ -1,5 +1,6 @@
+import { httpHeader, keptRequest } from '@tributary/core'
 import { expect, test } from 'vitest'
-import { httpHeader, keptRequest, rawRecord, webhookIdOf } from './raw-record.ts'
+import { deliveryOf, keptHeaders, webhookIdOf } from './delivery.ts'
 import { findProvider } from './registry.ts'
 
 const found = findProvider('bird')
@@ -18,8 +19,8 @@ const request = {
 }
 
 test('a raw record keeps the exact bytes, and of the headers what verifying or debugging needs', () => {
-  const webhookId = webhookIdOf(bird, endpoint, request.body)
-  const record = rawRecord({ provider: bird, endpoint, request, webhookId, receivedAtMs: 5 })
+  const { webhookId, record } = deliveryOf({ provider: bird, endpoint, request, receivedAtMs: 5 })
+  expect(webhookId).toBe(webhookIdOf(bird, endpoint, request.body))
   expect(record).toMatchObject({ topic: 'raw.bird', value: request.body, timestampMs: 5 })
   expect(record.headers).toMatchObject({ 'webhook-id': webhookId, endpoint: 'clinic' })
   expect(record.headers['http']).toContain('messagebird-signature')
@@ -35,7 +36,10 @@ test('without an id of its own a delivery is named by provider, endpoint and bod
 
 test('the request can be taken out of what was kept', () => {
   const { authorization: _a, cookie: _c, ...headers } = request.headers
-  expect(keptRequest(httpHeader(bird, request), request.body)).toEqual({ ...request, headers })
+  expect(keptRequest(httpHeader(request, keptHeaders(bird)), request.body)).toEqual({
+    ...request,
+    headers,
+  })
 })
 
 test.each([

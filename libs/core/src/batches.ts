@@ -1,0 +1,38 @@
+/** When a batch is full: at `records` items, or once they have `bytes` bytes together. */
+export type BatchLimits<T> = {
+  readonly records: number
+  readonly bytes?: number
+  /** Bytes of one item; needed with `bytes`. */
+  readonly bytesOf?: (item: T) => number
+}
+
+/** Groups what `source` yields, in order, into arrays that are full by `limits`; the last may be short. */
+export async function* batches<T>(
+  source: AsyncIterable<T> | Iterable<T>,
+  { records, bytes = Number.POSITIVE_INFINITY, bytesOf = () => 0 }: BatchLimits<T>,
+): AsyncGenerator<readonly T[], void, undefined> {
+  let batch: T[] = []
+  let size = 0
+  for await (const item of source) {
+    batch.push(item)
+    size += bytesOf(item)
+    if (batch.length < records && size < bytes) continue
+    yield batch
+    batch = []
+    size = 0
+  }
+  if (batch.length > 0) yield batch
+}
+
+/** How many items have each key, most first; ties keep the order in which the keys appeared. */
+export function countBy<T>(
+  items: Iterable<T>,
+  keyOf: (item: T) => string,
+): readonly (readonly [key: string, count: number])[] {
+  const counts = new Map<string, number>()
+  for (const item of items) {
+    const key = keyOf(item)
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return [...counts].sort(([, a], [, b]) => b - a)
+}

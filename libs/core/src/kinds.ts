@@ -1,0 +1,61 @@
+import type { UnifiedKind, UnifiedRecords } from './generated/records.ts'
+
+/** Subject of a topic's value schema in the registry (TopicNameStrategy). */
+export const subjectOf = (topic: string): string => `${topic}-value`
+
+const kind = <T extends string, L extends string, I extends string>(
+  topic: T,
+  landingTable: L,
+  idField: I,
+) => ({ topic, subject: subjectOf(topic), landingTable, idField })
+
+/**
+ * Everything that is named after a kind of unified record. Values of the topic are Confluent wire
+ * format Avro under `subject`; the sink inserts them into `landingTable`; `idField` names the entity.
+ */
+export const KINDS = {
+  message: kind('unified.messages', 'messages_landing', 'message_id'),
+  call: kind('unified.calls', 'calls_landing', 'call_id'),
+  conversation: kind('unified.conversations', 'conversation_events_landing', 'conversation_id'),
+} as const satisfies {
+  readonly [K in UnifiedKind]: {
+    readonly topic: string
+    readonly subject: string
+    readonly landingTable: string
+    readonly idField: keyof UnifiedRecords[K]
+  }
+}
+
+/** Every kind, in the order of the schemas. */
+export const KIND_NAMES = Object.keys(KINDS) as readonly UnifiedKind[]
+
+export type UnifiedTopic = (typeof KINDS)[UnifiedKind]['topic']
+
+/** Kind of the records of a unified topic; null for any other topic. */
+export const kindOfTopic = (topic: string): UnifiedKind | null =>
+  KIND_NAMES.find((name) => KINDS[name].topic === topic) ?? null
+
+/** A unified record with its kind. */
+export type Unified = {
+  readonly [K in UnifiedKind]: { readonly kind: K; readonly record: UnifiedRecords[K] }
+}[UnifiedKind]
+
+/** Encodes a record of one kind as the value of its topic. Throws when it does not fit its schema. */
+export type Encoders = {
+  readonly [K in UnifiedKind]: (record: UnifiedRecords[K]) => Uint8Array
+}
+
+/** Id of the entity whose state a unified record is. */
+export function entityIdOf({ kind, record }: Unified): string {
+  switch (kind) {
+    case 'message':
+      return record.message_id
+    case 'call':
+      return record.call_id
+    case 'conversation':
+      return record.conversation_id
+  }
+}
+
+/** The topics of all kinds. */
+export const UNIFIED_TOPICS: readonly UnifiedTopic[] = KIND_NAMES.map((name) => KINDS[name].topic)

@@ -1,0 +1,41 @@
+/** Where a record is in Kafka: names one record for as long as its topic is not recreated. */
+export type Coordinates = {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: bigint
+}
+
+/** A record read from a topic. Header values are UTF-8 text. */
+export type StreamRecord = Coordinates & {
+  readonly key: Uint8Array | null
+  readonly value: Uint8Array
+  readonly headers: Readonly<Record<string, string>>
+  /** Record timestamp, epoch milliseconds. */
+  readonly timestampMs: number
+}
+
+/** A record to publish. */
+export type OutRecord = {
+  readonly topic: string
+  readonly key: Uint8Array | null
+  readonly value: Uint8Array
+  readonly headers: Readonly<Record<string, string>>
+  /** Record timestamp, epoch milliseconds; the producer sets the time of the send when it is left out. */
+  readonly timestampMs?: number
+}
+
+/** `<topic>/<partition>`: key of every map by partition, and the name of a partition in messages. */
+export const partitionName = ({ topic, partition }: Omit<Coordinates, 'offset'>): string =>
+  `${topic}/${partition}`
+
+/** `<topic>/<partition>/<offset>`. */
+export const coordinatesText = (of: Coordinates): string => `${partitionName(of)}/${of.offset}`
+
+const COORDINATES = /^([\w.-]+)\/(\d{1,9})\/(\d{1,18})$/
+
+/** Reads what `coordinatesText` writes; null for any other text. */
+export function parseCoordinates(text: string): Coordinates | null {
+  const [, topic, partition, offset] = COORDINATES.exec(text) ?? []
+  if (topic === undefined || partition === undefined || offset === undefined) return null
+  return { topic, partition: Number(partition), offset: BigInt(offset) }
+}

@@ -1,0 +1,28 @@
+/**
+ * The result of `work`, or what `late` returns or throws after `ms`. The timer never keeps the process
+ * alive and is cleared with the end of the work; the work itself goes on.
+ */
+export async function deadline<T>(work: Promise<T>, ms: number, late: () => T): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>()
+  const timer = setTimeout(() => {
+    try {
+      resolve(late())
+    } catch (error) {
+      reject(error)
+    }
+  }, ms)
+  timer.unref()
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Resolves once the signal aborts. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
