@@ -1,6 +1,6 @@
 export { mappingVersionOf } from './mapping-version.ts'
-export type { NormalizeOptions } from './normalize.ts'
-export { normalize } from './normalize.ts'
+export type { MapOptions, Mapped, NormalizeOptions } from './normalize.ts'
+export { draftsOf, normalize } from './normalize.ts'
 export { normalizeAddress } from './normalize-address.ts'
 export type { PersonalData, PersonalDataSettings } from './personal-data.ts'
 export { createPersonalData, MARKS } from './personal-data.ts'

@@ -15,17 +15,20 @@ export type NormalizeOptions = {
   readonly isSuppressed: (provider: string, draft: Draft) => boolean
 }
 
-/**
- * Raw record to unified records. Pure: the same raw record always gives the same records. Those about
- * an erased person are left out; a raw record of which nothing else remains is skipped.
- */
-export function normalize(
-  raw: StreamRecord,
-  options: NormalizeOptions,
-): Outcome<readonly Unified[]> {
+/** What a mapping makes of a raw record, before personal data is treated. */
+export type Mapped = { readonly provider: Provider; readonly drafts: readonly Draft[] }
+
+export type MapOptions = {
+  readonly endpoints: Endpoints
+  /** Hash of an address: where only the outcome counts, any will do. */
+  readonly keyedHash: MapMeta['keyedHash']
+}
+
+/** Parses and maps a raw record with the code of its provider and the options of its endpoint. */
+export function draftsOf(raw: StreamRecord, { endpoints, keyedHash }: MapOptions): Outcome<Mapped> {
   const provider = findProvider(providerOfRawTopic(raw.topic))
   const name = raw.headers[HEADERS.endpoint] ?? 'default'
-  const endpoint = provider && findEndpoint(options.endpoints, provider.id, name)
+  const endpoint = provider && findEndpoint(endpoints, provider.id, name)
   if (provider === undefined || endpoint === undefined) {
     return dead(
       'UNKNOWN_ENDPOINT',
@@ -34,25 +37,27 @@ export function normalize(
   }
   const parsed = provider.parse(raw.value)
   if (parsed.kind !== 'ok') return parsed
-  const meta = metaOf(raw, { endpoint, personalData: options.personalData })
-  const mapped = provider.map(parsed.value, meta)
-  if (mapped.kind !== 'ok') return mapped
-  const drafts = mapped.value.filter((draft) => !options.isSuppressed(provider.id, draft))
-  if (drafts.length === 0 && mapped.value.length > 0) return skip('suppressed')
-  const added = addedTo(raw, provider, options.settingsVersion)
-  return ok(drafts.map((draft) => complete(options.personalData.protect(draft), added)))
+  const bodyDigest = sha256(raw.value)
+  const webhookId = raw.headers[HEADERS.webhookId] ?? bodyDigest
+  const mapped = provider.map(parsed.value, { endpoint, webhookId, bodyDigest, keyedHash })
+  return mapped.kind === 'ok' ? ok({ provider, drafts: mapped.value }) : mapped
 }
 
-type Known = Pick<MapMeta, 'endpoint'> & { readonly personalData: PersonalData }
-
-function metaOf(raw: StreamRecord, { endpoint, personalData }: Known): MapMeta {
-  const bodyDigest = sha256(raw.value)
-  return {
-    endpoint,
-    webhookId: raw.headers[HEADERS.webhookId] ?? bodyDigest,
-    bodyDigest,
-    keyedHash: personalData.keyedHash,
-  }
+/**
+ * Raw record to unified records. Pure: the same raw record always gives the same records. Those about
+ * a suppressed person are left out; a raw record of which nothing else remains is skipped.
+ */
+export function normalize(
+  raw: StreamRecord,
+  { endpoints, personalData, settingsVersion, isSuppressed }: NormalizeOptions,
+): Outcome<readonly Unified[]> {
+  const mapped = draftsOf(raw, { endpoints, keyedHash: personalData.keyedHash })
+  if (mapped.kind !== 'ok') return mapped
+  const { provider, drafts } = mapped.value
+  const kept = drafts.filter((draft) => !isSuppressed(provider.id, draft))
+  if (kept.length === 0 && drafts.length > 0) return skip('suppressed')
+  const added = addedTo(raw, provider, settingsVersion)
+  return ok(kept.map((draft) => complete(personalData.protect(draft), added)))
 }
 
 /** Lineage, receive time and mapping version: the same for all records of a raw record. */

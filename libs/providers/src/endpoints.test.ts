@@ -127,7 +127,7 @@ describe('endpoints: the file', () => {
   })
 
   test('a file without a provider has no endpoints', () => {
-    expect(read({})).toEqual({ ok: true, endpoints: new Map() })
+    expect(read({})).toEqual({ ok: true, value: new Map() })
   })
 
   test('a name that another endpoint has is not found under another provider', () => {

@@ -18,3 +18,5 @@ export type {
   Verdict,
 } from './provider.ts'
 export { findProvider, PROVIDER_IDS, PROVIDERS } from './registry.ts'
+export type { SignedRequest } from './signed-request.ts'
+export { signedRequest } from './signed-request.ts'

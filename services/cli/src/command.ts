@@ -1,19 +1,6 @@
 import type { ParseArgsConfig } from 'node:util'
-import type { Env } from '@tributary/runtime/service'
-
-/** What a command may use of the world. */
-export type CommandContext = {
-  readonly env: Env
-  /** Folder of the local stack, for its connection and signing files. */
-  readonly home: string
-  /** A line of output. */
-  readonly print: (line: string) => void
-  /** Output that is no text: exactly these bytes. */
-  readonly write: (bytes: Uint8Array) => void
-  /** A line for people about what is going on, beside the output. */
-  readonly note: (line: string) => void
-  readonly readStdin: () => Promise<Uint8Array>
-}
+import type { CommandContext } from './context.ts'
+import { UsageError } from './context.ts'
 
 export type Arguments = {
   readonly positionals: readonly string[]
@@ -33,9 +20,6 @@ export type Command = {
   readonly options: NonNullable<ParseArgsConfig['options']>
   readonly run: (args: Arguments, context: CommandContext) => Promise<boolean>
 }
-
-/** The command was called wrongly; the message says how to call it. */
-export class UsageError extends Error {}
 
 /** A whole number from 1 out of an option; `fallback` when it is left out. */
 export function countOption(args: Arguments, name: string, fallback: number): number {

@@ -1,4 +1,4 @@
-import type { CommandContext } from './command.ts'
+import type { CommandContext } from './context.ts'
 
 /** How often a line is written. */
 const EVERY_MS = 2_000

@@ -1,6 +1,7 @@
 import { PROVIDER_IDS } from '@tributary/providers'
 import type { Arguments } from './command.ts'
-import { textOption, UsageError } from './command.ts'
+import { textOption } from './command.ts'
+import { UsageError } from './context.ts'
 
 /** What a kept record counts under that does not say whose it is. */
 export const UNKNOWN_PROVIDER = 'unknown'

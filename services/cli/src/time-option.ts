@@ -1,6 +1,7 @@
 import { duration } from '@tributary/runtime/service'
 import type { Arguments } from './command.ts'
-import { textOption, UsageError } from './command.ts'
+import { textOption } from './command.ts'
+import { UsageError } from './context.ts'
 
 /** A date, or a date and time: `2026-11-01`, `2026-11-01 08:30`, `2026-11-01T08:30:15`. */
 const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?)?$/

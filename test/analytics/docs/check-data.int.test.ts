@@ -20,6 +20,7 @@ async function run(values: { readonly json?: boolean } = {}) {
     print: (line: string) => void lines.push(line),
     write: () => undefined,
     note: () => undefined,
+    fail: () => undefined,
     readStdin: () => Promise.resolve(new Uint8Array()),
   }
   const isDone = await checkData.run({ positionals: [], values }, context)

@@ -37,7 +37,13 @@ async function run(command: Command, values: Arguments['values'], ...positionals
   const done = await command.run(
     { values, positionals },
     {
-      ...{ env, home: '', readStdin: async () => Buffer.of(), note: () => undefined },
+      ...{
+        env,
+        home: '',
+        readStdin: async () => Buffer.of(),
+        note: () => undefined,
+        fail: () => undefined,
+      },
       print: (line) => lines.push(line),
       write: (chunk) => bytes.push(chunk),
     },

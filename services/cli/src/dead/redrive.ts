@@ -1,6 +1,6 @@
 import type { OutRecord } from '@tributary/core'
 import type { Producer } from '@tributary/runtime/stream'
-import type { CommandContext } from '../command.ts'
+import type { CommandContext } from '../context.ts'
 import { createProgress } from '../progress.ts'
 import type { Ledger } from '../records/ledger.ts'
 import { createRepublisher, MAX_BYTES, MAX_RECORDS } from '../records/republisher.ts'

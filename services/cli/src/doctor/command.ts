@@ -1,6 +1,7 @@
 import { describe, Failure } from '@tributary/core'
-import type { Command, CommandContext } from '../command.ts'
+import type { Command } from '../command.ts'
 import { JSON_OPTION } from '../command.ts'
+import type { CommandContext } from '../context.ts'
 import type { Check } from './checks.ts'
 import { CHECKS } from './checks.ts'
 

@@ -1,6 +1,6 @@
 import { createPersonalData } from '@tributary/normalization'
 import { expect, test } from 'vitest'
-import { UsageError } from '../command.ts'
+import { UsageError } from '../context.ts'
 import { personOf, storedPerson } from './person.ts'
 
 const read = (values: Readonly<Record<string, string>>, ...positionals: readonly string[]) =>

@@ -1,7 +1,8 @@
 import type { Person, PersonalData } from '@tributary/normalization'
 import { normalizeAddress } from '@tributary/normalization'
 import type { Arguments } from '../command.ts'
-import { textOption, UsageError } from '../command.ts'
+import { textOption } from '../command.ts'
+import { UsageError } from '../context.ts'
 import { providerOption } from '../provider-option.ts'
 import type { StoredPerson } from './tables/person-sql.ts'
 

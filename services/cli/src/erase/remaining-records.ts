@@ -9,7 +9,7 @@ import {
   UNIFIED_TOPICS,
 } from '@tributary/core'
 import type { Person, SuppressionList } from '@tributary/normalization'
-import { normalize } from '@tributary/normalization'
+import { draftsOf } from '@tributary/normalization'
 import type { Normalization } from '@tributary/normalization/settings'
 import type { Decoder } from '@tributary/runtime/registry'
 import type { Needles } from './needles.ts'
@@ -60,25 +60,23 @@ async function isUnifiedAbout(
   return list.isRecordSuppressed({ kind, record } as Unified)
 }
 
-/** The drafts are seen before anything is hashed; those of other accounts are not the person's. */
+/** A raw record is about the person whom a draft of it names; other accounts' drafts never do. */
 function isRawAbout(raw: StreamRecord, { person, normalization, list }: Recognition): boolean {
-  const accounts = new Set<string>()
-  let isNamed = false
-  try {
-    normalize(raw, {
-      ...normalization,
-      isSuppressed(provider, draft) {
-        accounts.add(draft.facts.account_id)
-        isNamed ||= list.isSuppressed(provider, draft)
-        return false
-      },
-    })
-  } catch {
-    // A bug of a mapping: the bytes decide.
-  }
-  if (isNamed) return true
+  const drafts = draftsIn(raw, normalization)
+  if (drafts.some((draft) => list.isSuppressed(person.provider, draft))) return true
+  const accounts = new Set(drafts.map(({ facts }) => facts.account_id))
   const isOthers = accounts.size > 0 && !accounts.has(person.account)
   return !isOthers && holdsPerson(raw.value, needlesOf(person))
+}
+
+/** None where the mapping fails: the bytes decide then. */
+function draftsIn(raw: StreamRecord, { endpoints, personalData }: Normalization) {
+  try {
+    const outcome = draftsOf(raw, { endpoints, keyedHash: personalData.keyedHash })
+    return outcome.kind === 'ok' ? outcome.value.drafts : []
+  } catch {
+    return []
+  }
 }
 
 const needlesOf = ({ contacts, addresses }: Person): Needles => ({ contacts, addresses })

@@ -1,34 +1,36 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings'
 import type { PartitionLag } from '@tributary/runtime/kafka'
 import { readLag } from '@tributary/runtime/kafka'
 import type { Env } from '@tributary/runtime/service'
 import { sleep } from '@tributary/runtime/service'
+import type { Define } from '../cli.ts'
 import { kafkaOf } from '../clients.ts'
-import type { Command } from '../command.ts'
-import { JSON_OPTION, textOption, UsageError } from '../command.ts'
+import { show } from '../context.ts'
+import { jsonOption } from '../options.ts'
 import { normalizerReader, sinkReader } from '../suppression/settling.ts'
 import { renderTable } from '../table.ts'
 
 /** How often it looks while it waits. */
 const POLL_MS = 200
 
-export const lag: Command = {
-  name: 'lag',
-  usage: '[--wait 60] [--json]',
-  summary:
-    'records each service is behind, by topic; --wait gives it that many seconds to reach none',
-  options: { ...JSON_OPTION, wait: { type: 'string' } },
-  async run(args, { env, print }) {
-    const seconds = Number(textOption(args, 'wait') ?? '0')
-    if (!(seconds >= 0)) throw new UsageError('--wait is a number of seconds')
-    const lags = await waitForNone(env, Date.now() + seconds * 1_000)
-    const rows = byTopic(lags)
-    print(
-      args.values['json']
-        ? JSON.stringify(rows)
-        : renderTable(['service', 'topic', 'records behind'], rows.map(cells)),
-    )
-    return seconds === 0 || rows.every(({ records }) => records === 0)
-  },
+/** `tributary lag`: exit code 1 when there is lag left after `--wait`. */
+export const lag: Define = (command, context) => {
+  command
+    .option('--wait <seconds>', 'wait this long for all lag to be gone', parseSeconds, 0)
+    .addOption(jsonOption())
+    .action(async ({ wait, json }) => {
+      const rows = byTopic(await waitForNone(context.env, Date.now() + wait * 1_000))
+      show(context, { json, data: rows }, () =>
+        renderTable(['service', 'topic', 'records behind'], rows.map(cells)),
+      )
+      if (wait > 0 && rows.some(({ records }) => records > 0)) context.fail()
+    })
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text)
+  if (seconds >= 0) return seconds
+  throw new InvalidArgumentError('It is a number of seconds.')
 }
 
 type TopicLag = { readonly service: string; readonly topic: string; readonly records: number }

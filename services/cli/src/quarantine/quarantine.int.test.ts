@@ -62,7 +62,13 @@ async function json(command: Command, values: Arguments['values'] = {}) {
   const done = await command.run(
     { values: { endpoint: ENDPOINT, ...values, json: true }, positionals: [] },
     {
-      ...{ env, home: '', readStdin: async () => Buffer.of(), note: () => undefined },
+      ...{
+        env,
+        home: '',
+        readStdin: async () => Buffer.of(),
+        note: () => undefined,
+        fail: () => undefined,
+      },
       ...{ print: (line: string) => lines.push(line), write: () => undefined },
     },
   )

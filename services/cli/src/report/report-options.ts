@@ -1,5 +1,6 @@
 import type { Arguments } from '../command.ts'
-import { textOption, UsageError } from '../command.ts'
+import { textOption } from '../command.ts'
+import { UsageError } from '../context.ts'
 import { providerOption } from '../provider-option.ts'
 import { localTimeOption, zoneOption } from '../time-option.ts'
 import type { Dimension } from './dimensions.ts'

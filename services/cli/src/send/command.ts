@@ -4,8 +4,10 @@ import { Failure } from '@tributary/core'
 import type { Credentials, Provider } from '@tributary/providers'
 import { findProvider, PROVIDER_IDS } from '@tributary/providers'
 import { readJsonFile } from '@tributary/runtime/service'
-import type { Arguments, Command, CommandContext } from '../command.ts'
-import { JSON_OPTION, textOption, UsageError } from '../command.ts'
+import type { Arguments, Command } from '../command.ts'
+import { JSON_OPTION, textOption } from '../command.ts'
+import type { CommandContext } from '../context.ts'
+import { UsageError } from '../context.ts'
 
 type Payload = { readonly name: string; readonly body: Uint8Array }
 

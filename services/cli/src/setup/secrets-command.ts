@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts'
-import { JSON_OPTION, textOption, UsageError } from '../command.ts'
+import { JSON_OPTION, textOption } from '../command.ts'
+import { UsageError } from '../context.ts'
 import { renderTable } from '../table.ts'
 import { initDeploymentSecrets } from './deployment-secrets.ts'
 

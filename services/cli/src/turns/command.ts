@@ -1,6 +1,7 @@
 import { clickHouseSettingsOf } from '../clients.ts'
 import type { Command } from '../command.ts'
-import { JSON_OPTION, UsageError } from '../command.ts'
+import { JSON_OPTION } from '../command.ts'
+import { UsageError } from '../context.ts'
 import { withClickHouse } from '../with-click-house.ts'
 import { materialize, unmaterialize } from './materialize.ts'
 import { MATERIALIZABLE_VIEWS, REFRESH_MINUTES } from './views.ts'

@@ -1,0 +1,93 @@
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import { PROVIDER_IDS } from '@tributary/providers'
+import { duration } from '@tributary/runtime/service'
+
+/** On every command that prints data. */
+export const jsonOption = () => new Option('--json', 'print data instead of text')
+
+/**
+ * A provider of this version: an unknown name is wrong usage, so that a typo is not read as "no
+ * results". `others` are further names that the command knows.
+ */
+export const providerOption = (others: readonly string[] = []) =>
+  new Option('--provider <id>', 'of this provider only').choices([...PROVIDER_IDS, ...others])
+
+/** A date, or a date and time: `2026-11-01`, `2026-11-01 08:30`, `2026-11-01T08:30:15`. */
+const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?)?$/
+
+/** A time without a zone, as `2026-11-01 08:30:00`. */
+export function parseLocalTime(text: string): string {
+  const time = localTime(text)
+  if (time !== null) return time
+  throw new InvalidArgumentError(
+    'It is a date that exists, such as 2026-11-01, or a date and time such as "2026-11-01 08:30".',
+  )
+}
+
+/**
+ * A time zone by the name that ClickHouse knows it by. Names that stand for another, such as
+ * US/Eastern, become that one.
+ */
+export function parseZone(text: string): string {
+  const zone = knownZone(text)
+  if (zone === null || /^[+-]/.test(zone)) {
+    throw new InvalidArgumentError('It is the name of a time zone, such as America/New_York.')
+  }
+  if (zone !== text && zone.toLowerCase() === text.toLowerCase()) {
+    throw new InvalidArgumentError(`It is the name of a time zone, written ${zone}.`)
+  }
+  return zone
+}
+
+function knownZone(given: string): string | null {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: given }).resolvedOptions().timeZone
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Epoch milliseconds of an instant: a date or a time in UTC, also as the commands print it
+ * (`2026-11-01T08:30:00.000Z`), or how long ago (`2h`).
+ */
+export function parseInstant(text: string, nowMs: number = Date.now()): number {
+  const instant = ago(text, nowMs) ?? utc(text)
+  if (instant !== null) return instant
+  throw new InvalidArgumentError(
+    'It is a UTC date or time that exists, such as 2026-11-01 or "2026-11-01 08:30", or how long ago, such as 30m, 2h or 3d.',
+  )
+}
+
+/** A whole number from 1. */
+export function parseCount(text: string): number {
+  const count = Number(text)
+  if (Number.isSafeInteger(count) && count > 0) return count
+  throw new InvalidArgumentError('It is a whole number from 1.')
+}
+
+/** Null as well for a day that its month does not have, which Date takes for one of the next. */
+function localTime(given: string): string | null {
+  const [, date, time = '00:00', seconds = ':00'] = LOCAL_TIME.exec(given) ?? []
+  const written = `${date}T${time}${seconds}.000Z`
+  const instant = new Date(written)
+  const exists = !Number.isNaN(instant.getTime()) && instant.toISOString() === written
+  return exists ? `${date} ${time}${seconds}` : null
+}
+
+function utc(given: string): number | null {
+  const [, withoutZone = given, milliseconds = '0'] = /^(.*?)(\.\d{3})?Z$/.exec(given) ?? []
+  const time = localTime(withoutZone)
+  if (time === null) return null
+  return Date.parse(`${time.replace(' ', 'T')}Z`) + Math.round(Number(milliseconds) * 1_000)
+}
+
+const DURATION = duration('', undefined, '')
+
+function ago(given: string, nowMs: number): number | null {
+  try {
+    return nowMs - DURATION.read(given)
+  } catch {
+    return null
+  }
+}
