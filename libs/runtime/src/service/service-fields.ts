@@ -1,7 +1,7 @@
 import { choice, duration, text } from './config-fields.ts'
 import { LOG_LEVELS } from './log.ts'
 
-/** What every service can be told. */
+/** Settings of every service. */
 export const SERVICE_FIELDS = {
   adminHost: text(
     'ADMIN_HOST',
@@ -11,7 +11,7 @@ export const SERVICE_FIELDS = {
   drainTimeout: duration(
     'DRAIN_TIMEOUT',
     '10s',
-    'Time that a stop may take; what is not settled by then is delivered again.',
+    'Time that a stop may take. What is not settled by then is redelivered.',
   ),
-  logLevel: choice({ name: 'LOG_LEVEL', doc: 'Least level that is logged.' }, LOG_LEVELS, 'info'),
+  logLevel: choice({ name: 'LOG_LEVEL', doc: 'Lowest level that is logged.' }, LOG_LEVELS, 'info'),
 } as const
