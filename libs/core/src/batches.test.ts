@@ -3,8 +3,11 @@ import { expect, test } from 'vitest'
 import type { BatchLimits } from './batches.ts'
 import { batches, countBy } from './batches.ts'
 
-const batchesOf = <T>(items: Iterable<T>, limits: BatchLimits<T>) =>
-  Array.fromAsync(batches(items, limits))
+async function batchesOf<T>(items: Iterable<T>, limits: BatchLimits<T>) {
+  const all: (readonly T[])[] = []
+  for await (const batch of batches(items, limits)) all.push(batch)
+  return all
+}
 
 const texts = (limits: Omit<BatchLimits<string>, 'bytesOf'>): BatchLimits<string> => ({
   ...limits,

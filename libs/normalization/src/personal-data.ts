@@ -7,17 +7,17 @@ import { normalizeAddress } from './normalize-address.ts'
 export const MODES = ['keep', 'hash', 'drop'] as const
 export type Mode = (typeof MODES)[number]
 
-/** The three kinds of personal data, as the schemas mark them. */
+/** The kinds of personal data, as the schemas mark their fields. */
 export type Marked = 'id' | 'contact' | 'content'
 
 export type PersonalDataSettings = Readonly<Record<Marked, Mode>> & { readonly hashKey: string }
 
 export type PersonalData = {
-  /** The facts with every marked field kept, hashed or dropped. */
+  /** The draft with every marked field kept, hashed or dropped, as its mode says. */
   protect(draft: Draft): Draft
-  /** A keyed hash (32 hex digits) of an address, normalised first. */
+  /** Keyed hash (32 hex digits) of an address in its normalized spelling. */
   keyedHash(address: string): string
-  /** A keyed hash (32 hex digits) of any other text, as it is. */
+  /** Keyed hash (32 hex digits) of any other text, unchanged. */
   textHash(text: string): string
 }
 
@@ -25,8 +25,8 @@ export type PersonalData = {
 const HASH_DIGITS = 32
 
 /**
- * The one place where personal data is kept, hashed (HMAC-SHA256) or dropped, driven by the `pii`
- * marks of the schemas. A field that a draft lists in `addressFields` is treated as contact.
+ * The only place that keeps, hashes (HMAC-SHA256) or drops personal data, by the `pii` marks of the
+ * schemas. A field that a draft lists in `addressFields` counts as contact.
  */
 export function createPersonalData({ hashKey, ...modes }: PersonalDataSettings): PersonalData {
   const hash = (value: string) =>

@@ -2,11 +2,11 @@ import type { DeadCode } from '@tributary/core'
 import type { StreamBatch } from './ports.ts'
 
 /**
- * What became of one record. The first three are terminal.
- * - `emitted`: all that it caused is durable.
- * - `skipped`: not ours, counted by reason.
- * - `dead`: can never succeed; the loop writes the dead letter.
- * - `left`: for redelivery, because of a temporary error.
+ * The state of a record after a stage. The first three are terminal.
+ * - `emitted`: everything that the record caused is durable.
+ * - `skipped`: the record is not for us; counted by `reason`.
+ * - `dead`: the record can never succeed; the loop writes its dead letter.
+ * - `left`: a temporary error; the record is redelivered.
  */
 export type Settlement =
   | { readonly state: 'emitted' }
@@ -16,8 +16,9 @@ export type Settlement =
 
 /**
  * One step of the pipeline.
- * `settle` returns one settlement per record, in their order. It may reject: with a Failure of kind
- * fatal to stop the service, with anything else to leave the whole batch for redelivery.
+ * `settle` returns one settlement per record, in the order of the records. It may reject: with a
+ * Failure of kind fatal to stop the service, with any other error to leave the whole batch for
+ * redelivery.
  */
 export interface Stage {
   settle(batch: StreamBatch): Promise<readonly Settlement[]>
