@@ -1,4 +1,4 @@
-export type { MapOptions, Mapped, NormalizeOptions } from './normalize.ts'
+export type { MapOptions, MappedDrafts, NormalizeOptions } from './normalize.ts'
 export { draftsOf, mappingVersionOf, normalize, revisionHash } from './normalize.ts'
 export { normalizeAddress } from './normalize-address.ts'
 export type { EncodedRecord, EncodeOptions } from './normalize-and-encode.ts'

@@ -15,7 +15,7 @@ export type NormalizeOptions = {
 }
 
 /** The drafts that a provider maps a raw record to, their personal data still untreated. */
-export type Mapped = { readonly provider: Provider; readonly drafts: readonly Draft[] }
+export type MappedDrafts = { readonly provider: Provider; readonly drafts: readonly Draft[] }
 
 export type MapOptions = {
   readonly endpoints: Endpoints
@@ -24,7 +24,10 @@ export type MapOptions = {
 }
 
 /** Parses and maps a raw record with the code of its provider and the options of its endpoint. */
-export function draftsOf(raw: StreamRecord, { endpoints, keyedHash }: MapOptions): Outcome<Mapped> {
+export function draftsOf(
+  raw: StreamRecord,
+  { endpoints, keyedHash }: MapOptions,
+): Outcome<MappedDrafts> {
   const provider = findProvider(providerOfRawTopic(raw.topic))
   const name = raw.headers[HEADERS.endpoint] ?? 'default'
   const endpoint = provider && findEndpoint(endpoints, provider.id, name)

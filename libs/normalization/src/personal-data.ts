@@ -8,9 +8,9 @@ export const MODES = ['keep', 'hash', 'drop'] as const
 export type Mode = (typeof MODES)[number]
 
 /** The kinds of personal data, as the schemas mark their fields. */
-export type Marked = 'id' | 'contact' | 'content'
+export type PiiMark = 'id' | 'contact' | 'content'
 
-export type PersonalDataSettings = Readonly<Record<Marked, Mode>> & { readonly hashKey: string }
+export type PersonalDataSettings = Readonly<Record<PiiMark, Mode>> & { readonly hashKey: string }
 
 export type PersonalData = {
   /** The draft with every marked field kept, hashed or dropped, as its mode says. */
@@ -33,7 +33,7 @@ export function createPersonalData({ hashKey, ...modes }: PersonalDataSettings):
     createHmac('sha256', hashKey).update(value).digest('hex').slice(0, HASH_DIGITS)
   const keyedHash = (address: string) => hash(normalizeAddress(address))
 
-  function treat(mark: Marked, value: unknown, absent: unknown): unknown {
+  function treat(mark: PiiMark, value: unknown, absent: unknown): unknown {
     if (modes[mark] === 'keep' || typeof value !== 'string' || value === '') return value
     if (modes[mark] === 'drop') return absent
     return mark === 'contact' ? keyedHash(value) : hash(value)
@@ -54,15 +54,15 @@ export function createPersonalData({ hashKey, ...modes }: PersonalDataSettings):
   }
 }
 
-type Field = { readonly name: string; readonly pii?: Marked }
+type Field = { readonly name: string; readonly pii?: PiiMark }
 
-const marksOf = (kind: UnifiedKind): ReadonlyMap<string, Marked> => {
+const marksOf = (kind: UnifiedKind): ReadonlyMap<string, PiiMark> => {
   const { fields }: { fields: readonly Field[] } = JSON.parse(SCHEMAS[kind])
   return new Map(fields.flatMap(({ name, pii }) => (pii === undefined ? [] : [[name, pii]])))
 }
 
-/** Marked fields of each kind of record. */
-export const MARKS: Readonly<Record<UnifiedKind, ReadonlyMap<string, Marked>>> = {
+/** PiiMark fields of each kind of record. */
+export const MARKS: Readonly<Record<UnifiedKind, ReadonlyMap<string, PiiMark>>> = {
   message: marksOf('message'),
   call: marksOf('call'),
   conversation: marksOf('conversation'),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Breaker } from './breaker.ts'
 import { BREAKER_WINDOW, createBreaker } from './breaker.ts'
-import type { Settlement } from './stage.ts'
+import type { Settlement } from './ports.ts'
 
 const DEAD: Settlement = { state: 'dead', code: 'INVALID_JSON', detail: '' }
 const FINE: Settlement = { state: 'emitted' }

@@ -2,8 +2,7 @@ import type { StreamRecord } from '@tributary/core'
 import { Failure, partitionName } from '@tributary/core'
 import type { ConfigOf } from '../service/config.ts'
 import { int, share } from '../service/config-fields.ts'
-import type { StreamBatch } from './ports.ts'
-import type { Settlement } from './stage.ts'
+import type { Settlement, StreamBatch } from './ports.ts'
 
 /** Limits at which a stage stops instead of dead-lettering a whole topic. */
 export const BREAKER_FIELDS = {

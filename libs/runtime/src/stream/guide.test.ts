@@ -2,9 +2,8 @@ import { expect, test } from 'vitest'
 import { createMemoryProducer } from '../testing/memory-producer.ts'
 import { createMemorySource } from '../testing/memory-source.ts'
 import { createBreaker } from './breaker.ts'
-import type { StreamBatch } from './ports.ts'
+import type { Settlement, Stage, StreamBatch } from './ports.ts'
 import { runStream } from './run-stream.ts'
-import type { Settlement, Stage } from './stage.ts'
 
 // The stream loop in six chapters, from "hello" to the circuit breaker. Read it from top to bottom; each
 // chapter is a test. The source and the producer in memory keep the contract of the Kafka ones:

@@ -1,4 +1,4 @@
-import type { OutRecord, StreamRecord } from '@tributary/core'
+import type { DeadCode, OutRecord, StreamRecord } from '@tributary/core'
 
 /** Consecutive records of one partition. */
 export type StreamBatch = {
@@ -33,6 +33,29 @@ export interface Source {
   run(onBatch: (batch: StreamBatch) => Promise<BatchResult>, signal: AbortSignal): Promise<void>
   /** Whether the source is a member of its group; otherwise the reason why not. */
   ready(): Promise<{ readonly ready: true } | { readonly ready: false; readonly reason: string }>
+}
+
+/**
+ * The state of a record after a stage. The first three are terminal.
+ * - `emitted`: everything that the record caused is durable.
+ * - `skipped`: the record is not for us; counted by `reason`.
+ * - `dead`: the record can never succeed; the loop writes its dead letter.
+ * - `left`: a temporary error; the record is redelivered.
+ */
+export type Settlement =
+  | { readonly state: 'emitted' }
+  | { readonly state: 'skipped'; readonly reason: string }
+  | { readonly state: 'dead'; readonly code: DeadCode; readonly detail: string }
+  | { readonly state: 'left'; readonly error: unknown }
+
+/**
+ * One step of the pipeline.
+ * `settle` returns one settlement per record, in the order of the records. It may reject: with a
+ * Failure of kind fatal to stop the service, with any other error to leave the whole batch for
+ * redelivery.
+ */
+export interface Stage {
+  settle(batch: StreamBatch): Promise<readonly Settlement[]>
 }
 
 /** Where a stream publishes its records. */

@@ -3,8 +3,7 @@ import { classify, offsetToCommit, partitionName } from '@tributary/core'
 import { backOffMs } from '../service/retry.ts'
 import type { Breaker } from './breaker.ts'
 import { deadLetterOf } from './dead-letter.ts'
-import type { BatchResult, Producer, Source, StreamBatch } from './ports.ts'
-import type { Settlement, Stage } from './stage.ts'
+import type { BatchResult, Producer, Settlement, Source, Stage, StreamBatch } from './ports.ts'
 
 /** Hooks of the loop, for metrics, traces and the watchdog. A hook must not throw. */
 export type StreamObserver = {

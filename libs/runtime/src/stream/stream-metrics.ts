@@ -4,8 +4,8 @@ import type { Log } from '../service/log.ts'
 import type { Metrics } from '../service/metrics.ts'
 import { COUNT_BUCKETS, SECONDS_BUCKETS } from '../service/metrics.ts'
 import { headerTimeMs } from './header-time.ts'
+import type { Settlement } from './ports.ts'
 import type { StreamObserver } from './run-stream.ts'
-import type { Settlement } from './stage.ts'
 import type { WaitingRecords } from './watchdog.ts'
 
 type Options = { readonly name: DeadStage; readonly metrics: Metrics; readonly log: Log }

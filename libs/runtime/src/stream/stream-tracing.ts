@@ -1,8 +1,8 @@
 import type { StreamRecord } from '@tributary/core'
 import { describe, HEADERS } from '@tributary/core'
 import type { Attributes, Tracing } from '../service/tracing/tracing.ts'
+import type { Settlement } from './ports.ts'
 import type { StreamObserver } from './run-stream.ts'
-import type { Settlement } from './stage.ts'
 
 type Options = { readonly name: string; readonly tracing: Tracing }
 

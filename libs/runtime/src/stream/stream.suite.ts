@@ -2,9 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { MemoryProducer } from '../testing/memory-producer.ts'
 import { createMemoryProducer } from '../testing/memory-producer.ts'
 import { createBreaker } from './breaker.ts'
-import type { Source, StreamBatch } from './ports.ts'
+import type { Settlement, Source, Stage, StreamBatch } from './ports.ts'
 import { runStream } from './run-stream.ts'
-import type { Settlement, Stage } from './stage.ts'
 
 /** A source under test, and what the test does to it. */
 export type SourceHarness = {
