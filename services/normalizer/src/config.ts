@@ -5,13 +5,15 @@ import type { Env, GroupsOf } from '@tributary/runtime/service'
 import { port, readConfig, SERVICE_FIELDS, TRACING_FIELDS, text } from '@tributary/runtime/service'
 import { STAGE_FIELDS } from '@tributary/runtime/stream'
 
+const NORMALIZER_FIELDS = {
+  port: port('NORMALIZER_PORT', '9465', 'Private port for /healthz, /readyz and /metrics.'),
+  groupId: text('NORMALIZER_GROUP', 'tributary-normalizer', 'Consumer group of the normalizers.'),
+} as const
+
 /** Every variable of the normalizer. */
 export const NORMALIZER_CONFIG = {
   service: SERVICE_FIELDS,
-  normalizer: {
-    port: port('NORMALIZER_PORT', '9465', 'Private port for /healthz, /readyz and /metrics.'),
-    groupId: text('NORMALIZER_GROUP', 'tributary-normalizer', 'Consumer group of the normalizers.'),
-  },
+  normalizer: NORMALIZER_FIELDS,
   normalization: NORMALIZATION_FIELDS,
   stage: STAGE_FIELDS,
   kafka: KAFKA_FIELDS,
