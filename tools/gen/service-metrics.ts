@@ -1,5 +1,5 @@
 import { createLog } from '../../libs/runtime/src/service/index.ts'
-import { createStreamObserver } from '../../libs/runtime/src/stream/stream-observer.ts'
+import { createStreamMetrics } from '../../libs/runtime/src/stream/stream-metrics.ts'
 import { gatewayMetrics } from '../../services/gateway/src/gateway-metrics.ts'
 import { measuredInsert } from '../../services/sink/src/sink-metrics.ts'
 import type { Definition } from './prometheus-page.ts'
@@ -13,9 +13,9 @@ export const SERVICE_METRICS: Readonly<Record<string, Definition>> = {
     own.watchUnconfirmedBytes(() => 0, 0)
     own.watchSpool(() => ({ bytes: 0, records: 0, oldestSeconds: 0 }))
   },
-  normalizer: (metrics) => void createStreamObserver({ name: 'normalizer', metrics, log }),
+  normalizer: (metrics) => void createStreamMetrics({ name: 'normalizer', metrics, log }),
   sink(metrics) {
-    createStreamObserver({ name: 'sink', metrics, log })
+    createStreamMetrics({ name: 'sink', metrics, log })
     measuredInsert(metrics, async () => undefined)
   },
 }

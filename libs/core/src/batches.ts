@@ -1,4 +1,4 @@
-/** When a batch is full: at `records` items, or once they have `bytes` bytes together. */
+/** A batch is full at `records` items, or once its items have `bytes` bytes together. */
 export type BatchLimits<T> = {
   readonly records: number
   readonly bytes?: number
@@ -6,7 +6,7 @@ export type BatchLimits<T> = {
   readonly bytesOf?: (item: T) => number
 }
 
-/** Groups what `source` yields, in order, into arrays that are full by `limits`; the last may be short. */
+/** Groups the items of `source`, in order, into full batches; the last one may be short. */
 export async function* batches<T>(
   source: AsyncIterable<T> | Iterable<T>,
   { records, bytes = Number.POSITIVE_INFINITY, bytesOf = () => 0 }: BatchLimits<T>,
@@ -24,7 +24,7 @@ export async function* batches<T>(
   if (batch.length > 0) yield batch
 }
 
-/** How many items have each key, most first; ties keep the order in which the keys appeared. */
+/** Counts items by key, highest count first; equal counts keep the order in which the keys appeared. */
 export function countBy<T>(
   items: Iterable<T>,
   keyOf: (item: T) => string,

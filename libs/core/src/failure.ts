@@ -1,9 +1,9 @@
 /**
- * The one table of failure codes. `kind` decides what happens:
- * - `rejected`: the sender's fault; the gateway answers `status`, nothing is written to the raw topic.
- * - `dead`: these bytes can never succeed; dead letter, go on.
- * - `transient`: the world's fault; the gateway answers `status`, a stream backs off and never dead-letters.
- * - `fatal`: our configuration or schema is wrong; refuse to start, or stop without committing.
+ * The one table of failure codes. `kind` decides what the system does:
+ * - `rejected`: the sender is at fault; the gateway answers `status` and publishes nothing to the raw topic.
+ * - `dead`: these bytes can never succeed; the stage writes a dead letter and goes on.
+ * - `transient`: a dependency is at fault; the gateway answers `status`, a stream backs off and writes no dead letter.
+ * - `fatal`: our configuration or schema is wrong; the service refuses to start, or stops without committing.
  */
 export const FAILURES = {
   UNVERIFIED: { kind: 'rejected', status: 401 },
@@ -14,21 +14,21 @@ export const FAILURES = {
 
   /** The body is not JSON, not UTF-8, or nests deeper than anything a provider sends. */
   INVALID_JSON: { kind: 'dead' },
-  /** JSON, but not the envelope of this provider. */
+  /** JSON, but not in the envelope of this provider. */
   INVALID_ENVELOPE: { kind: 'dead' },
-  /** Our kind of event without what a record needs, such as the entity's id. */
+  /** An event that we map, without a field that its record needs, such as the entity's id. */
   MISSING_FIELD: { kind: 'dead' },
-  /** The raw record names an endpoint that the endpoints file does not have. */
+  /** The raw record names an endpoint that is not in the endpoints file. */
   UNKNOWN_ENDPOINT: { kind: 'dead' },
-  /** Our code threw. The record is kept, the partition goes on, somebody must look. */
+  /** Our code threw. The stage keeps the record as a dead letter and goes on; a developer must look. */
   HANDLER_BUG: { kind: 'dead' },
-  /** The mapped record does not fit its Avro schema: a bug of the mapping. */
+  /** The mapped record does not fit its Avro schema: a bug in the mapping. */
   UNENCODABLE: { kind: 'dead' },
   /** A unified record without the magic byte of the Confluent wire format. */
   NOT_WIRE_FORMAT: { kind: 'dead' },
   /** A unified record whose schema id the registry does not know. */
   UNKNOWN_SCHEMA: { kind: 'dead' },
-  /** ClickHouse refused this record, alone. */
+  /** ClickHouse refused this record, inserted alone. */
   ROW_REFUSED: { kind: 'dead' },
 
   UNAVAILABLE: { kind: 'transient', status: 503 },
@@ -37,7 +37,7 @@ export const FAILURES = {
   SCHEMA_MISMATCH: { kind: 'fatal' },
   OFFSET_GONE: { kind: 'fatal' },
   TOO_MANY_DEAD: { kind: 'fatal' },
-  /** What the gateway's spool holds on its disk is damaged. */
+  /** A file of the gateway's spool is damaged. */
   SPOOL_BROKEN: { kind: 'fatal' },
 } as const satisfies Record<string, { kind: FailureKind; status?: number }>
 
@@ -53,11 +53,11 @@ export type FatalCode = CodesOf<'fatal'>
 
 /** What went wrong, and where. Text only: never a payload, an address or a secret. */
 export type Problem = {
-  /** What is wrong and where, as a clause without a full stop at its end. */
+  /** What is wrong and where, a clause without a full stop. */
   readonly what: string
-  /** What the reader does about it, in the imperative; left out where only the caller can know. */
+  /** What the reader does about it, an imperative clause; left out where only the caller can know. */
   readonly fix?: string
-  /** What was thrown below. */
+  /** The error underneath. */
   readonly cause?: unknown
 }
 
@@ -84,12 +84,12 @@ export class Failure extends Error {
   }
 }
 
-/** The kind of anything thrown. Total: what is not a Failure came from an adapter and is transient. */
+/** The kind of anything thrown. Total: an error that is not a Failure came from a dependency and is transient. */
 export function classify(error: unknown): FailureKind {
   return error instanceof Failure ? FAILURES[error.code].kind : 'transient'
 }
 
-/** One line about anything thrown, for a log. Total: never throws itself. */
+/** One line for a log about anything thrown. Never throws. */
 export function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'a value that is not an Error was thrown'
   const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : ''

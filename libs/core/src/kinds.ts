@@ -10,8 +10,9 @@ const kind = <T extends string, L extends string, I extends string>(
 ) => ({ topic, subject: subjectOf(topic), landingTable, idField })
 
 /**
- * Everything that is named after a kind of unified record. Values of the topic are Confluent wire
- * format Avro under `subject`; the sink inserts them into `landingTable`; `idField` names the entity.
+ * The topic, subject and table of each kind of unified record. Values of `topic` are Avro in the
+ * Confluent wire format, with schemas under `subject`; the sink inserts them into `landingTable`;
+ * `idField` names the entity.
  */
 export const KINDS = {
   message: kind('unified.messages', 'messages_landing', 'message_id'),
@@ -31,7 +32,7 @@ export const KIND_NAMES = Object.keys(KINDS) as readonly UnifiedKind[]
 
 export type UnifiedTopic = (typeof KINDS)[UnifiedKind]['topic']
 
-/** Kind of the records of a unified topic; null for any other topic. */
+/** Kind of the records in a unified topic; null for any other topic. */
 export const kindOfTopic = (topic: string): UnifiedKind | null =>
   KIND_NAMES.find((name) => KINDS[name].topic === topic) ?? null
 
@@ -40,12 +41,12 @@ export type Unified = {
   readonly [K in UnifiedKind]: { readonly kind: K; readonly record: UnifiedRecords[K] }
 }[UnifiedKind]
 
-/** Encodes a record of one kind as the value of its topic. Throws when it does not fit its schema. */
+/** For each kind, encodes a record as a value of its topic. Throws when the record does not fit its schema. */
 export type Encoders = {
   readonly [K in UnifiedKind]: (record: UnifiedRecords[K]) => Uint8Array
 }
 
-/** Id of the entity whose state a unified record is. */
+/** Id of the message, call or conversation that a unified record describes. */
 export function entityIdOf({ kind, record }: Unified): string {
   switch (kind) {
     case 'message':
@@ -57,5 +58,4 @@ export function entityIdOf({ kind, record }: Unified): string {
   }
 }
 
-/** The topics of all kinds. */
 export const UNIFIED_TOPICS: readonly UnifiedTopic[] = KIND_NAMES.map((name) => KINDS[name].topic)

@@ -1,8 +1,8 @@
 /**
- * The offset to commit after a batch: that of the first record which is not settled, so that the next
- * owner of the partition begins with it. Null when nothing may be committed.
- * Kafka commits name the next record to read, hence last settled offset + 1.
- * `settled[i]` tells whether the record at `offsets[i]` reached a terminal state.
+ * The offset to commit after a batch; null when nothing may be committed.
+ * `settled[i]` is whether the record at `offsets[i]` reached a terminal state. Commits past the leading
+ * run of settled records, so that the next owner of the partition starts with the first unsettled one.
+ * A Kafka commit names the next record to read, hence the last settled offset + 1.
  */
 export function offsetToCommit(
   offsets: readonly bigint[],

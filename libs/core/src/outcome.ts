@@ -1,11 +1,11 @@
 import type { DeadCode } from './failure.ts'
 
 /**
- * What pure code decides about one record. A problem of the data is a value, never a throw.
- * - `ok`: go on with `value`.
- * - `skip`: authentic, understood as not ours; counted by `reason`, a name from a small closed set.
+ * The decision of pure code about one record. Bad data is a value, never an exception.
+ * - `ok`: continue with `value`.
+ * - `skip`: authentic, but not for us; counted by `reason`, a name from a small closed set.
  * - `dead`: these bytes can never succeed; kept in the dead-letter topic under `code`.
- *   `detail` names the place and the shape of what was found, never a value of the payload.
+ *   `detail` names the place and the shape that was found, never a value of the payload.
  */
 export type Outcome<T> =
   | { readonly kind: 'ok'; readonly value: T }

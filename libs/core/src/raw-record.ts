@@ -1,7 +1,7 @@
 import type { OutRecord } from './records.ts'
 import { HEADERS, rawTopic } from './topics.ts'
 
-/** A webhook as it arrived: exact bytes, header names in lower case, path with query. */
+/** A webhook as received: exact bytes, header names in lower case, path with query. */
 export type WebhookRequest = {
   readonly body: Uint8Array
   readonly headers: Readonly<Record<string, string>>
@@ -16,13 +16,13 @@ export type ReceivedWebhook = {
   /** Conversation id, else the entity's id, else the webhook id. UTF-8. */
   readonly key: Uint8Array
   readonly request: WebhookRequest
-  /** Request headers that are kept, lower case. */
+  /** Names of the request headers to keep, in lower case. */
   readonly keptHeaders: readonly string[]
-  /** Epoch milliseconds: becomes the record timestamp. */
+  /** Epoch milliseconds; becomes the record timestamp. */
   readonly receivedAtMs: number
 }
 
-/** The record of a webhook in `raw.<provider>`: the exact bytes, and what surrounds them as headers. */
+/** The record of a webhook in `raw.<provider>`: the value is the exact bytes, the headers describe the request. */
 export function rawRecord(webhook: ReceivedWebhook): Required<OutRecord> {
   const { provider, endpoint, webhookId, key, request, keptHeaders, receivedAtMs } = webhook
   return {
@@ -38,7 +38,7 @@ export function rawRecord(webhook: ReceivedWebhook): Required<OutRecord> {
   }
 }
 
-/** Text of the `http` header: path with query, and those of the `kept` headers that the request has. */
+/** Text of the `http` header: path with query, and the request headers named in `kept`. */
 export function httpHeader(
   { path, headers }: Omit<WebhookRequest, 'body'>,
   kept: readonly string[],
@@ -49,9 +49,9 @@ export function httpHeader(
   return JSON.stringify({ path, headers: Object.fromEntries(present) })
 }
 
-/** The request that `httpHeader` wrote, with its body; null when the text is not such a header. */
+/** Reads the text that `httpHeader` writes and adds the body; null for any other text. */
 export function keptRequest(http: string, body: Uint8Array): WebhookRequest | null {
-  const kept = objectIn(http)
+  const kept = parsedObject(http)
   const headers = kept?.['headers']
   const path = kept?.['path']
   if (typeof path !== 'string' || typeof headers !== 'object' || headers === null) return null
@@ -61,7 +61,7 @@ export function keptRequest(http: string, body: Uint8Array): WebhookRequest | nu
   return { body, path, headers: Object.fromEntries(texts) }
 }
 
-function objectIn(json: string): Readonly<Record<string, unknown>> | null {
+function parsedObject(json: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(json)
     return typeof value === 'object' && value !== null ? { ...value } : null

@@ -1,4 +1,4 @@
-/** Where a record is in Kafka: names one record for as long as its topic is not recreated. */
+/** Position of a record in Kafka: names one record until its topic is recreated. */
 export type Coordinates = {
   readonly topic: string
   readonly partition: number
@@ -20,11 +20,11 @@ export type OutRecord = {
   readonly key: Uint8Array | null
   readonly value: Uint8Array
   readonly headers: Readonly<Record<string, string>>
-  /** Record timestamp, epoch milliseconds; the producer sets the time of the send when it is left out. */
+  /** Record timestamp, epoch milliseconds; without it the producer sets the time of the send. */
   readonly timestampMs?: number
 }
 
-/** `<topic>/<partition>`: key of every map by partition, and the name of a partition in messages. */
+/** `<topic>/<partition>`: the key of maps by partition, and the name of a partition in messages. */
 export const partitionName = ({ topic, partition }: Omit<Coordinates, 'offset'>): string =>
   `${topic}/${partition}`
 
@@ -33,7 +33,7 @@ export const coordinatesText = (of: Coordinates): string => `${partitionName(of)
 
 const COORDINATES = /^([\w.-]+)\/(\d{1,9})\/(\d{1,18})$/
 
-/** Reads what `coordinatesText` writes; null for any other text. */
+/** Reads the text that `coordinatesText` writes; null for any other text. */
 export function parseCoordinates(text: string): Coordinates | null {
   const [, topic, partition, offset] = COORDINATES.exec(text) ?? []
   if (topic === undefined || partition === undefined || offset === undefined) return null

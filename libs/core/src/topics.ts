@@ -1,19 +1,19 @@
 import { KINDS } from './kinds.ts'
 
-/** Topic of a provider's raw webhooks: the value is the exact body bytes. */
+/** Topic of a provider's raw webhooks; values are the exact bytes of the bodies. */
 export const rawTopic = (provider: string): string => `raw.${provider}`
 
-/** Provider of a raw topic. */
+/** Provider of a topic that `rawTopic` named. */
 export const providerOfRawTopic = (topic: string): string => topic.slice('raw.'.length)
 
-/** Stages that dead-letter, and the topic each writes to. */
+/** The dead-letter topic of each stage. */
 export const DEAD_TOPICS = { normalizer: 'dead.normalizer', sink: 'dead.sink' } as const
 
 export type DeadStage = keyof typeof DEAD_TOPICS
 
 export const QUARANTINE_TOPIC = 'quarantine.webhooks'
 export const SUPPRESSIONS_TOPIC = 'control.suppressions'
-/** Which dead letters and quarantined requests were published again, by address. */
+/** Records which dead letters and quarantined requests were published again, by their coordinates. */
 export const REDRIVES_TOPIC = 'control.redrives'
 
 /** Header names of all topics. Values are UTF-8 text; `source-timestamp` is epoch milliseconds. */
@@ -33,13 +33,13 @@ export const HEADERS = {
   sourceTimestamp: 'source-timestamp',
   failedAt: 'failed-at',
   redrives: 'redrives',
-  /** The trace that a record belongs to, where webhooks are traced (W3C Trace Context). */
+  /** Trace of the record, when tracing is on (W3C Trace Context). */
   traceparent: 'traceparent',
   provider: 'provider',
   reason: 'reason',
 } as const
 
-/** Key of a unified record: one conversation, or the entity where there is none. */
+/** Key of a unified record: its conversation, or the entity when it has none. */
 export function unifiedKey(of: {
   readonly provider: string
   readonly account_id: string
@@ -50,15 +50,15 @@ export function unifiedKey(of: {
 }
 
 /**
- * What kind of data a topic holds; partitions, replication and retention are configured per class.
- * `control` is compacted and kept for ever; `ledger` is compacted and outlives the dead letters and
- * quarantined requests that it speaks of.
+ * The kind of data in a topic. Partitions, replication and retention are configured per class.
+ * `control` is compacted and has no time limit; `ledger` is compacted and outlives the dead letters
+ * and quarantined requests that it refers to.
  */
 export type TopicClass = 'raw' | 'unified' | 'dead' | 'quarantine' | 'control' | 'ledger'
 
 export type TopicSpec = { readonly topic: string; readonly class: TopicClass }
 
-/** Every topic of the system, for the given providers. The only list of topics. */
+/** Every topic of the system for the given providers. The only list of topics. */
 export function allTopics(providers: readonly string[]): readonly TopicSpec[] {
   return [
     ...providers.map((provider) => ({ topic: rawTopic(provider), class: 'raw' as const })),

@@ -34,7 +34,7 @@ const only = (outcome: ReturnType<typeof normalize>) => {
   return outcome.value[0]?.record
 }
 
-test('a record carries its lineage and the version of mapping and settings', () => {
+test('a record has its lineage and the version of mapping and settings', () => {
   expect(only(normalize(raw, options))).toMatchObject({
     ...{ provider: 'highlevel', raw_topic: 'raw.highlevel', raw_partition: 2, raw_offset: 5 },
     ...{ received_at: 1_000, account_id: 'location-1', message_id: 'message-1' },
@@ -44,18 +44,18 @@ test('a record carries its lineage and the version of mapping and settings', () 
   expect(Math.floor(version / 1_000)).toBeGreaterThan(0)
 })
 
-test('the same raw record gives the same records, wherever it stands', () => {
+test('the same raw record gives the same records at any coordinates', () => {
   const first = only(normalize(raw, options))
   const again = only(normalize({ ...raw, offset: 9n, timestampMs: 2_000 }, options))
   expect({ ...again, raw_offset: 5, received_at: 1_000 }).toEqual(first)
 })
 
-test('a raw record about an erased person is skipped', () => {
+test('a raw record about a suppressed person is skipped', () => {
   const outcome = normalize(raw, { ...options, isSuppressed: () => true })
   expect(outcome).toEqual({ kind: 'skip', reason: 'suppressed' })
 })
 
-test('whether a person is erased is asked before anything is hashed', () => {
+test('the suppression list is asked before personal data is hashed', () => {
   const asked: unknown[] = []
   const isSuppressed: NormalizeOptions['isSuppressed'] = (provider, { facts }) => {
     asked.push([provider, facts.contact_id, 'contact_address' in facts && facts.contact_address])
@@ -65,7 +65,7 @@ test('whether a person is erased is asked before anything is hashed', () => {
   expect(asked).toEqual([['highlevel', 'contact-1', '+12025550143']])
 })
 
-test('a record of an endpoint that is not configured is dead', () => {
+test('a record of an unknown endpoint is dead', () => {
   const elsewhere = { ...raw, headers: { endpoint: 'elsewhere' } }
   expect(normalize(elsewhere, options)).toMatchObject({ kind: 'dead', code: 'UNKNOWN_ENDPOINT' })
 })

@@ -1,31 +1,33 @@
+import { createHash } from 'node:crypto'
 import type { Outcome, StreamRecord, Unified } from '@tributary/core'
 import { dead, HEADERS, ok, providerOfRawTopic, skip } from '@tributary/core'
 import type { Draft, Endpoints, MapMeta, Provider } from '@tributary/providers'
 import { findEndpoint, findProvider, sha256 } from '@tributary/providers'
-import { mappingVersionOf } from './mapping-version.ts'
 import type { PersonalData } from './personal-data.ts'
-import { revisionHash } from './revision.ts'
 
 export type NormalizeOptions = {
   readonly endpoints: Endpoints
   readonly personalData: PersonalData
   /** Version of the personal-data settings, 1 to 999. */
   readonly settingsVersion: number
-  /** Whether a draft, its personal data still untreated, is about an erased person. */
+  /** Whether a draft, its personal data still untreated, is about a suppressed person. */
   readonly isSuppressed: (provider: string, draft: Draft) => boolean
 }
 
-/** What a mapping makes of a raw record, before personal data is treated. */
-export type Mapped = { readonly provider: Provider; readonly drafts: readonly Draft[] }
+/** The drafts that a provider maps a raw record to, their personal data still untreated. */
+export type MappedDrafts = { readonly provider: Provider; readonly drafts: readonly Draft[] }
 
 export type MapOptions = {
   readonly endpoints: Endpoints
-  /** Hash of an address: where only the outcome counts, any will do. */
+  /** Hash of an address. Any function will do for a caller that only needs the kind of the outcome. */
   readonly keyedHash: MapMeta['keyedHash']
 }
 
 /** Parses and maps a raw record with the code of its provider and the options of its endpoint. */
-export function draftsOf(raw: StreamRecord, { endpoints, keyedHash }: MapOptions): Outcome<Mapped> {
+export function draftsOf(
+  raw: StreamRecord,
+  { endpoints, keyedHash }: MapOptions,
+): Outcome<MappedDrafts> {
   const provider = findProvider(providerOfRawTopic(raw.topic))
   const name = raw.headers[HEADERS.endpoint] ?? 'default'
   const endpoint = provider && findEndpoint(endpoints, provider.id, name)
@@ -44,8 +46,8 @@ export function draftsOf(raw: StreamRecord, { endpoints, keyedHash }: MapOptions
 }
 
 /**
- * Raw record to unified records. Pure: the same raw record always gives the same records. Those about
- * a suppressed person are left out; a raw record of which nothing else remains is skipped.
+ * Raw record to unified records. Pure: the same raw record always gives the same records. Leaves out
+ * the records about a suppressed person, and skips a raw record without any other record.
  */
 export function normalize(
   raw: StreamRecord,
@@ -56,12 +58,12 @@ export function normalize(
   const { provider, drafts } = mapped.value
   const kept = drafts.filter((draft) => !isSuppressed(provider.id, draft))
   if (kept.length === 0 && drafts.length > 0) return skip('suppressed')
-  const added = addedTo(raw, provider, settingsVersion)
-  return ok(kept.map((draft) => complete(personalData.protect(draft), added)))
+  const lineage = lineageOf(raw, provider, settingsVersion)
+  return ok(kept.map((draft) => complete(personalData.protect(draft), lineage)))
 }
 
-/** Lineage, receive time and mapping version: the same for all records of a raw record. */
-function addedTo(raw: StreamRecord, provider: Provider, settingsVersion: number) {
+/** Fields that all records of a raw record share: their origin, receive time and mapping version. */
+function lineageOf(raw: StreamRecord, provider: Provider, settingsVersion: number) {
   return {
     provider: provider.id,
     received_at: raw.timestampMs,
@@ -72,7 +74,25 @@ function addedTo(raw: StreamRecord, provider: Provider, settingsVersion: number)
   }
 }
 
-function complete({ kind, facts }: Draft, added: ReturnType<typeof addedTo>): Unified {
-  const record = { ...facts, ...added, revision_hash: revisionHash(facts) }
+function complete({ kind, facts }: Draft, lineage: ReturnType<typeof lineageOf>): Unified {
+  const record = { ...facts, ...lineage, revision_hash: revisionHash(facts) }
   return { kind, record } as Unified
+}
+
+/** Each mapping version has room for this many versions of the settings. */
+export const SETTINGS_VERSIONS = 1_000
+
+/** `mapping_version` of the records that a provider's mapping makes under a version of the settings. */
+export const mappingVersionOf = (
+  { mappingVersion }: Pick<Provider, 'mappingVersion'>,
+  settingsVersion: number,
+): number => mappingVersion * SETTINGS_VERSIONS + settingsVersion
+
+/**
+ * Breaks ties between records of equal version: 32 bits of a digest over the facts. Takes the facts
+ * after personal data was treated, so that the hash reveals nothing that the record does not.
+ */
+export function revisionHash(facts: object): number {
+  const sorted = Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1))
+  return createHash('sha256').update(JSON.stringify(sorted)).digest().readUInt32BE(0)
 }

@@ -7,8 +7,8 @@ import { describe, expect, test } from 'vitest'
 import { normalize } from './normalize.ts'
 import { createPersonalData } from './personal-data.ts'
 
-// Every fixture of every provider in the default mode: what the payload says of people is nowhere in
-// what leaves the normalizer, its reasons and details included.
+// Runs every fixture of every provider in the default mode: no personal value of a payload is in the
+// output of the normalizer, nor in its reasons and details.
 
 const PROVIDERS_FOLDER = path.resolve(import.meta.dirname, '../../providers/src')
 
@@ -28,10 +28,10 @@ const read = readEndpoints(
 const endpoints = read.ok ? read.value : new Map()
 
 const ADDRESS = /^\+?[\d\s().-]{8,20}$|^[^\s@<>]+@[^\s@<>]+\.[a-z]+$/i
-/** Keys whose values are words of a person, or a person's name. */
+/** Keys whose values are a person's words or name. */
 const PERSONAL_KEYS =
   /^(text|body|plainText|subject|title|subtitle|preview|display_?names?|displayName|(first|middle|last|given|family)_?name|FriendlyName|Body|company_?name)$/i
-/** Shorter values occur by chance. */
+/** Shorter values match by chance. */
 const MIN_LENGTH = 5
 
 function personalValues(document: unknown, key = ''): readonly string[] {
@@ -64,7 +64,7 @@ describe.each(PROVIDER_IDS)('%s', (provider) => {
   const folder = path.join(PROVIDERS_FOLDER, provider, 'fixtures')
   const bodies = readdirSync(folder).filter((file) => file.endsWith('.body'))
 
-  test.each(bodies)('nothing personal of %s leaves the normalizer', (file) => {
+  test.each(bodies)('no personal value of %s leaves the normalizer', (file) => {
     const body = readFileSync(path.join(folder, file))
     const outcome = normalize(rawOf(provider, body), {
       ...{ endpoints, personalData, settingsVersion: 1, isSuppressed: () => false },
@@ -73,7 +73,7 @@ describe.each(PROVIDER_IDS)('%s', (provider) => {
     expect(personalValues(documentOf(body)).filter((value) => left.includes(value))).toEqual([])
   })
 
-  test('the fixtures do hold personal data, or this would prove nothing', () => {
+  test('the fixtures have personal data, otherwise the other tests would prove nothing', () => {
     const documents = bodies.map((file) => documentOf(readFileSync(path.join(folder, file))))
     expect(documents.flatMap((document) => personalValues(document)).length).toBeGreaterThan(10)
   })

@@ -7,17 +7,17 @@ import { normalizeAddress } from './normalize-address.ts'
 export const MODES = ['keep', 'hash', 'drop'] as const
 export type Mode = (typeof MODES)[number]
 
-/** The three kinds of personal data, as the schemas mark them. */
-export type Marked = 'id' | 'contact' | 'content'
+/** The kinds of personal data, as the schemas mark their fields. */
+export type PiiMark = 'id' | 'contact' | 'content'
 
-export type PersonalDataSettings = Readonly<Record<Marked, Mode>> & { readonly hashKey: string }
+export type PersonalDataSettings = Readonly<Record<PiiMark, Mode>> & { readonly hashKey: string }
 
 export type PersonalData = {
-  /** The facts with every marked field kept, hashed or dropped. */
+  /** The draft with every marked field kept, hashed or dropped, as its mode says. */
   protect(draft: Draft): Draft
-  /** A keyed hash (32 hex digits) of an address, normalised first. */
+  /** Keyed hash (32 hex digits) of an address in its normalized spelling. */
   keyedHash(address: string): string
-  /** A keyed hash (32 hex digits) of any other text, as it is. */
+  /** Keyed hash (32 hex digits) of any other text, unchanged. */
   textHash(text: string): string
 }
 
@@ -25,15 +25,15 @@ export type PersonalData = {
 const HASH_DIGITS = 32
 
 /**
- * The one place where personal data is kept, hashed (HMAC-SHA256) or dropped, driven by the `pii`
- * marks of the schemas. A field that a draft lists in `addressFields` is treated as contact.
+ * The only place that keeps, hashes (HMAC-SHA256) or drops personal data, by the `pii` marks of the
+ * schemas. A field that a draft lists in `addressFields` counts as contact.
  */
 export function createPersonalData({ hashKey, ...modes }: PersonalDataSettings): PersonalData {
   const hash = (value: string) =>
     createHmac('sha256', hashKey).update(value).digest('hex').slice(0, HASH_DIGITS)
   const keyedHash = (address: string) => hash(normalizeAddress(address))
 
-  function treat(mark: Marked, value: unknown, absent: unknown): unknown {
+  function treat(mark: PiiMark, value: unknown, absent: unknown): unknown {
     if (modes[mark] === 'keep' || typeof value !== 'string' || value === '') return value
     if (modes[mark] === 'drop') return absent
     return mark === 'contact' ? keyedHash(value) : hash(value)
@@ -54,15 +54,15 @@ export function createPersonalData({ hashKey, ...modes }: PersonalDataSettings):
   }
 }
 
-type Field = { readonly name: string; readonly pii?: Marked }
+type Field = { readonly name: string; readonly pii?: PiiMark }
 
-const marksOf = (kind: UnifiedKind): ReadonlyMap<string, Marked> => {
+const marksOf = (kind: UnifiedKind): ReadonlyMap<string, PiiMark> => {
   const { fields }: { fields: readonly Field[] } = JSON.parse(SCHEMAS[kind])
   return new Map(fields.flatMap(({ name, pii }) => (pii === undefined ? [] : [[name, pii]])))
 }
 
-/** Marked fields of each kind of record. */
-export const MARKS: Readonly<Record<UnifiedKind, ReadonlyMap<string, Marked>>> = {
+/** PiiMark fields of each kind of record. */
+export const MARKS: Readonly<Record<UnifiedKind, ReadonlyMap<string, PiiMark>>> = {
   message: marksOf('message'),
   call: marksOf('call'),
   conversation: marksOf('conversation'),

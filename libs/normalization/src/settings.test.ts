@@ -8,7 +8,7 @@ const read = (version: string) =>
     { ENDPOINTS_FILE: 'endpoints.json', PII_HASH_KEY: 'key', PII_VERSION: version },
   ).of.settingsVersion
 
-test('the version of the settings fits below the version of the mapping', () => {
+test('the version of the settings has three digits, below those of the mapping version', () => {
   expect(read('999')).toBe(999)
   expect(() => read('1000')).toThrow('PII_VERSION must be at most 999')
 })

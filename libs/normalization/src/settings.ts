@@ -1,51 +1,58 @@
 import { PROVIDERS, readEndpoints } from '@tributary/providers'
-import type { ConfigOf, Field } from '@tributary/runtime/service'
-import { choice, int, loadDocument, secret, text } from '@tributary/runtime/service'
-import { SETTINGS_VERSIONS } from './mapping-version.ts'
+import type { ConfigOf } from '@tributary/runtime/service'
+import { atMost, choice, int, loadDocument, secret, text } from '@tributary/runtime/service'
 import type { NormalizeOptions } from './normalize.ts'
+import { SETTINGS_VERSIONS } from './normalize.ts'
 import type { PersonalData } from './personal-data.ts'
 import { createPersonalData, MODES } from './personal-data.ts'
 
-/** What becomes of personal data. */
+/** How the normalizer treats personal data. */
 export const PERSONAL_DATA_FIELDS = {
-  id: choice(
-    { name: 'PII_ID', doc: 'What becomes of pseudonymous ids.' },
-    ['keep', 'hash'],
-    'keep',
-  ),
+  id: choice({ name: 'PII_ID', doc: 'Treatment of pseudonymous ids.' }, ['keep', 'hash'], 'keep'),
   contact: choice(
-    { name: 'PII_CONTACT', doc: 'What becomes of phone numbers, e-mail addresses, handles.' },
+    {
+      name: 'PII_CONTACT',
+      doc: 'Treatment of phone numbers, e-mail addresses and handles.',
+    },
     MODES,
     'hash',
   ),
   content: choice(
-    { name: 'PII_CONTENT', doc: 'What becomes of message text, titles, subjects.' },
+    { name: 'PII_CONTENT', doc: 'Treatment of message text, titles and subjects.' },
     MODES,
     'drop',
   ),
   hashKey: secret(
     'PII_HASH_KEY',
-    'Key of the hashes (HMAC-SHA256): make one with "openssl rand -hex 32" and keep it. Hashes made with another key do not join, and the list of erased persons is not recognised with another key.',
+    'Key of the hashes (HMAC-SHA256). Generate it with "openssl rand -hex 32" and never change it: hashes of different keys do not join, and a suppression list works only with the key that wrote it.',
   ),
-  settingsVersion: settingsVersion(),
+  settingsVersion: atMost(
+    SETTINGS_VERSIONS - 1,
+    int(
+      'PII_VERSION',
+      '1',
+      'Raise it by one with every change of a PII variable or of a mapping option in the endpoints file, so that rows of a replay win over older rows (1 to 999).',
+      1,
+    ),
+  ),
 } as const
 
-/** Everything that decides what a raw record becomes: the same for the normalizer and for a replay. */
+/** Every setting that affects the result of `normalize`; a replay must have those of the normalizer. */
 export const NORMALIZATION_FIELDS = {
   endpointsFile: text(
     'ENDPOINTS_FILE',
     undefined,
-    'Path of the JSON file with the endpoints: accounts and mapping options are read, secrets are not.',
+    'Path of the JSON file with the endpoints. The normalizer reads accounts and mapping options, no secrets.',
   ),
   ...PERSONAL_DATA_FIELDS,
 } as const
 
 export type NormalizationSettings = ConfigOf<typeof NORMALIZATION_FIELDS>
 
-/** What a raw record becomes, but for the erased persons, who are known only while reading. */
+/** The options of `normalize` that settings decide; the suppression list is the other one. */
 export type Normalization = Omit<NormalizeOptions, 'isSuppressed'>
 
-/** Reads the endpoints file; CONFIG_INVALID lists every problem of it. */
+/** Reads the endpoints file. Throws CONFIG_INVALID with every problem in it. */
 export function loadNormalization(settings: NormalizationSettings): Normalization {
   const { endpointsFile, settingsVersion: version } = settings
   return {
@@ -57,25 +64,8 @@ export function loadNormalization(settings: NormalizationSettings): Normalizatio
   }
 }
 
-/** How personal data is treated, without the endpoints. */
+/** The treatment of personal data alone, without the endpoints file. */
 export function loadPersonalData(settings: ConfigOf<typeof PERSONAL_DATA_FIELDS>): PersonalData {
   const { id, contact, content, hashKey } = settings
   return createPersonalData({ id, contact, content, hashKey: hashKey.reveal() })
-}
-
-function settingsVersion(): Field<number> {
-  const field = int(
-    'PII_VERSION',
-    '1',
-    'Raise it by one with every change of a PII variable or of a mapping option in the endpoints file, so that a replay wins over rows made before (1 to 999).',
-    1,
-  )
-  return {
-    ...field,
-    read(value) {
-      const version = field.read(value)
-      if (version < SETTINGS_VERSIONS) return version
-      throw new Error(`must be at most ${SETTINGS_VERSIONS - 1}`)
-    },
-  }
 }

@@ -2,18 +2,15 @@ import type { OutRecord } from '@tributary/core'
 import { SUPPRESSIONS_TOPIC } from '@tributary/core'
 import type { PersonalData } from './personal-data.ts'
 
-/** Whose records: ids and addresses of one account say nothing about another. */
+/** An id or an address identifies a person only within one account of a provider. */
 export type Scope = { readonly provider: string; readonly account: string }
 
-/**
- * What a suppression names: a contact by its id, an address of the person, or a conversation that the
- * person had alone.
- */
-export type Suppressed = 'contact' | 'address' | 'conversation'
+/** A suppression names a contact id, an address, or a conversation that has no other participant. */
+export type IdentifierKind = 'contact' | 'address' | 'conversation'
 
 /**
- * Everything that identifies an erased person within an account: the provider's own values, or their
- * hashes as the stores show them.
+ * The identifiers of a suppressed person within an account. Each is the provider's own value or its
+ * hash, as the tables show it.
  */
 export type Person = Scope & {
   readonly contacts: readonly string[]
@@ -24,32 +21,35 @@ export type Person = Scope & {
 export type Hashes = Pick<PersonalData, 'keyedHash' | 'textHash'>
 
 /**
- * Key of a suppression in `control.suppressions`: a keyed hash, which tells nobody who was erased. It
- * is taken over the keyed hash of the value, so that a record whose personal data was already hashed
- * is recognised as well.
+ * Key of a suppression in `control.suppressions`: a keyed hash, so that the topic does not reveal who
+ * was erased. The input is the keyed hash of the identifier, so that the key is the same for a record
+ * whose personal data was hashed before.
  */
 export function suppressionKey(
   hashes: Hashes,
   { provider, account }: Scope,
-  named: { readonly what: Suppressed; readonly hashed: string },
+  identifier: { readonly kind: IdentifierKind; readonly hashed: string },
 ): string {
   return hashes.textHash(
-    JSON.stringify(['suppression', named.what, provider, account, named.hashed]),
+    JSON.stringify(['suppression', identifier.kind, provider, account, identifier.hashed]),
   )
 }
 
 /**
- * The keys that a person is suppressed by, a pair for each value: as one that is not hashed, and as one
- * that is. Either suppresses the value.
+ * Two keys for each identifier of a person: one that takes it for a value, one that takes it for a hash.
+ * The suppression list has the identifier when it has either key.
  */
 export function suppressionPairsOf(
   hashes: Hashes,
   person: Person,
 ): readonly (readonly [string, string])[] {
-  const keyOf = (what: Suppressed, hashed: string) =>
-    suppressionKey(hashes, person, { what, hashed })
-  const pairs = (what: Suppressed, values: readonly string[], hash: (value: string) => string) =>
-    values.map((value) => [keyOf(what, hash(value)), keyOf(what, value)] as const)
+  const keyOf = (kind: IdentifierKind, hashed: string) =>
+    suppressionKey(hashes, person, { kind, hashed })
+  const pairs = (
+    kind: IdentifierKind,
+    values: readonly string[],
+    hash: (value: string) => string,
+  ) => values.map((value) => [keyOf(kind, hash(value)), keyOf(kind, value)] as const)
   return [
     ...pairs('contact', person.contacts, hashes.textHash),
     ...pairs('address', person.addresses, hashes.keyedHash),
@@ -57,18 +57,18 @@ export function suppressionPairsOf(
   ]
 }
 
-/** Whether each value of the person is suppressed by one of its keys; `has` looks a key up in the list. */
+/** Whether the suppression list has every identifier of the person; `has` looks up a key. */
 export const isPersonListed = (
   hashes: Hashes,
   person: Person,
   has: (key: string) => boolean,
 ): boolean => suppressionPairsOf(hashes, person).every((pair) => pair.some(has))
 
-/** All of them. */
+/** All keys of a person, two for each identifier. */
 export const suppressionKeysOf = (hashes: Hashes, person: Person): readonly string[] =>
   suppressionPairsOf(hashes, person).flat()
 
-/** The record that puts a key on the list of erased persons, for good. */
+/** The record that adds a key to the suppression list. */
 export function suppressionRecord(key: string, sinceMs: number): OutRecord {
   return {
     topic: SUPPRESSIONS_TOPIC,

@@ -55,7 +55,7 @@ test.each([
   ['names another contact', message({ contact_id: 'contact-2' }), false],
   ['names nobody', message({}), false],
   ['is of another account', message({ contact_id: 'contact-1', account_id: 'other' }), false],
-])('a record that %s', (_, draft, expected) => {
+])('a record is about a suppressed person or not: it %s', (_, draft, expected) => {
   expect(listWith(person).isSuppressed('bird', draft)).toBe(expected)
 })
 
@@ -67,7 +67,7 @@ test.each([
     { conversations: [personalData.textHash('conversation-1')] },
     { conversation_id: 'conversation-1' },
   ],
-])('a %s that is named by the hash which the stores show is recognised', (_, named, facts) => {
+])('the list recognises a %s that was added by its hash', (_, named, facts) => {
   const list = listWith({ ...person, contacts: [], addresses: [], conversations: [], ...named })
   expect(list.isSuppressed('bird', message(facts))).toBe(true)
 })
@@ -79,13 +79,13 @@ const byHash = {
 }
 
 test.each([
-  ['as it was erased', byValue, byValue, true],
+  ['by the values that were added', byValue, byValue, true],
   ['in another spelling', byValue, { ...byValue, addresses: ['(202) 555-0143'] }, true],
-  ['by value, though erased by hash', byHash, byValue, true],
-  ['by hash, though erased by value', byValue, byHash, true],
+  ['by value, added by hash', byHash, byValue, true],
+  ['by hash, added by value', byValue, byHash, true],
   ['with one more contact', byValue, { ...byValue, contacts: ['contact-1', 'contact-2'] }, false],
-])('whether a person is on the list is known %s', (_, erased, asked, expected) => {
-  const { has } = listWith({ ...person, ...erased })
+])('the list is asked for a person %s', (_, added, asked, expected) => {
+  const { has } = listWith({ ...person, ...added })
   const named = { ...person, ...asked, conversations: [] }
   expect(isPersonListed(personalData, named, has)).toBe(expected)
 })
@@ -99,7 +99,7 @@ test('a list without entries suppresses nothing', () => {
   expect(list.isSuppressed('bird', message({ contact_id: 'contact-1' }))).toBe(false)
 })
 
-test('an empty value takes a key off the list', () => {
+test('a tombstone removes its key from the list', () => {
   const list = listWith(person)
   for (const key of suppressionKeysOf(personalData, person))
     list.apply({ key: Buffer.from(key), value: Buffer.of() })
@@ -109,7 +109,7 @@ test('an empty value takes a key off the list', () => {
 test.each([
   ['kept', 'keep'],
   ['hashed', 'hash'],
-] as const)('a unified record with ids and addresses %s is recognised', (_, mode) => {
+] as const)('the list recognises a unified record with ids and addresses %s', (_, mode) => {
   const { protect } = createPersonalData({
     ...{ id: mode, contact: mode, content: 'drop', hashKey: 'key' },
   })
@@ -125,7 +125,7 @@ test.each([
   expect(list.isRecordSuppressed(recordOf({ contact_id: 'contact-2' }))).toBe(false)
 })
 
-test('the list tells nobody who was erased: its keys hold no id and no address', () => {
+test('the list does not reveal who was erased: its keys contain no id and no address', () => {
   const keys = suppressionKeysOf(personalData, person)
   expect(keys).toHaveLength(6)
   for (const key of keys) expect(key).toMatch(/^[0-9a-f]{32}$/)

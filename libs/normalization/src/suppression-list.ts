@@ -1,15 +1,15 @@
 import type { StreamRecord, Unified } from '@tributary/core'
 import type { Draft } from '@tributary/providers'
-import type { Hashes, Scope, Suppressed } from './suppression-key.ts'
+import type { Hashes, IdentifierKind, Scope } from './suppression-key.ts'
 import { suppressionKey } from './suppression-key.ts'
 
-/** The erased persons, as `control.suppressions` names them. */
+/** The suppressed persons, by their keys in `control.suppressions`. */
 export type SuppressionList = {
-  /** Takes in a record of the topic: a key is on the list from then on, and off it by an empty value. */
+  /** Applies a record of the topic: adds its key, or removes the key when the value is empty (a tombstone). */
   apply(record: Pick<StreamRecord, 'key' | 'value'>): void
-  /** Whether a draft, its personal data untreated, is about an erased person. */
+  /** Whether a draft, its personal data still untreated, is about a suppressed person. */
   isSuppressed(provider: string, draft: Draft): boolean
-  /** The same for a unified record, whose ids and addresses may have been hashed. */
+  /** Whether a unified record, whose ids and addresses may be hashed, is about a suppressed person. */
   isRecordSuppressed(unified: Unified): boolean
   /** Whether a key is on the list. */
   has(key: string): boolean
@@ -18,22 +18,22 @@ export type SuppressionList = {
 export function createSuppressionList(hashes: Hashes): SuppressionList {
   const keys = new Set<string>()
 
-  const isListed = (scope: Scope, what: Suppressed, hashed: readonly string[]) =>
-    hashed.some((hash) => keys.has(suppressionKey(hashes, scope, { what, hashed: hash })))
+  const isListed = (scope: Scope, kind: IdentifierKind, hashed: readonly string[]) =>
+    hashed.some((hash) => keys.has(suppressionKey(hashes, scope, { kind, hashed: hash })))
 
-  function isAbout(scope: Scope, names: Names, hashed: Hashed): boolean {
+  function isAbout(scope: Scope, found: Identifiers, candidates: Candidates): boolean {
     return (
-      isListed(scope, 'contact', names.ids.flatMap(hashed.text)) ||
-      isListed(scope, 'address', names.addresses.flatMap(hashed.address)) ||
-      isListed(scope, 'conversation', names.conversation.flatMap(hashed.text))
+      isListed(scope, 'contact', found.ids.flatMap(candidates.text)) ||
+      isListed(scope, 'address', found.addresses.flatMap(candidates.address)) ||
+      isListed(scope, 'conversation', found.conversations.flatMap(candidates.text))
     )
   }
 
-  const untreated: Hashed = {
+  const untreated: Candidates = {
     text: (value) => [hashes.textHash(value)],
     address: (value) => [hashes.keyedHash(value)],
   }
-  const treated: Hashed = {
+  const treated: Candidates = {
     text: (value) => [value, hashes.textHash(value)],
     address: (value) => [value, hashes.keyedHash(value)],
   }
@@ -49,33 +49,33 @@ export function createSuppressionList(hashes: Hashes): SuppressionList {
       if (keys.size === 0) return false
       return isAbout(
         { provider, account: facts.account_id },
-        namesIn(facts, addressFields),
+        identifiersIn(facts, addressFields),
         untreated,
       )
     },
     isRecordSuppressed({ record }) {
       if (keys.size === 0) return false
       const scope = { provider: record.provider, account: record.account_id }
-      return isAbout(scope, namesIn(record, ['answered_by', 'initiated_by']), treated)
+      return isAbout(scope, identifiersIn(record, ['answered_by', 'initiated_by']), treated)
     },
   }
 }
 
-/** The hashes that a value may be on the list by. */
-type Hashed = {
+/** The hashes under which the list may have a value. */
+type Candidates = {
   readonly text: (value: string) => readonly string[]
   readonly address: (value: string) => readonly string[]
 }
 
-/** What a record may be recognised by. */
-type Names = {
+/** Values in a record that may identify a suppressed person. */
+type Identifiers = {
   readonly ids: readonly string[]
   readonly addresses: readonly string[]
-  /** Only where no contact is named: the record is then about whom the conversation is with. */
-  readonly conversation: readonly string[]
+  /** Only for a record that names no contact: it is then about the other party of the conversation. */
+  readonly conversations: readonly string[]
 }
 
-function namesIn(facts: object, addressFields: readonly string[]): Names {
+function identifiersIn(facts: object, addressFields: readonly string[]): Identifiers {
   const fields: Readonly<Record<string, unknown>> = { ...facts }
   const texts = (...names: readonly string[]) =>
     names
@@ -84,7 +84,7 @@ function namesIn(facts: object, addressFields: readonly string[]): Names {
   return {
     ids: texts('contact_id', 'author_id'),
     addresses: texts('contact_address', ...addressFields),
-    conversation:
+    conversations:
       texts('contact_id', 'contact_address').length === 0 ? texts('conversation_id') : [],
   }
 }

@@ -41,12 +41,3 @@ test('the request can be taken out of what was kept', () => {
     headers,
   })
 })
-
-test.each([
-  ['no JSON', '{'],
-  ['nothing', ''],
-  ['a list', '[]'],
-  ['no path', '{"headers":{}}'],
-])('out of %s no request can be taken', (_, http) => {
-  expect(keptRequest(http, request.body)).toBeNull()
-})

@@ -1,5 +1,5 @@
 import type { StreamRecord } from '@tributary/core'
-import { DEFAULTS, dead, ok, skip } from '@tributary/core'
+import { DEFAULTS, dead, Failure, ok, skip } from '@tributary/core'
 import { createEncoder, schemaIdOf } from '@tributary/runtime/registry'
 import { createMemoryProducer } from '@tributary/runtime/testing'
 import { expect, test } from 'vitest'
@@ -34,12 +34,13 @@ const batchOf = (...texts: readonly string[]) => ({
 
 type Normalize = Parameters<typeof createNormalizerStage>[0]['normalize']
 
-function stageWith(normalize: Normalize) {
+function stageWith(normalize: Normalize, assertListFresh: () => void = () => undefined) {
   const producer = createMemoryProducer()
-  return { producer, stage: createNormalizerStage({ normalize, encoders, producer }) }
+  const stage = createNormalizerStage({ normalize, encoders, producer, assertListFresh })
+  return { producer, stage }
 }
 
-test('each record of a webhook goes to the topic of its kind, keyed by conversation', async () => {
+test('each record of a webhook is published to the topic of its kind, keyed by conversation', async () => {
   const facts = {
     provider: 'bird',
     account_id: 'a',
@@ -76,13 +77,16 @@ test.each([
     () => ok([message({ version: 0.5 })]),
     { state: 'dead', code: 'UNENCODABLE' },
   ],
-] as const)('%s is settled as such, and nothing is published', async (_, normalize, settlement) => {
-  const { stage, producer } = stageWith(normalize)
-  expect(await stage.settle(batchOf('x'))).toMatchObject([settlement])
-  expect(producer.published).toEqual([])
-})
+] as const)(
+  '%s is settled as such, and the stage publishes nothing',
+  async (_, normalize, settlement) => {
+    const { stage, producer } = stageWith(normalize)
+    expect(await stage.settle(batchOf('x'))).toMatchObject([settlement])
+    expect(producer.published).toEqual([])
+  },
+)
 
-test('a throw of the mapping is a bug: the record is dead without its text in the detail, its neighbours go on', async () => {
+test('an exception of the mapping is a bug: the record is dead, the detail has no text of it, other records go on', async () => {
   const { stage } = stageWith(({ value }) => {
     if (Buffer.from(value).toString() === 'secret') throw new TypeError('cannot read secret')
     return ok([])
@@ -94,18 +98,29 @@ test('a throw of the mapping is a bug: the record is dead without its text in th
 
 test('a record whose publish fails is left for redelivery', async () => {
   const { stage, producer } = stageWith(() => ok([message({ message_id: 'm' })]))
-  producer.failNext(1, new Error('the broker is away'))
+  producer.failNext(1, new Error('the broker is unavailable'))
   expect((await stage.settle(batchOf('a', 'b'))).map(({ state }) => state)).toEqual([
     'left',
     'emitted',
   ])
 })
 
-test('the trace of a webhook goes on with its records', async () => {
+test('unified records belong to the trace of their webhook', async () => {
   const { stage, producer } = stageWith(() => ok([message({ message_id: 'm' })]))
   const batch = batchOf('x')
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
   const records = batch.records.map((record) => ({ ...record, headers: { traceparent } }))
   await stage.settle({ ...batch, records })
   expect(producer.published.map(({ headers }) => headers)).toMatchObject([{ traceparent }])
+})
+
+test('while the suppression list may be out of date, the stage leaves the batch and publishes nothing', async () => {
+  const { stage, producer } = stageWith(
+    () => ok([message({ message_id: 'm' })]),
+    () => {
+      throw new Failure('UNAVAILABLE', { what: 'stale' })
+    },
+  )
+  await expect(stage.settle(batchOf('x'))).rejects.toThrow('stale')
+  expect(producer.published).toEqual([])
 })

@@ -1,15 +1,24 @@
 import type { OutRecord, StreamRecord } from '@tributary/core'
 import { HEADERS } from '@tributary/core'
-import type { PrepareOptions } from '@tributary/normalization'
-import { prepare } from '@tributary/normalization'
+import type { EncodeOptions } from '@tributary/normalization'
+import { normalizeAndEncode } from '@tributary/normalization'
 import type { Producer, Settlement, Stage } from '@tributary/runtime/stream'
 
-export type StageOptions = PrepareOptions & { readonly producer: Producer }
+export type NormalizerStageOptions = EncodeOptions & {
+  readonly producer: Producer
+  /**
+   * Throws while the suppression list may be out of date. The stage then leaves the batch for
+   * redelivery, so that no record about a suppressed person is published.
+   */
+  readonly assertListFresh: () => void
+}
 
-/** raw topics in, unified topics out: emitted once every record of the webhook is acknowledged. */
-export function createNormalizerStage({ producer, ...options }: StageOptions): Stage {
+/** Raw topics in, unified topics out: a record is emitted once Kafka has all its unified records. */
+export function createNormalizerStage(options: NormalizerStageOptions): Stage {
+  const { producer, assertListFresh } = options
+
   async function settle(raw: StreamRecord): Promise<Settlement> {
-    const outcome = prepare(raw, options)
+    const outcome = normalizeAndEncode(raw, options)
     if (outcome.kind === 'skip') return { state: 'skipped', reason: outcome.reason }
     if (outcome.kind === 'dead')
       return { state: 'dead', code: outcome.code, detail: outcome.detail }
@@ -21,10 +30,15 @@ export function createNormalizerStage({ producer, ...options }: StageOptions): S
     }
   }
 
-  return { settle: (batch) => Promise.all(batch.records.map(settle)) }
+  return {
+    async settle({ records }) {
+      assertListFresh()
+      return Promise.all(records.map(settle))
+    },
+  }
 }
 
-/** The trace of a webhook goes on with what it became. */
+/** The record in the trace of its webhook. */
 function traced(out: OutRecord, raw: StreamRecord): OutRecord {
   const traceparent = raw.headers[HEADERS.traceparent]
   if (traceparent === undefined) return out

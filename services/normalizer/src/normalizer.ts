@@ -8,28 +8,21 @@ import {
   createKafkaSource,
   createTopicFollower,
 } from '@tributary/runtime/kafka'
-import { createRegistry } from '@tributary/runtime/registry'
+import { createEncoders, createRegistry } from '@tributary/runtime/registry'
 import type { Log } from '@tributary/runtime/service'
-import {
-  createMetrics,
-  createTracing,
-  runService,
-  startAdminServer,
-} from '@tributary/runtime/service'
-import { stageWorkers } from '@tributary/runtime/stream'
+import { createMetrics } from '@tributary/runtime/service'
+import { awaitDependency, runStageService } from '@tributary/runtime/stream'
 import type { NormalizerConfig } from './config.ts'
-import { loadEncoders } from './load-encoders.ts'
 import { createNormalizerStage } from './normalizer-stage.ts'
-import { suppressingStage } from './suppressing-stage.ts'
 
-/** Produce requests under way per partition. */
+/** Produce requests in flight per partition. */
 const MAX_IN_FLIGHT = 2
 const MAX_BATCH_RECORDS = 1_000
 const MAX_BYTES_PER_PARTITION = 4 * 1024 * 1024
-/** A batch of the largest records from every partition fits. */
+/** Holds a batch of the largest records from every partition. */
 const MAX_UNCONFIRMED_BYTES = 512 * 1024 * 1024
 
-/** What a normalizer reads from and writes to. */
+/** Where a normalizer reads and publishes. */
 export type NormalizerPorts = {
   readonly kafka: ReturnType<typeof createKafka>
   readonly source: KafkaSource
@@ -37,7 +30,7 @@ export type NormalizerPorts = {
   readonly producer: KafkaProducer
 }
 
-/** The ports on Kafka. Nothing is connected yet. */
+/** The ports on Kafka. Connects nothing yet. */
 export function normalizerPorts(
   config: NormalizerConfig,
   log: Log,
@@ -63,59 +56,42 @@ export function normalizerPorts(
   }
 }
 
-/** Runs a normalizer on its ports until it is told to stop or can never go on; then ends the process. */
+/** Runs a normalizer on its ports until it is stopped or a worker fails, then ends the process. */
 export async function runNormalizer(
   config: NormalizerConfig,
   log: Log,
   { kafka, source, producer }: NormalizerPorts,
 ): Promise<never> {
-  const metrics = createMetrics('normalizer')
-  const tracing = await createTracing({ service: 'normalizer', settings: config.tracing, log })
   const normalization = loadNormalization(config.normalization)
-  const erased = createSuppressionList(normalization.personalData)
-  const erasedFollower = createTopicFollower({
+  const list = createSuppressionList(normalization.personalData)
+  const follower = createTopicFollower({
     kafka,
     topic: SUPPRESSIONS_TOPIC,
-    onRecord: erased.apply,
+    onRecord: list.apply,
     log,
   })
-  const admin = await startAdminServer({
+  return runStageService({
+    name: 'normalizer',
+    config,
     port: config.normalizer.port,
-    host: config.service.adminHost,
     portVariable: 'NORMALIZER_PORT',
-    metrics,
-    ready: async () => {
-      const list = await erasedFollower.ready()
-      return list.ready ? source.ready() : list
-    },
-  })
-  log.info({ groupId: config.normalizer.groupId, adminPort: config.normalizer.port }, 'reading')
-  return runService({
+    groupId: config.normalizer.groupId,
+    metrics: createMetrics('normalizer'),
     log,
-    workers: [
-      { name: 'suppressions', run: erasedFollower.run },
-      ...stageWorkers({
-        name: 'normalizer',
-        source,
+    source,
+    producer,
+    async loadStage(signal) {
+      const { ids } = createRegistry(config.registry)
+      const schemaIds = await awaitDependency('the schema registry', ids, { log, signal })
+      await follower.caughtUp(signal)
+      return createNormalizerStage({
+        normalize: (raw) => normalize(raw, { ...normalization, isSuppressed: list.isSuppressed }),
+        encoders: createEncoders(schemaIds),
         producer,
-        settings: config.stage,
-        metrics,
-        log,
-        tracing,
-        loadStage: async (signal) => {
-          const encoders = await loadEncoders(createRegistry(config.registry), log, signal)
-          await erasedFollower.caughtUp(signal)
-          const stage = createNormalizerStage({
-            normalize: (raw) =>
-              normalize(raw, { ...normalization, isSuppressed: erased.isSuppressed }),
-            encoders,
-            producer,
-          })
-          return suppressingStage(stage, erasedFollower)
-        },
-      }),
-    ],
-    close: [producer.close, admin.close, tracing.close],
-    drainTimeoutMs: config.service.drainTimeout,
+        assertListFresh: follower.assertFresh,
+      })
+    },
+    ready: follower.ready,
+    workers: [{ name: 'suppressions', run: follower.run }],
   })
 }

@@ -24,7 +24,7 @@ function decode(
 }
 
 test.each([1, 999, 1_000, 1_001, 2_500])(
-  'a container of %i datums is read back by an Avro library',
+  'an Avro library reads back a container of %i datums',
   async (count) => {
     const datums = Array.from({ length: count }, (_, index) =>
       datumOf(`m${index}`, 'ü'.repeat(index % 300)),
@@ -34,7 +34,7 @@ test.each([1, 999, 1_000, 1_001, 2_500])(
   },
 )
 
-test('a datum larger than a long of two bytes keeps its length', async () => {
+test('a datum whose length takes more than two bytes keeps it', async () => {
   const body = 'x'.repeat(200_000)
   const [row] = await decode(avroContainer(SCHEMAS.message, [datumOf('large', body)]))
   expect(row?.body).toBe(body)

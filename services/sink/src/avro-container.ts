@@ -4,14 +4,14 @@ import { createHash } from 'node:crypto'
  * Avro object container file (Avro specification 1.11, "Object Container Files"):
  *   file   = "Obj" 0x01, metadata map, sync marker, block*
  *   block  = long count, long byte length, datums, sync marker
- * The datums pass through untouched: the file's header carries the schema they were written with.
+ * The datums pass through unchanged; the header of the file has the schema that they were written with.
  */
 const MAGIC = Buffer.from('Obj\u0001', 'latin1')
 const SYNC_BYTES = 16
-/** Datums per block: a block is what ClickHouse buffers at a time. */
+/** Datums per block; ClickHouse buffers one block at a time. */
 const BLOCK_DATUMS = 1_000
 
-/** The container's chunks, in order. */
+/** The chunks of the file, in order. */
 export function avroContainer(
   schemaText: string,
   datums: readonly Uint8Array[],

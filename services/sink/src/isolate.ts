@@ -1,16 +1,16 @@
 import { tooManyDead } from '@tributary/runtime/stream'
 
-/** ClickHouse refused the data itself, not the moment: at least one of the rows can never go in. */
+/** ClickHouse refused the data: at least one of the rows can never be inserted. */
 export class RowsRefused extends Error {}
 
 /**
- * Inserts the items; where the database refuses the data, halves them until each refused item is
- * alone. Returns the refused ones by index, with the reason. Rejects with whatever `insert` throws
- * that is not RowsRefused; items that are inserted again then change nothing.
+ * Inserts the items. When the database refuses the data, halves them until each refused item is alone.
+ * Returns the refused items by index, with the reason. Rejects with any other error of `insert`; the
+ * caller can then insert all items again, because repeated rows converge.
  *
- * Each refused item costs up to 2 log2(n) inserts. So it rejects with TOO_MANY_DEAD as soon as
- * `maxRefused` items in a row are refused, as the brake does with dead records; refused ones that
- * stand apart go on.
+ * Each refused item costs up to 2 log2(n) inserts. It therefore rejects with TOO_MANY_DEAD, like the
+ * circuit breaker, as soon as `maxRefused` consecutive items are refused; single refused items do not
+ * stop it.
  */
 export async function insertIsolating<T>(
   items: readonly T[],
@@ -36,7 +36,7 @@ export async function insertIsolating<T>(
   return refused
 }
 
-/** Why the database refuses the data; null when it is in. */
+/** Why the database refuses the data; null once it is inserted. */
 async function refusalOf(insert: () => Promise<void>): Promise<string | null> {
   try {
     await insert()
@@ -49,7 +49,7 @@ async function refusalOf(insert: () => Promise<void>): Promise<string | null> {
 
 type Range = { readonly from: number; readonly to: number }
 
-/** The first half is the last of the two, so that it is the next to be taken. */
+/** The second half first: the caller takes ranges from the end. */
 function halvesOf(from: number, to: number): readonly Range[] {
   const middle = from + Math.floor((to - from) / 2)
   return [

@@ -13,7 +13,7 @@ test('a field without a column is named', () => {
   expect(misfits(SCHEMAS.call, without)).toEqual(['column talk_seconds is missing'])
 })
 
-test('an enum symbol that the column does not know is named', () => {
+test('an enum symbol that the column lacks is named', () => {
   const narrow = new Map([...columns, ['outcome', "Enum8('unknown' = 0, 'answered' = 9)"]] as const)
   expect(misfits(SCHEMAS.call, narrow)).toContain('column outcome lacks the symbol blocked')
 })

@@ -1,6 +1,6 @@
 type AvroField = { readonly name: string; readonly type: unknown }
 
-/** Full name of a schema's record; empty for a schema of anything else. */
+/** Full name of the record that a schema describes; empty for a schema of another type. */
 export function recordName(schemaText: string): string {
   const { type, name = '', namespace = '' } = JSON.parse(schemaText)
   if (type !== 'record') return ''
@@ -13,8 +13,9 @@ export function fieldNames(schemaText: string): readonly string[] {
 }
 
 /**
- * What of a schema the table cannot hold, in words; empty when all fits. ClickHouse itself ignores a
- * field without a column, which would lose it silently, and refuses an enum symbol it does not know.
+ * Describes the fields and symbols of a schema that the table cannot hold; empty when the schema fits.
+ * ClickHouse itself ignores a field without a column, which would lose it silently, and refuses an enum
+ * symbol that the column lacks.
  */
 export function misfits(
   schemaText: string,

@@ -2,7 +2,7 @@ import type { Metrics } from '@tributary/runtime/service'
 import { COUNT_BUCKETS, SECONDS_BUCKETS } from '@tributary/runtime/service'
 import type { Insert } from './table-writer.ts'
 
-/** Measures inserts: rows and seconds of each, by table, and how many were refused or failed. */
+/** The insert with metrics by table: its rows, its seconds, and whether it failed. */
 export function measuredInsert(metrics: Metrics, insert: Insert): Insert {
   const rows = metrics.histogram('tributary_sink_insert_rows', 'Rows per insert.', {
     labels: ['table'],
@@ -15,7 +15,7 @@ export function measuredInsert(metrics: Metrics, insert: Insert): Insert {
   )
   const failures = metrics.counter(
     'tributary_sink_insert_failures_total',
-    'Inserts that ClickHouse did not take, whatever the reason.',
+    'Inserts that ClickHouse did not take, for any reason.',
     ['table'],
   )
   return async (table, schema, datums) => {

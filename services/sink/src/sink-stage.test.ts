@@ -49,12 +49,12 @@ const SCHEMA = {
 }
 const taking: TableWriter = { write: async () => new Map() }
 
-test('a record is emitted once the insert with it is acknowledged', async () => {
+test('a record is emitted once its insert is acknowledged', async () => {
   const settlements = await stageWith(taking).settle(batchOf([message('a'), message('b')]))
   expect(settlements.map(({ state }) => state)).toEqual(['emitted', 'emitted'])
 })
 
-test('a value that is not wire format is dead, and its neighbours go in', async () => {
+test('a value that is not in the wire format is dead, and the other records are inserted', async () => {
   const settlements = await stageWith(taking).settle(
     batchOf([message('a'), Buffer.from('{"no":1}'), Buffer.of()]),
   )
@@ -68,7 +68,7 @@ test('a value that is not wire format is dead, and its neighbours go in', async 
 test.each([
   ['two datums', Buffer.concat([message('a'), message('b').subarray(5)])],
   ['a datum that is cut short', message('a').subarray(0, -1)],
-  ['zeros behind a good header', Buffer.concat([message('a').subarray(0, 5), Buffer.alloc(500)])],
+  ['zeros after a valid header', Buffer.concat([message('a').subarray(0, 5), Buffer.alloc(500)])],
 ])('%s in one record are dead and never reach ClickHouse', async (_, broken) => {
   const written: Uint8Array[] = []
   const writer: TableWriter = {
@@ -92,7 +92,7 @@ test.each([
   expect(written).toEqual([fine.subarray(5), refused.subarray(5)])
 })
 
-test('a row that ClickHouse refuses is dead at its own place', async () => {
+test('only the row that ClickHouse refuses is dead', async () => {
   const refusing: TableWriter = { write: async () => new Map([[1, 'INCORRECT_DATA']]) }
   const settlements = await stageWith(refusing).settle(
     batchOf([message('a'), message('b'), message('c')]),
@@ -100,14 +100,14 @@ test('a row that ClickHouse refuses is dead at its own place', async () => {
   expect(settlements.map(({ state }) => state)).toEqual(['emitted', 'dead', 'emitted'])
 })
 
-test('a schema id that the registry does not know is dead', async () => {
+test('a record with an unknown schema id is dead', async () => {
   const settlements = await stageWith(taking, async () => null).settle(batchOf([message('a')]))
   expect(settlements).toMatchObject([{ state: 'dead', code: 'UNKNOWN_SCHEMA' }])
 })
 
 test('a schema that does not fit the table stops the sink', async () => {
   const find = async () => {
-    throw new Failure('SCHEMA_MISMATCH', 'column edited_at is missing')
+    throw new Failure('SCHEMA_MISMATCH', { what: 'column edited_at is missing' })
   }
   await expect(stageWith(taking, find).settle(batchOf([message('a')]))).rejects.toThrow('edited_at')
 })

@@ -14,9 +14,9 @@ export type SinkStageOptions = {
 
 const EMITTED: Settlement = { state: 'emitted' }
 
-/** Unified topics in, ClickHouse out: emitted once the insert with the record is acknowledged. */
+/** Unified topics in, ClickHouse out: a record is emitted once ClickHouse has acknowledged its insert. */
 export function createSinkStage({ tables, writers, schemas }: SinkStageOptions): Stage {
-  /** Settles records that name the same schema. */
+  /** Settles records that were written with the same schema. */
   async function write(table: string, schemaId: number, records: Records): Promise<Settled> {
     const schema = await schemas.find(table, schemaId)
     if (schema === null) return records.map((record) => [record, unknownSchema(schemaId)])
@@ -39,7 +39,7 @@ export function createSinkStage({ tables, writers, schemas }: SinkStageOptions):
     async settle({ topic, records }) {
       const table = tables.get(topic)
       if (table === undefined)
-        throw new Failure('CONFIG_INVALID', `no landing table for topic ${topic}`)
+        throw new Failure('CONFIG_INVALID', { what: `topic ${topic} has no landing table` })
       const bySchema = Map.groupBy(records, ({ value }) => schemaIdOf(value))
       const settled = await Promise.all(
         [...bySchema].map(([schemaId, some]) =>
@@ -63,7 +63,8 @@ const datumOf = ({ value }: StreamRecord) => value.subarray(WIRE_HEADER_BYTES)
 
 function writerOf(writers: ReadonlyMap<string, TableWriter>, table: string): TableWriter {
   const writer = writers.get(table)
-  if (writer === undefined) throw new Failure('CONFIG_INVALID', `no writer for table ${table}`)
+  if (writer === undefined)
+    throw new Failure('CONFIG_INVALID', { what: `table ${table} has no writer` })
   return writer
 }
 
@@ -73,11 +74,11 @@ function settlementOf(refusal: string | undefined): Settlement {
 }
 
 function notWireFormat({ value }: StreamRecord): Settlement {
-  const detail = `${value.byteLength} bytes that do not begin with the Confluent wire format's header`
+  const detail = `${value.byteLength} bytes that do not start with the header of the Confluent wire format`
   return { state: 'dead', code: 'NOT_WIRE_FORMAT', detail }
 }
 
-/** ClickHouse would take the bytes that are missing, or too many, from or for the row behind it. */
+/** In an insert, ClickHouse would read missing bytes from the next row, and surplus bytes as the next row. */
 function notOneDatum({ byteLength }: Uint8Array, schemaId: number): Settlement {
   const detail = `${byteLength} bytes that are not exactly one datum of schema id ${schemaId}`
   return { state: 'dead', code: 'ROW_REFUSED', detail }

@@ -1,50 +1,37 @@
-import { classify, describe, KIND_NAMES, KINDS, SCHEMAS } from '@tributary/core'
-import { createClickHouse, requireVersion } from '@tributary/runtime/clickhouse'
+import { KIND_NAMES, KINDS, SCHEMAS, UNIFIED_TOPICS } from '@tributary/core'
+import type { Database } from '@tributary/runtime/clickhouse'
+import { createClickHouse, databaseOf, requireVersion } from '@tributary/runtime/clickhouse'
 import type { createKafka, KafkaProducer, KafkaSource } from '@tributary/runtime/kafka'
 import { createKafkaProducer, createKafkaSource } from '@tributary/runtime/kafka'
 import { createRegistry } from '@tributary/runtime/registry'
-import type { Log } from '@tributary/runtime/service'
-import {
-  createMetrics,
-  createTracing,
-  retry,
-  runService,
-  startAdminServer,
-} from '@tributary/runtime/service'
+import type { Log, Readiness } from '@tributary/runtime/service'
+import { createMetrics } from '@tributary/runtime/service'
 import type { Stage } from '@tributary/runtime/stream'
-import { stageWorkers } from '@tributary/runtime/stream'
-import { createAvroInsert } from './clickhouse/insert-avro.ts'
-import { landingColumns } from './clickhouse/landing-columns.ts'
+import { awaitDependency, runStageService } from '@tributary/runtime/stream'
 import type { SinkConfig } from './config.ts'
+import { createAvroInsert } from './insert-avro.ts'
 import { recordName } from './schema-fit.ts'
 import { measuredInsert } from './sink-metrics.ts'
 import { createSinkStage } from './sink-stage.ts'
 import type { Insert } from './table-writer.ts'
 import { createTableWriter } from './table-writer.ts'
-import { createWriterSchemas } from './writer-schemas.ts'
-
-/** Landing table of each unified topic. */
-const TABLES: ReadonlyMap<string, string> = new Map(
-  Object.values(KINDS).map(({ topic, landingTable }) => [topic, landingTable]),
-)
+import { createWriterSchemas, landingColumns } from './writer-schemas.ts'
 
 const MAX_BATCH_RECORDS = 50_000
 const MAX_BYTES_PER_PARTITION = 8 * 1024 * 1024
-/** Only dead letters are produced. */
+/** The sink publishes only dead letters. */
 const MAX_UNCONFIRMED_BYTES = 256 * 1024 * 1024
 
-type ClickHouse = ReturnType<typeof createClickHouse>
-
-/** What a sink reads from and writes to. */
+/** Where a sink reads and writes. */
 export type SinkPorts = {
   readonly source: KafkaSource
   /** For dead letters. */
   readonly producer: KafkaProducer
-  readonly clickhouse: ClickHouse
+  readonly clickhouse: ReturnType<typeof createClickHouse>
   readonly insert: Insert
 }
 
-/** The ports on Kafka and ClickHouse. Nothing is connected yet. */
+/** The ports on Kafka and ClickHouse. Connects nothing yet. */
 export function sinkPorts(
   config: SinkConfig,
   log: Log,
@@ -55,7 +42,7 @@ export function sinkPorts(
     source: createKafkaSource({
       kafka,
       groupId: config.sink.groupId,
-      topics: [...TABLES.keys()],
+      topics: UNIFIED_TOPICS,
       maxBatchRecords: MAX_BATCH_RECORDS,
       maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
       gaps: config.stage,
@@ -68,73 +55,54 @@ export function sinkPorts(
       maxInFlight: 1,
     }),
     clickhouse,
-    insert: createAvroInsert(clickhouse),
+    insert: createAvroInsert(databaseOf(clickhouse, config.clickhouse.database)),
   }
 }
 
-/** Runs a sink on its ports until it is told to stop or can never go on; then ends the process. */
+/** Runs a sink on its ports until it is stopped or a worker fails, then ends the process. */
 export async function runSink(config: SinkConfig, log: Log, ports: SinkPorts): Promise<never> {
   const { source, producer, clickhouse } = ports
+  const database = databaseOf(clickhouse, config.clickhouse.database)
   const metrics = createMetrics('sink')
-  const tracing = await createTracing({ service: 'sink', settings: config.tracing, log })
   const insert = measuredInsert(metrics, ports.insert)
-  const admin = await startAdminServer({
+  return runStageService({
+    name: 'sink',
+    config,
     port: config.sink.port,
-    host: config.service.adminHost,
     portVariable: 'SINK_PORT',
+    groupId: config.sink.groupId,
     metrics,
-    ready: async () => {
-      const { success } = await clickhouse.ping({ select: true })
-      return success ? source.ready() : { ready: false, reason: 'ClickHouse does not answer' }
-    },
-  })
-  log.info({ groupId: config.sink.groupId, adminPort: config.sink.port }, 'reading')
-  return runService({
     log,
-    workers: stageWorkers({
-      name: 'sink',
-      source,
-      producer,
-      settings: config.stage,
-      metrics,
-      log,
-      tracing,
-      loadStage: async (signal) => {
-        await supportedVersion(clickhouse, log, signal)
-        return stageOf(config, clickhouse, insert)
-      },
-    }),
-    close: [producer.close, () => clickhouse.close(), admin.close, tracing.close],
-    drainTimeoutMs: config.service.drainTimeout,
+    source,
+    producer,
+    async loadStage(signal) {
+      await awaitDependency('ClickHouse', () => requireVersion(clickhouse), { log, signal })
+      return createStage(config, database, insert)
+    },
+    ready: () => readinessOf(database),
+    close: [database.close],
   })
 }
 
-function stageOf(config: SinkConfig, clickhouse: ClickHouse, insert: Insert): Stage {
-  const writers = [...TABLES.values()].map(
-    (table) => [table, createTableWriter(table, insert, config.stage.maxDeadRun)] as const,
-  )
+function createStage(config: SinkConfig, database: Database, insert: Insert): Stage {
+  const kinds = KIND_NAMES.map((kind) => ({
+    ...KINDS[kind],
+    recordName: recordName(SCHEMAS[kind]),
+  }))
+  const writer = (table: string) => createTableWriter(table, insert, config.stage.maxDeadRun)
   return createSinkStage({
-    tables: TABLES,
-    writers: new Map(writers),
+    tables: new Map(kinds.map(({ topic, landingTable }) => [topic, landingTable])),
+    writers: new Map(kinds.map(({ landingTable }) => [landingTable, writer(landingTable)])),
     schemas: createWriterSchemas({
       registry: createRegistry(config.registry),
-      columnsOf: (table) => landingColumns(clickhouse, table),
-      recordNames: new Map(
-        KIND_NAMES.map((kind) => [KINDS[kind].landingTable, recordName(SCHEMAS[kind])]),
-      ),
+      columnsOf: (table) => landingColumns(database, table),
+      recordNames: new Map(kinds.map((kind) => [kind.landingTable, kind.recordName])),
     }),
   })
 }
 
-/** Waits for a ClickHouse that cannot be reached; one that is too old is fatal. */
-async function supportedVersion(
-  clickhouse: ClickHouse,
-  log: Log,
-  signal: AbortSignal,
-): Promise<void> {
-  const onFailure = (error: unknown, attempts: number) => {
-    if (classify(error) === 'fatal') throw error
-    log.warn({ attempts, error: describe(error) }, 'ClickHouse cannot be reached; trying again')
-  }
-  await retry(() => requireVersion(clickhouse), onFailure, signal)
-}
+const readinessOf = (database: Database): Promise<Readiness> =>
+  database.row('SELECT 1').then(
+    () => ({ ready: true }),
+    () => ({ ready: false, reason: 'ClickHouse does not answer' }),
+  )

@@ -17,14 +17,14 @@ function recording(refused: ReadonlySet<string> = new Set()) {
   return { inserts, insert }
 }
 
-test('what arrives while an insert is under way leaves together with the next', async () => {
+test('datums that arrive during an insert share the next one', async () => {
   const { inserts, insert } = recording()
   const writer = createTableWriter('t', insert, MAX_REFUSED)
   await Promise.all(['a', 'b', 'c'].map((text) => writer.write(schema(1), datums(text))))
   expect(inserts.map((of) => of.datums)).toEqual([['a'], ['b', 'c']])
 })
 
-test('rows of different schemas are different inserts', async () => {
+test('rows of different schemas go into different inserts', async () => {
   const { inserts, insert } = recording()
   const writer = createTableWriter('t', insert, MAX_REFUSED)
   await writer.write(schema(1), datums('first'))
@@ -37,7 +37,7 @@ test('rows of different schemas are different inserts', async () => {
   ).toEqual([1, 2])
 })
 
-test('each writer learns of its own refused rows, by its own index', async () => {
+test('each caller gets its own refused rows, by its own index', async () => {
   const { insert } = recording(new Set(['bad']))
   const writer = createTableWriter('t', insert, MAX_REFUSED)
   const [first, second, third] = await Promise.all([
@@ -50,7 +50,7 @@ test('each writer learns of its own refused rows, by its own index', async () =>
   expect([...(third ?? [])]).toEqual([[0, 'BROKEN']])
 })
 
-test('a writer whose insert has too many refused rows in a row rejects as the brake does', async () => {
+test('too many consecutive refused rows in an insert open the circuit breaker', async () => {
   const { insert } = recording(new Set(['bad']))
   const writer = createTableWriter('t', insert, 2)
   const apart = await writer.write(schema(1), datums('bad', 'a', 'bad'))

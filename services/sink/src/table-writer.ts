@@ -2,7 +2,7 @@ import { createGroupCommit } from '@tributary/runtime/service'
 import { insertIsolating } from './isolate.ts'
 import type { WriterSchema } from './writer-schemas.ts'
 
-/** Inserts datums of one schema; rejects with RowsRefused or a Failure. */
+/** Inserts datums of one schema. Rejects with RowsRefused or a Failure. */
 export type Insert = (
   table: string,
   schema: WriterSchema,
@@ -10,7 +10,7 @@ export type Insert = (
 ) => Promise<void>
 
 export type TableWriter = {
-  /** Resolves once every datum is in or refused; the refused ones by index, with the reason. */
+  /** Resolves once every datum is inserted or refused, with the refused ones by index and the reason. */
   write(schema: WriterSchema, datums: readonly Uint8Array[]): Promise<ReadonlyMap<number, string>>
 }
 
@@ -20,15 +20,15 @@ type Submission = {
   refused: ReadonlyMap<number, string>
 }
 
-/** Rows per insert at most: ClickHouse pays per part, and 25,000 to 100,000 rows cost least per row. */
+/** Most rows of an insert: ClickHouse pays per part, and 25,000 to 100,000 rows cost least per row. */
 const MAX_ROWS = 50_000
 const MAX_BYTES = 64 * 1024 * 1024
-/** Inserts into one table are never closer than this. */
+/** Shortest time between the starts of two inserts into one table. */
 const MIN_INTERVAL_MS = 200
 
 /**
- * Group commit into one table, across partitions: one insert under way, the next one gathers meanwhile.
- * `maxRefused` rows in a row of an insert that are refused are too many, as `insertIsolating` says.
+ * Group commit into one table, across partitions: while one insert runs, the next one gathers rows.
+ * Rejects with TOO_MANY_DEAD at `maxRefused` consecutive refused rows of an insert.
  */
 export function createTableWriter(table: string, insert: Insert, maxRefused: number): TableWriter {
   const isolating: TableWriter['write'] = (schema, datums) =>
@@ -68,7 +68,7 @@ function bySchema(submissions: readonly Submission[]): readonly (readonly Submis
   return [...Map.groupBy(submissions, ({ schema }) => schema.id).values()]
 }
 
-/** Gives each submission its own part of the refusals, by its own indexes. */
+/** Gives each submission its refusals, by the indexes of its own datums. */
 function handOut(submissions: readonly Submission[], refused: ReadonlyMap<number, string>): void {
   let start = 0
   for (const submission of submissions) {

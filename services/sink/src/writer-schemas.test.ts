@@ -22,21 +22,21 @@ function schemasIn(registry: Readonly<Record<number, string>>) {
   return { find: (id: number) => schemas.find(TABLE, id), asked: () => asked }
 }
 
-test('the schema of an id is asked for once', async () => {
+test('the registry is asked once for a schema', async () => {
   const { find, asked } = schemasIn({ 7: SCHEMAS.message })
   expect((await find(7))?.columns).toEqual(fieldNames(SCHEMAS.message))
   await find(7)
   expect(asked()).toBe(1)
 })
 
-test('an id that the registry does not know is not asked for again at once', async () => {
+test('the registry is not asked again at once for an unknown id', async () => {
   const { find, asked } = schemasIn({})
   expect(await find(7)).toBeNull()
   expect(await find(7)).toBeNull()
   expect(asked()).toBe(1)
 })
 
-test('an id is asked for again after ten seconds, even where the clock was set back', async () => {
+test('the registry is asked again for an unknown id after ten seconds, even when the clock was set back', async () => {
   vi.useFakeTimers({ toFake: ['Date', 'performance'] })
   const { find, asked } = schemasIn({})
   await find(7)
@@ -48,14 +48,17 @@ test('an id is asked for again after ten seconds, even where the clock was set b
 
 test.each([
   ['a record of another topic', SCHEMAS.call],
-  ['no record', '"string"'],
-  ['a record of somebody else', '{"type":"record","name":"Message","fields":[]}'],
-])('the schema of %s is none of this topic, and does not stop the sink', async (_, schemaText) => {
-  const { find, asked } = schemasIn({ 7: schemaText })
-  expect(await find(7)).toBeNull()
-  await find(7)
-  expect(asked()).toBe(1)
-})
+  ['a type that is not a record', '"string"'],
+  ['a record of another namespace', '{"type":"record","name":"Message","fields":[]}'],
+])(
+  'the schema of %s does not belong to the topic, and does not stop the sink',
+  async (_, schemaText) => {
+    const { find, asked } = schemasIn({ 7: schemaText })
+    expect(await find(7)).toBeNull()
+    await find(7)
+    expect(asked()).toBe(1)
+  },
+)
 
 test('a schema of the topic with a field that the table lacks stops the sink', async () => {
   const schema = JSON.parse(SCHEMAS.message)

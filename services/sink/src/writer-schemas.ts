@@ -1,4 +1,5 @@
-import { Failure } from '@tributary/core'
+import { describe, Failure } from '@tributary/core'
+import type { Database } from '@tributary/runtime/clickhouse'
 import type { DatumCheck, Registry } from '@tributary/runtime/registry'
 import { createDatumCheck } from '@tributary/runtime/registry'
 import { fieldNames, misfits, recordName } from './schema-fit.ts'
@@ -10,13 +11,13 @@ export type WriterSchema = {
   readonly columns: readonly string[]
 }
 
-/** With the check that a value was written with it. */
+/** A writer schema with a check whether a value is exactly one datum of it. */
 export type CheckableSchema = WriterSchema & { readonly isDatum: DatumCheck }
 
 export type WriterSchemas = {
   /**
-   * The schema of an id for a table; null when the registry does not know the id, or knows it as
-   * something else than the table's record. A schema is asked for once, an unknown id again after
+   * The schema of an id for a table; null when the registry does not know the id, or knows it as the
+   * schema of another record. Asks the registry once for a schema, and again for an unknown id after
    * UNKNOWN_TTL_MS. Rejects with SCHEMA_MISMATCH when the table lacks a column or a symbol of it.
    */
   find(table: string, id: number): Promise<CheckableSchema | null>
@@ -24,12 +25,13 @@ export type WriterSchemas = {
 
 type Options = {
   readonly registry: Pick<Registry, 'schemaText'>
+  /** Columns of a table, name to type. */
   readonly columnsOf: (table: string) => Promise<ReadonlyMap<string, string>>
-  /** Full name of each table's record: every version of its schema has it. */
+  /** Full name of each table's record; all versions of its schema share it. */
   readonly recordNames: ReadonlyMap<string, string>
 }
 
-/** How long an id that the registry does not know is not asked for again. */
+/** How long the sink does not ask again for an id that the registry does not know. */
 const UNKNOWN_TTL_MS = 10_000
 
 export function createWriterSchemas(options: Options): WriterSchemas {
@@ -61,6 +63,27 @@ export function createWriterSchemas(options: Options): WriterSchemas {
 }
 
 function mismatch(table: string, id: number, problems: readonly string[]): Failure {
-  const what = `schema ${id} does not fit ${table}: ${problems.join('; ')}`
-  return new Failure('SCHEMA_MISMATCH', `${what}. Run "tributary migrate apply" before this sink`)
+  return new Failure('SCHEMA_MISMATCH', {
+    what: `schema ${id} does not fit ${table} (${problems.join('; ')})`,
+    fix: 'run "tributary migrate apply" before this sink',
+  })
+}
+
+/**
+ * Columns of a landing table, name to type. Rejects with UNAVAILABLE when ClickHouse does not answer or
+ * has no such table.
+ */
+export async function landingColumns(
+  database: Pick<Database, 'columns'>,
+  table: string,
+): Promise<ReadonlyMap<string, string>> {
+  const columns = await database.columns(table).catch((cause: unknown) => {
+    const what = `cannot read the columns of ${table} (${describe(cause)})`
+    throw new Failure('UNAVAILABLE', { what, cause })
+  })
+  if (columns.size > 0) return columns
+  throw new Failure('UNAVAILABLE', {
+    what: `table ${table} is missing`,
+    fix: 'run "tributary migrate apply"',
+  })
 }

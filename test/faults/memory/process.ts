@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { OutRecord } from '@tributary/core'
 import { HEADERS } from '@tributary/core'
 import type { Producer, Source } from '@tributary/runtime/stream'
-import { createBrake, runStream } from '@tributary/runtime/stream'
+import { createBreaker, runStream } from '@tributary/runtime/stream'
 import { createMemorySource } from '@tributary/runtime/testing'
 import type { Insert } from '../../../services/sink/src/table-writer.ts'
 import type { Life } from './life.ts'
@@ -12,7 +12,6 @@ import { normalizerStage, sinkStage } from './stages.ts'
 const STAGES = { normalizer: normalizerStage, sink: sinkStage } as const
 const PARTITIONS = 2
 const BATCH_RECORDS = 8
-const SILENT = { batch: () => undefined, settled: () => undefined, left: () => undefined }
 
 export type ProcessName = keyof typeof STAGES
 
@@ -51,8 +50,8 @@ export async function runProcess(name: ProcessName, options: ProcessOptions): Pr
     const stopping = new AbortController()
     const stream = {
       ...{ name, source: ports.source, stage: STAGES[name](ports), producer: ports.producer },
-      ...{ observer: SILENT, now: () => 0 },
-      brake: createBrake({ maxDeadRun: 1_000, maxDeadShare: 1 }),
+      breaker: createBreaker({ maxDeadRun: 1_000, maxDeadShare: 1 }),
+      ...{ observers: [], now: () => 0 },
     }
     await Promise.race([one.died, runStream(stream, stopping.signal), source.drained()])
     if (lateMs > 0) await Promise.race([one.died, sleep(lateMs)])

@@ -39,6 +39,7 @@ export function normalizerStage({ producer }: Ports): Stage {
     normalize: (raw) => normalize(raw, options),
     encoders: createEncoders(SCHEMA_IDS),
     producer,
+    assertListFresh: () => undefined,
   })
 }
 

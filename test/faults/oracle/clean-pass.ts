@@ -1,10 +1,10 @@
 import type { StreamRecord } from '@tributary/core'
 import { KIND_NAMES, KINDS, SCHEMAS } from '@tributary/core'
 import { deliveryOf, findEndpoint, findProvider } from '@tributary/providers'
-import { CLICKHOUSE_FIELDS, createClickHouse } from '@tributary/runtime/clickhouse'
+import { CLICKHOUSE_FIELDS, createDatabase } from '@tributary/runtime/clickhouse'
 import { WIRE_HEADER_BYTES } from '@tributary/runtime/registry'
 import { readConfig } from '@tributary/runtime/service'
-import { createAvroInsert } from '../../../services/sink/src/clickhouse/insert-avro.ts'
+import { createAvroInsert } from '../../../services/sink/src/insert-avro.ts'
 import { fieldNames } from '../../../services/sink/src/schema-fit.ts'
 import type { Webhook } from '../load/webhooks.ts'
 import type { Interpretation } from './interpretation.ts'
@@ -22,8 +22,8 @@ export async function cleanPass(
     const outcome = interpretation.of(rawOf(webhook, at, interpretation))
     return outcome.kind === 'ok' ? outcome.value : []
   })
-  const client = createClickHouse(readConfig({ clickhouse: CLICKHOUSE_FIELDS }, env).clickhouse)
-  const insert = createAvroInsert(client)
+  const database = createDatabase(readConfig({ clickhouse: CLICKHOUSE_FIELDS }, env).clickhouse)
+  const insert = createAvroInsert(database)
   try {
     for (const kind of KIND_NAMES) {
       const { topic, landingTable } = KINDS[kind]
@@ -35,7 +35,7 @@ export async function cleanPass(
       if (datums.length > 0) await insert(landingTable, written, datums)
     }
   } finally {
-    await client.close()
+    await database.close()
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Encoders, Outcome, StreamRecord } from '@tributary/core'
-import type { Prepared } from '@tributary/normalization'
-import { normalize, prepare } from '@tributary/normalization'
+import type { EncodedRecord } from '@tributary/normalization'
+import { normalize, normalizeAndEncode } from '@tributary/normalization'
 import type { Normalization } from '@tributary/normalization/settings'
 import { loadNormalization, NORMALIZATION_FIELDS } from '@tributary/normalization/settings'
 import { createEncoders } from '@tributary/runtime/registry'
@@ -12,7 +12,7 @@ import type { StackClients } from '../rig/stack-clients.ts'
 export type Interpretation = {
   readonly endpoints: Normalization['endpoints']
   readonly encoders: Encoders
-  of(raw: StreamRecord): Outcome<readonly Prepared[]>
+  of(raw: StreamRecord): Outcome<readonly EncodedRecord[]>
 }
 
 export async function createInterpretation(
@@ -26,6 +26,7 @@ export async function createInterpretation(
   return {
     endpoints: normalization.endpoints,
     encoders,
-    of: (raw) => prepare(raw, { normalize: (record) => normalize(record, options), encoders }),
+    of: (raw) =>
+      normalizeAndEncode(raw, { normalize: (record) => normalize(record, options), encoders }),
   }
 }

@@ -1,35 +1,32 @@
 import type { StreamRecord } from '@tributary/core'
-import { Failure } from '@tributary/core'
+import { Failure, partitionName } from '@tributary/core'
 import type { ConfigOf } from '../service/config.ts'
 import { int, share } from '../service/config-fields.ts'
-import type { StreamBatch } from './ports.ts'
-import type { Settlement } from './stage.ts'
+import type { Settlement, StreamBatch } from './ports.ts'
 
-/** When a stage stops instead of pouring a topic into its dead letters. */
-export const BRAKE_FIELDS = {
+/** Limits at which a stage stops instead of dead-lettering a whole topic. */
+export const BREAKER_FIELDS = {
   maxDeadRun: int(
     'DEAD_LETTER_MAX_RUN',
     '1000',
-    'Dead records in a row, also among the rows of one insert, at which a stage stops: rather a mapping or a schema is wrong than all of them.',
+    'Consecutive dead records at which a stage stops, since the cause is then probably a mapping or a schema. Consecutive rows that ClickHouse refuses in one insert count as well.',
     1,
   ),
   maxDeadShare: share(
     'DEAD_LETTER_MAX_SHARE',
     '0.5',
-    'Share of dead records among the last 2,000 at which a stage stops; 1 switches it off.',
+    'Share of dead records among the last 2,000 at which a stage stops; 1 switches this check off.',
   ),
 } as const
 
-export type BrakeSettings = ConfigOf<typeof BRAKE_FIELDS>
+/** Number of recent records in the share; fewer records prove nothing. */
+export const BREAKER_WINDOW = 2_000
 
-/** Records over which the share is taken; fewer prove nothing. */
-export const BRAKE_WINDOW = 2_000
-
-export type Brake = {
+/** The circuit breaker of a stage. */
+export type Breaker = {
   /**
-   * Takes the settlements of a batch into account, one for each record; throws TOO_MANY_DEAD when too
-   * many are dead. A record that comes again, as it does while its dead letter cannot be written,
-   * counts once.
+   * Counts the settlements of a batch, one for each record. Throws TOO_MANY_DEAD when too many are
+   * dead. A record counts once, even if it is redelivered because Kafka did not take its dead letter.
    */
   check(batch: BatchOffsets, settlements: readonly Settlement[]): void
 }
@@ -38,11 +35,14 @@ type BatchOffsets = Pick<StreamBatch, 'topic' | 'partition'> & {
   readonly records: readonly Pick<StreamRecord, 'offset'>[]
 }
 
-/** First offset of a partition's last batch, and the highest one that was counted. */
+/** First offset of a partition's last batch, and the highest counted offset. */
 type Counted = { readonly from: bigint; readonly to: bigint }
 
-/** Counts over all partitions of a stage. Pure but for its counters. */
-export function createBrake({ maxDeadRun, maxDeadShare }: BrakeSettings): Brake {
+/** Counts over all partitions of a stage. */
+export function createBreaker({
+  maxDeadRun,
+  maxDeadShare,
+}: ConfigOf<typeof BREAKER_FIELDS>): Breaker {
   const partitions = new Map<string, Counted>()
   const window: boolean[] = []
   let deadInWindow = 0
@@ -52,22 +52,22 @@ export function createBrake({ maxDeadRun, maxDeadShare }: BrakeSettings): Brake 
     run = isDead ? run + 1 : 0
     window.push(isDead)
     if (isDead) deadInWindow++
-    if (window.length > BRAKE_WINDOW && window.shift()) deadInWindow--
+    if (window.length > BREAKER_WINDOW && window.shift()) deadInWindow--
   }
 
   function stopIfTooMany(): void {
     if (run >= maxDeadRun) throw tooManyDead(`${run} records in a row`)
-    if (window.length >= BRAKE_WINDOW && deadInWindow / window.length > maxDeadShare) {
+    if (window.length >= BREAKER_WINDOW && deadInWindow / window.length > maxDeadShare) {
       throw tooManyDead(`${deadInWindow} of the last ${window.length} records`)
     }
   }
 
   return {
-    check({ topic, partition, records }, settlements) {
-      const name = `${topic}/${partition}`
-      const from = records[0]?.offset ?? 0n
+    check(batch, settlements) {
+      const name = partitionName(batch)
+      const from = batch.records[0]?.offset ?? 0n
       let to = countedTo(partitions.get(name), from)
-      for (const [index, { offset }] of records.entries()) {
+      for (const [index, { offset }] of batch.records.entries()) {
         const state = settlements[index]?.state ?? 'left'
         if (state === 'left' || offset <= to) continue
         count(state === 'dead')
@@ -79,13 +79,14 @@ export function createBrake({ maxDeadRun, maxDeadShare }: BrakeSettings): Brake 
   }
 }
 
-/** What comes again begins where the last batch did or later; before that, the topic is another one. */
+/** A redelivery starts at the last batch's first offset or later; an earlier start is a recreated topic. */
 const countedTo = (last: Counted | undefined, from: bigint): bigint =>
   last === undefined || from < last.from ? -1n : last.to
 
-/** Why a stage stops; `what` says which records are dead, and how many. */
-export function tooManyDead(what: string): Failure {
-  const mend =
-    'mend the cause and start again; or raise DEAD_LETTER_MAX_RUN or DEAD_LETTER_MAX_SHARE to dead-letter them all'
-  return new Failure('TOO_MANY_DEAD', `${what} cannot be processed, so the stage stops: ${mend}`)
+/** The failure that stops a stage; `which` says how many records are dead. */
+export function tooManyDead(which: string): Failure {
+  return new Failure('TOO_MANY_DEAD', {
+    what: `${which} cannot be processed, so the stage stops`,
+    fix: 'fix the cause and start the service again, or raise DEAD_LETTER_MAX_RUN or DEAD_LETTER_MAX_SHARE to dead-letter them all',
+  })
 }

@@ -18,12 +18,12 @@ const raw: StreamRecord = {
 
 const note = { code: 'INVALID_JSON', detail: 'not UTF-8', failedAtMs: FAILED_AT } as const
 
-/** What Kafka would give back for a record. */
+/** The record as Kafka returns it. */
 const stored = (record: OutRecord, timestampMs = FAILED_AT): StreamRecord => ({
   ...{ timestampMs, ...record, partition: 0, offset: 0n },
 })
 
-test('a redrive is the source record again: key, bytes, headers and time, with the count raised', () => {
+test('a redrive is the source record: key, bytes, headers and time, with the count raised', () => {
   const letter = deadLetterOf('normalizer', raw, note)
   expect(redriveOf(stored(letter))).toEqual({
     topic: 'raw.spruce',
@@ -34,14 +34,14 @@ test('a redrive is the source record again: key, bytes, headers and time, with t
   })
 })
 
-test('the count goes on over a second death', () => {
+test('a record that dies twice keeps counting its redrives', () => {
   const first = redriveOf(stored(deadLetterOf('normalizer', raw, note)))
   if (first === null) throw new Error('the first redrive is a record')
   const second = redriveOf(stored(deadLetterOf('normalizer', stored(first, RECEIVED_AT), note)))
   expect(second).toEqual({ ...first, headers: { ...raw.headers, redrives: '2' } })
 })
 
-test('a unified record takes the time of the send: its time received stands inside', () => {
+test('a unified record takes the time of the send: its value has the time received', () => {
   const unified = { ...raw, topic: 'unified.messages', headers: { 'event-id': 'e1' } }
   const redrive = redriveOf(stored(deadLetterOf('sink', unified, note)))
   expect(redrive).toEqual({
@@ -55,17 +55,17 @@ test('a unified record takes the time of the send: its time received stands insi
 test.each([
   ['its topic', HEADERS.sourceTopic],
   ['its time', HEADERS.sourceTimestamp],
-])('a dead letter that does not say %s cannot be published again', (_, header) => {
+])('a dead letter that does not name %s cannot be published again', (_, header) => {
   const { [header]: _gone, ...headers } = deadLetterOf('normalizer', raw, note).headers
   expect(redriveOf(stored({ ...deadLetterOf('normalizer', raw, note), headers }))).toBeNull()
 })
 
 test.each([
   ['missing', undefined, '1'],
-  ['no number', 'many', '1'],
+  ['not a number', 'many', '1'],
   ['negative', '-4', '1'],
   ['a number', '2', '3'],
-])('a count that is %s', (_, redrives, expected) => {
+])('a count of redrives that is %s', (_, redrives, expected) => {
   const letter = deadLetterOf('normalizer', raw, note)
   const { redrives: _count, ...rest } = letter.headers
   const headers = redrives === undefined ? rest : { ...rest, redrives }

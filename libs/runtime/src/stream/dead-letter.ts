@@ -2,7 +2,7 @@ import type { DeadCode, DeadStage, OutRecord, StreamRecord } from '@tributary/co
 import { DEAD_TOPICS, HEADERS, rawTopic } from '@tributary/core'
 import { headerTimeMs } from './header-time.ts'
 
-/** Why a record is dead. `detail` names the place and shape, never a value of the payload. */
+/** Why a record is dead. `detail` names the place and the shape, never a value of the payload. */
 export type DeathNote = {
   readonly code: DeadCode
   readonly detail: string
@@ -10,8 +10,8 @@ export type DeathNote = {
 }
 
 /**
- * The dead letter of a record: its exact key and bytes, its own headers, and beside them the reason
- * and the coordinates. The count of redrives of a record that was redriven goes on.
+ * The dead letter of a record: its exact key and bytes, its own headers, and in further headers the
+ * reason and the coordinates. Keeps the count of redrives of the record.
  */
 export function deadLetterOf(stage: DeadStage, record: StreamRecord, note: DeathNote): OutRecord {
   return {
@@ -33,7 +33,7 @@ export function deadLetterOf(stage: DeadStage, record: StreamRecord, note: Death
   }
 }
 
-/** Headers that a dead letter has beside those of its source record. */
+/** Headers that a dead letter has in addition to those of its source record. */
 const NOTE_HEADERS: ReadonlySet<string> = new Set([
   HEADERS.code,
   HEADERS.detail,
@@ -47,17 +47,17 @@ const NOTE_HEADERS: ReadonlySet<string> = new Set([
 
 const RAW_TOPICS = rawTopic('')
 
-/** How often the source record of a dead letter was published again already. */
+/** How often the source record of a dead letter has been published again. */
 export function redrivesOf({ headers }: Pick<StreamRecord, 'headers'>): number {
   const count = Number(headers[HEADERS.redrives])
   return Number.isSafeInteger(count) && count > 0 ? count : 0
 }
 
 /**
- * The source record of a dead letter, to be published again: its exact key and bytes and its own
- * headers, `redrives` counted up. A raw record keeps its timestamp, which is the time received; a
- * unified record carries that time inside and takes the time of the send, so that retention counts
- * anew. Null when the dead letter does not say where it came from.
+ * The source record of a dead letter, ready to publish again: its exact key and bytes, its own headers,
+ * and `redrives` raised by one. A raw record keeps its timestamp, the time received. A unified record
+ * has that time in its value and takes the time of the send, so that its retention starts again.
+ * Null when the dead letter does not name its source topic or time.
  */
 export function redriveOf(letter: StreamRecord): OutRecord | null {
   const topic = letter.headers[HEADERS.sourceTopic] ?? ''

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest'
 import { createMemoryProducer } from '../testing/memory-producer.ts'
 import { createMemorySource } from '../testing/memory-source.ts'
-import { createBrake } from './breaker.ts'
-import type { StreamBatch } from './ports.ts'
+import { createBreaker } from './breaker.ts'
+import type { Settlement, Stage, StreamBatch } from './ports.ts'
 import { runStream } from './run-stream.ts'
-import type { Settlement, Stage } from './stage.ts'
 
-// The stream loop in six chapters, from "hello" to the dead letter. Read it from top to bottom; each
-// test is a chapter that holds. The in-memory source and producer keep the same promises as the
-// Kafka ones: stream.suite.ts runs on both.
+// The stream loop in six chapters, from "hello" to the circuit breaker. Read it from top to bottom; each
+// chapter is a test. The source and the producer in memory keep the contract of the Kafka ones:
+// stream.suite.ts runs on both.
 
 const TOPIC = 'raw.example'
 const value = (text: string) => ({ value: Buffer.from(text) })
@@ -30,8 +29,8 @@ async function runOver(texts: readonly string[], settle: (text: string) => Settl
       source,
       stage,
       producer,
-      observer: { batch: () => undefined, settled: () => undefined, left: () => undefined },
-      brake: createBrake({ maxDeadRun: 1_000, maxDeadShare: 1 }),
+      breaker: createBreaker({ maxDeadRun: 1_000, maxDeadShare: 1 }),
+      observers: [],
       now: () => Date.UTC(2026, 10, 2),
     },
     stopping.signal,
@@ -42,7 +41,7 @@ async function runOver(texts: readonly string[], settle: (text: string) => Settl
   return { source, producer }
 }
 
-test('1. a stage gets batches of records and says of each what became of it', async () => {
+test('1. a stage gets batches of records and returns a settlement for each record', async () => {
   const seen: string[] = []
   await runOver(['hello', 'world'], (text) => {
     seen.push(text)
@@ -51,13 +50,13 @@ test('1. a stage gets batches of records and says of each what became of it', as
   expect(seen).toEqual(['hello', 'world'])
 })
 
-test('2. "emitted" means that everything the record caused is durable; then the offset may be committed', async () => {
+test('2. "emitted": everything that the record caused is durable, so the offset can be committed', async () => {
   const { source } = await runOver(['a', 'b', 'c', 'd'], () => ({ state: 'emitted' }))
-  // A commit names the next record to read: after offset 3 that is 4.
+  // A commit names the next record to read, so 4 after offset 3.
   expect(source.committed(TOPIC, 0)).toBe(4n)
 })
 
-test('3. "skipped" is for what is authentic but not ours; it is counted by reason and never comes back', async () => {
+test('3. "skipped": the record is authentic but not for us; it is counted by reason and never redelivered', async () => {
   const { source, producer } = await runOver(['note'], () => ({
     state: 'skipped',
     reason: 'contact_event',
@@ -66,7 +65,7 @@ test('3. "skipped" is for what is authentic but not ours; it is counted by reaso
   expect(producer.published).toEqual([])
 })
 
-test('4. "dead" is for bytes that can never succeed; they are kept, exactly, with the reason', async () => {
+test('4. "dead": the bytes can never succeed; a dead letter keeps them exactly, with the reason', async () => {
   const { producer } = await runOver(['fine', '{broken'], (text) =>
     text === 'fine'
       ? { state: 'emitted' }
@@ -81,20 +80,20 @@ test('4. "dead" is for bytes that can never succeed; they are kept, exactly, wit
   })
 })
 
-test('5. "left" is for the world\'s faults; the partition waits, then begins again with that record', async () => {
+test('5. "left": a dependency failed; the partition pauses, then continues with that record', async () => {
   let failures = 2
   const seen: string[] = []
   await runOver(['a', 'b'], (text) => {
     seen.push(text)
-    const isAway = text === 'b' && failures-- > 0
-    return isAway
-      ? { state: 'left', error: new Error('the database is away') }
+    const isUnavailable = text === 'b' && failures-- > 0
+    return isUnavailable
+      ? { state: 'left', error: new Error('the database is unavailable') }
       : { state: 'emitted' }
   })
   expect(seen).toEqual(['a', 'b', 'b', 'b'])
 })
 
-test('6. when nearly everything is dead, the stage stops instead of pouring the topic into dead letters', async () => {
+test('6. when nearly every record is dead, the circuit breaker stops the stage', async () => {
   const poison = Array.from({ length: 1_200 }, (_, index) => `poison ${index}`)
   const run = runOver(poison, () => ({
     state: 'dead',

@@ -9,6 +9,6 @@ test.each([
   ['no header', undefined, undefined],
   ['nanoseconds, which no date can hold', '1764000000000000000', undefined],
   ['more than any number', '1e999', undefined],
-])('the time in a header is read only where it is one: %s', (_, text, expected) => {
+])('only a time is read from a header: %s', (_, text, expected) => {
   expect(headerTimeMs(text)).toBe(expected)
 })

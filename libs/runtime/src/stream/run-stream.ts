@@ -1,15 +1,26 @@
 import type { DeadStage, StreamRecord } from '@tributary/core'
-import { classify, offsetToCommit } from '@tributary/core'
+import { classify, offsetToCommit, partitionName } from '@tributary/core'
 import { backOffMs } from '../service/retry.ts'
-import type { Brake } from './breaker.ts'
+import type { Breaker } from './breaker.ts'
 import { deadLetterOf } from './dead-letter.ts'
-import type { BatchResult, Producer, Source, StreamBatch } from './ports.ts'
-import type { Settlement, Stage } from './stage.ts'
+import type { BatchResult, Producer, Settlement, Source, Stage, StreamBatch } from './ports.ts'
 
-/** Told of everything that happens, for metrics and the log. Must not throw. */
+/** Hooks of the loop, for metrics, traces and the watchdog. A hook must not throw. */
 export type StreamObserver = {
-  readonly batch: (batch: StreamBatch) => void
+  /** The loop hands a batch to the stage. */
+  readonly began: (batch: StreamBatch) => void
+  /**
+   * The stage has settled or failed the batch; the loop has not written the dead letters yet.
+   * `settlements` has one entry for each record. `startedAtMs` is in epoch milliseconds.
+   */
+  readonly ended: (
+    batch: StreamBatch,
+    settlements: readonly Settlement[],
+    startedAtMs: number,
+  ) => void
+  /** The final state of a record in this delivery. */
   readonly settled: (record: StreamRecord, settlement: Settlement) => void
+  /** The batch, or the rest of it, will be redelivered after `pauseMs`. */
   readonly left: (batch: StreamBatch, error: unknown, pauseMs: number) => void
 }
 
@@ -17,9 +28,11 @@ export type Stream = {
   readonly name: DeadStage
   readonly source: Source
   readonly stage: Stage
+  /** Publishes the dead letters. */
   readonly producer: Producer
-  readonly observer: StreamObserver
-  readonly brake: Brake
+  readonly breaker: Breaker
+  readonly observers: readonly Partial<StreamObserver>[]
+  /** Epoch milliseconds. */
   readonly now: () => number
 }
 
@@ -27,37 +40,38 @@ export type Stream = {
  * The stream loop. Its contract:
  *
  * Every record ends in exactly one state: emitted, skipped, dead-lettered, or left for redelivery.
- * An offset is committed only past records in the first three states, in order, without a gap, and
- * only after what they caused is durable.
+ * The loop commits an offset only past records in the first three states, in order, without a gap, and
+ * only after everything that they caused is durable.
  *
- * - A dead letter carries the exact source bytes and is awaited; where it cannot be written, the
- *   record is left for redelivery.
- * - A temporary error leaves the record and all behind it; the partition pauses with a back-off and
- *   begins again with the first record that is not settled. Other partitions go on.
- * - A fatal failure commits nothing of its batch and ends the stream. So does the brake, before the
- *   batch's dead letters are written, when too many records are dead.
- * - Nothing is written or committed for a partition that belongs to somebody else by now.
+ * - A dead letter has the exact source bytes. The loop waits until Kafka has it; if Kafka does not take
+ *   it, the record is left for redelivery.
+ * - A temporary error leaves the record and all records after it. The partition pauses with a back-off
+ *   and continues with the first record that is not settled. Other partitions go on.
+ * - A fatal failure ends the stream and commits nothing of its batch. So does the circuit breaker when
+ *   too many records are dead, before the loop writes the dead letters of the batch.
+ * - The loop writes and commits nothing for a partition that another process owns by now.
  *
- * Resolves once the signal aborted and the batches under way have ended.
+ * Resolves once the signal has aborted and the running batches have ended.
  */
 export function runStream(stream: Stream, signal: AbortSignal): Promise<void> {
   const failedAttempts = new Map<string, number>()
 
   async function onBatch(batch: StreamBatch): Promise<BatchResult> {
-    stream.observer.batch(batch)
-    const settlements = await settleAll(stream, batch)
+    const settlements = inTurn(await settleBatch(stream, batch))
+    stream.breaker.check(batch, settlements)
+    const final = await writeDeadLetters(stream, batch, settlements)
     for (const [index, record] of batch.records.entries()) {
-      stream.observer.settled(record, settlements[index] ?? UNSETTLED)
+      for (const { settled } of stream.observers) settled?.(record, final[index] ?? UNSETTLED)
     }
     const commit = offsetToCommit(
       batch.records.map(({ offset }) => offset),
-      settlements.map(({ state }) => state !== 'left'),
+      final.map(({ state }) => state !== 'left'),
     )
-    return { commit, pauseMs: pauseAfter(batch, settlements) }
+    return { commit, pauseMs: pauseAfter(batch, final) }
   }
 
   function pauseAfter(batch: StreamBatch, settlements: readonly Settlement[]): number | null {
-    const partition = `${batch.topic}/${batch.partition}`
+    const partition = partitionName(batch)
     const left = settlements.find((settlement) => settlement.state === 'left')
     if (left === undefined) {
       failedAttempts.delete(partition)
@@ -66,7 +80,7 @@ export function runStream(stream: Stream, signal: AbortSignal): Promise<void> {
     const attempts = (failedAttempts.get(partition) ?? 0) + 1
     failedAttempts.set(partition, attempts)
     const pauseMs = backOffMs(attempts)
-    stream.observer.left(batch, left.error, pauseMs)
+    for (const observer of stream.observers) observer.left?.(batch, left.error, pauseMs)
     return pauseMs
   }
 
@@ -78,23 +92,26 @@ const UNSETTLED: Settlement = {
   error: new Error('the stage returned no settlement for this record'),
 }
 
-async function settleAll(stream: Stream, batch: StreamBatch): Promise<readonly Settlement[]> {
-  const settled = await stream.stage.settle(batch).catch((error: unknown) => {
+/** One settlement for each record. Rejects with a fatal failure of the stage. */
+async function settleBatch(stream: Stream, batch: StreamBatch): Promise<readonly Settlement[]> {
+  const startedAtMs = stream.now()
+  let settlements: readonly Settlement[] = []
+  for (const { began } of stream.observers) began?.(batch)
+  try {
+    const settled = await stream.stage.settle(batch)
+    settlements = batch.records.map((_, index) => settled[index] ?? UNSETTLED)
+  } catch (error) {
+    settlements = batch.records.map(() => ({ state: 'left', error }))
     if (classify(error) === 'fatal') throw error
-    return batch.records.map((): Settlement => ({ state: 'left', error }))
-  })
-  const settlements = inTurn(batch.records.map((_, index) => settled[index] ?? UNSETTLED))
-  stream.brake.check(batch, settlements)
-  return Promise.all(
-    batch.records.map((record, index) =>
-      writeDeadLetter(stream, { record, batch }, settlements[index] ?? UNSETTLED),
-    ),
-  )
+  } finally {
+    for (const { ended } of stream.observers) ended?.(batch, settlements, startedAtMs)
+  }
+  return settlements
 }
 
 /**
- * What stands behind a record that is left comes again together with it. Until then it is left as
- * well: its dead letter would be written and counted with every attempt.
+ * Leaves every record after the first one that is left, because all of them are redelivered. Their
+ * dead letters would otherwise be written and counted with every attempt.
  */
 function inTurn(settlements: readonly Settlement[]): readonly Settlement[] {
   const firstLeft = settlements.findIndex(({ state }) => state === 'left')
@@ -103,19 +120,23 @@ function inTurn(settlements: readonly Settlement[]): readonly Settlement[] {
   return settlements.map((settlement, index) => (index < firstLeft ? settlement : left))
 }
 
-async function writeDeadLetter(
-  stream: Stream,
-  { record, batch }: { readonly record: StreamRecord; readonly batch: StreamBatch },
-  settlement: Settlement,
-): Promise<Settlement> {
-  if (settlement.state !== 'dead') return settlement
-  try {
-    batch.signal.throwIfAborted()
-    await stream.producer.publish(
-      deadLetterOf(stream.name, record, { ...settlement, failedAtMs: stream.now() }),
-    )
-    return settlement
-  } catch (error) {
-    return { state: 'left', error }
+/** The settlements again, with a dead record left when its dead letter was not written. */
+function writeDeadLetters(
+  { name, producer, now }: Stream,
+  batch: StreamBatch,
+  settlements: readonly Settlement[],
+): Promise<readonly Settlement[]> {
+  const write = async (record: StreamRecord, settlement: Settlement): Promise<Settlement> => {
+    if (settlement.state !== 'dead') return settlement
+    try {
+      batch.signal.throwIfAborted()
+      await producer.publish(deadLetterOf(name, record, { ...settlement, failedAtMs: now() }))
+      return settlement
+    } catch (error) {
+      return { state: 'left', error }
+    }
   }
+  return Promise.all(
+    batch.records.map((record, index) => write(record, settlements[index] ?? UNSETTLED)),
+  )
 }

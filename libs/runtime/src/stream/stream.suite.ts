@@ -1,12 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { MemoryProducer } from '../testing/memory-producer.ts'
 import { createMemoryProducer } from '../testing/memory-producer.ts'
-import { createBrake } from './breaker.ts'
-import type { Source, StreamBatch } from './ports.ts'
+import { createBreaker } from './breaker.ts'
+import type { Settlement, Source, Stage, StreamBatch } from './ports.ts'
 import { runStream } from './run-stream.ts'
-import type { Settlement, Stage } from './stage.ts'
 
-/** A source under test, with the hands of a test on it. */
+/** A source under test, and what the test does to it. */
 export type SourceHarness = {
   readonly source: Source
   /** Appends values to a partition (0 or 1) of the topic under test. */
@@ -23,9 +22,9 @@ export type HarnessFactory = (options: {
 const text = (value: Uint8Array) => Buffer.from(value).toString('utf8')
 
 const EMITTED: Settlement = { state: 'emitted' }
-const LEFT: Settlement = { state: 'left', error: new Error('the database is away') }
+const LEFT: Settlement = { state: 'left', error: new Error('the database is unavailable') }
 
-/** What the stream loop promises, on whichever source. */
+/** The contract of the stream loop, for any source. */
 export function streamSuite(name: string, createHarness: HarnessFactory): void {
   describe(`the stream loop on ${name}`, () => {
     let running: Running | undefined
@@ -78,9 +77,9 @@ export function streamSuite(name: string, createHarness: HarnessFactory): void {
       })
     })
 
-    test('a record whose dead letter cannot be written is delivered again', async () => {
+    test('a record whose dead letter cannot be written is redelivered', async () => {
       const producer = createMemoryProducer()
-      producer.failNext(1, new Error('the broker is away'))
+      producer.failNext(1, new Error('the broker is unavailable'))
       const { harness, until } = await start({
         producer,
         settle: () => ({ state: 'dead', code: 'INVALID_JSON', detail: 'not JSON' }),
@@ -90,9 +89,9 @@ export function streamSuite(name: string, createHarness: HarnessFactory): void {
       expect(producer.published.length).toBe(1)
     })
 
-    test('a dead record counts once against the brake, however often its dead letter cannot be written', async () => {
+    test('the circuit breaker counts a dead record once, however often its dead letter cannot be written', async () => {
       const producer = createMemoryProducer()
-      producer.failNext(3, new Error('the broker is away'))
+      producer.failNext(3, new Error('the broker is unavailable'))
       const { harness, until } = await start({
         producer,
         maxDeadRun: 2,
@@ -103,10 +102,10 @@ export function streamSuite(name: string, createHarness: HarnessFactory): void {
       expect(producer.published.length).toBe(1)
     })
 
-    test('nothing is committed past a record that was left for redelivery', async () => {
-      let isAway = true
+    test('no commit passes a record that was left for redelivery', async () => {
+      let isUnavailable = true
       const { harness, seen, until } = await start({
-        settle: (value) => (value === 'c' && isAway ? LEFT : EMITTED),
+        settle: (value) => (value === 'c' && isUnavailable ? LEFT : EMITTED),
       })
       await harness.append(0, ['a', 'b', 'c', 'd'])
       await until(
@@ -114,28 +113,28 @@ export function streamSuite(name: string, createHarness: HarnessFactory): void {
           (await harness.committed(0)) === 2n && seen.filter((value) => value === 'c').length > 1,
       )
       expect(await harness.committed(0)).toBe(2n)
-      isAway = false
+      isUnavailable = false
       await until(async () => (await harness.committed(0)) === 4n)
       expect(seen.filter((value) => value === 'a')).toEqual(['a'])
     })
 
-    test('a dead letter behind a record that is left is written once, when its turn has come', async () => {
-      let isAway = true
+    test('a dead letter after a record that is left is written once, when that record has succeeded', async () => {
+      let isUnavailable = true
       const { harness, seen, producer, until } = await start({
         settle: (value) => {
           if (value === 'poison') return { state: 'dead', code: 'INVALID_JSON', detail: 'not JSON' }
-          return value === 'stuck' && isAway ? LEFT : EMITTED
+          return value === 'stuck' && isUnavailable ? LEFT : EMITTED
         },
       })
       await harness.append(0, ['stuck', 'poison'])
       await until(async () => seen.filter((value) => value === 'poison').length > 2)
       expect(producer.published.length).toBe(0)
-      isAway = false
+      isUnavailable = false
       await until(async () => (await harness.committed(0)) === 2n)
       expect(producer.published.length).toBe(1)
     })
 
-    test('a partition that must wait does not hold up another', async () => {
+    test('a partition that pauses does not delay another one', async () => {
       const { harness, until } = await start({
         settle: (value) => (value === 'stuck' ? LEFT : EMITTED),
       })
@@ -145,11 +144,11 @@ export function streamSuite(name: string, createHarness: HarnessFactory): void {
       expect(await harness.committed(0)).toBe(0n)
     })
 
-    test('a stage that throws leaves its whole batch for redelivery', async () => {
+    test('a stage that rejects leaves its whole batch for redelivery', async () => {
       let failures = 2
       const { harness, until } = await start({
         settle: () => {
-          if (failures-- > 0) throw new Error('the network is away')
+          if (failures-- > 0) throw new Error('the network is unavailable')
           return EMITTED
         },
       })
@@ -157,7 +156,7 @@ export function streamSuite(name: string, createHarness: HarnessFactory): void {
       await until(async () => (await harness.committed(0)) === 2n)
     })
 
-    test('large logs are handed out in batches of the size asked for', async () => {
+    test('a source hands out batches of at most the configured size', async () => {
       const { harness, sizes, until } = await start({ maxBatchRecords: 10 })
       await harness.append(
         0,
@@ -178,7 +177,6 @@ type Start = {
 
 type Running = Awaited<ReturnType<typeof startStream>>
 
-const QUIET = { batch: () => undefined, settled: () => undefined, left: () => undefined }
 const DEADLINE_MS = 20_000
 const POLL_MS = 20
 
@@ -207,8 +205,8 @@ async function startStream(createHarness: HarnessFactory, options: Partial<Start
     source: harness.source,
     stage,
     producer,
-    observer: QUIET,
-    brake: createBrake({ maxDeadRun, maxDeadShare: 1 }),
+    breaker: createBreaker({ maxDeadRun, maxDeadShare: 1 }),
+    observers: [],
     now: Date.now,
   } as const
   const ended = runStream(stream, stopping.signal)
@@ -220,7 +218,8 @@ async function startStream(createHarness: HarnessFactory, options: Partial<Start
     async until(holds: () => Promise<boolean>) {
       const deadline = Date.now() + DEADLINE_MS
       while (!(await holds())) {
-        if (Date.now() > deadline) throw new Error(`not reached; seen so far: ${seen.join(' ')}`)
+        if (Date.now() > deadline)
+          throw new Error(`condition not reached; seen so far: ${seen.join(' ')}`)
         await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, POLL_MS))])
       }
     },

@@ -14,7 +14,7 @@ const TIMEOUT_MS = 20
 function watch(lag: () => bigint) {
   const stopping = new AbortController()
   const watchdog = createWatchdog({
-    behind: async () => [{ topic: 't', partition: 0, lag: lag() }],
+    readLag: async () => [{ topic: 't', partition: 0, lag: lag() }],
     stallTimeoutMs: TIMEOUT_MS,
     now: () => performance.now(),
   })
@@ -24,28 +24,28 @@ function watch(lag: () => bigint) {
 
 const afterSomeTimeouts = () => new Promise((resolve) => setTimeout(resolve, 5 * TIMEOUT_MS))
 
-test('a partition with lag and no batches ends the process', async () => {
-  await expect(watch(() => 7n).ended).rejects.toThrow('t/0 has stood still')
+test('a partition with lag and no batch ends the process', async () => {
+  await expect(watch(() => 7n).ended).rejects.toThrow('t/0 has been stalled')
 })
 
 test('a batch that never ends ends the process', async () => {
   const { watchdog, ended } = watch(() => 1n)
   watchdog.began(batch)
-  await expect(ended).rejects.toThrow('t/0 has stood still')
+  await expect(ended).rejects.toThrow('t/0 has been stalled')
 })
 
-test('a partition without lag may be quiet for ever', async () => {
+test('a partition without lag may be quiet without limit', async () => {
   const { ended, stop } = watch(() => 0n)
   await afterSomeTimeouts()
   stop()
   await expect(ended).resolves.toBeUndefined()
 })
 
-test('batches that fail and come again are not a stall', async () => {
+test('batches that fail and are redelivered are not a stall', async () => {
   const { watchdog, ended, stop } = watch(() => 5n)
   const retrying = setInterval(() => {
     watchdog.began(batch)
-    watchdog.ended(batch)
+    watchdog.ended(batch, [], 0)
   }, TIMEOUT_MS / 5)
   await afterSomeTimeouts()
   clearInterval(retrying)

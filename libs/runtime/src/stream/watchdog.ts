@@ -1,68 +1,78 @@
-import { Failure } from '@tributary/core'
+import { Failure, partitionName } from '@tributary/core'
 import { sleep } from '../service/retry.ts'
-import type { StreamBatch } from './ports.ts'
+import type { StallTimer } from '../service/stall-timer.ts'
+import { createStallTimer } from '../service/stall-timer.ts'
+import type { StreamObserver } from './run-stream.ts'
 
-/** How far a partition of this process is behind. */
-export type Behind = { readonly topic: string; readonly partition: number; readonly lag: bigint }
+/** Records that wait in a partition of this process. */
+export type WaitingRecords = {
+  readonly topic: string
+  readonly partition: number
+  readonly lag: bigint
+}
 
 export type WatchdogOptions = {
-  /** Lag of the partitions that this process has; rejects while Kafka cannot be asked. */
-  readonly behind: () => Promise<readonly Behind[]>
-  /** How long a partition with lag may go without a batch, or a batch may take. */
+  /** Lag of the partitions that this process owns; rejects while Kafka does not answer. */
+  readonly readLag: () => Promise<readonly WaitingRecords[]>
+  /** How long a partition with lag may have no batch, or a batch may take. Milliseconds. */
   readonly stallTimeoutMs: number
   readonly now: () => number
 }
 
-export type Watchdog = {
-  /** To be told of each batch as it begins and ends. */
-  readonly began: (batch: StreamBatch) => void
-  readonly ended: (batch: StreamBatch) => void
-  /** Runs until the signal aborts; rejects when a partition stands still, which ends the process. */
+/** Observes the batches of a stream. */
+export type Watchdog = Pick<StreamObserver, 'began' | 'ended'> & {
+  /** Runs until the signal aborts. Rejects when a partition is stalled, which ends the process. */
   readonly run: (signal: AbortSignal) => Promise<void>
 }
 
-const LOOKS_PER_TIMEOUT = 10
+const CHECKS_PER_TIMEOUT = 10
 
 /**
- * Ends a process whose consumer stands still while records wait (tulios/kafkajs issues 1456 and
- * 1691: a member that heartbeats and fetches nothing). A stage that fails and backs off does not
- * stand still: its batches come again and again.
+ * Ends a process whose consumer is stalled while records wait (tulios/kafkajs issues 1456 and 1691: a
+ * member that heartbeats and fetches nothing). A stage that fails and backs off is not stalled: its
+ * partition gets a batch with every attempt.
  */
-export function createWatchdog({ behind, stallTimeoutMs, now }: WatchdogOptions): Watchdog {
-  const lastMoved = new Map<string, number>()
-  const running = new Map<string, number>()
+export function createWatchdog({ readLag, stallTimeoutMs, now }: WatchdogOptions): Watchdog {
+  /** Progress is the begin and the end of a batch, and the first check that finds lag. */
+  const timers = new Map<string, StallTimer>()
+  const running = new Set<string>()
 
-  /** Time since a partition moved: since its batch began, or ended, or since it was first seen with lag. */
-  function stillFor({ topic, partition, lag }: Behind): number {
-    const name = `${topic}/${partition}`
-    if (lag === 0n && !running.has(name)) {
-      lastMoved.delete(name)
-      return 0
-    }
-    const since = running.get(name) ?? lastMoved.get(name) ?? now()
-    if (!running.has(name)) lastMoved.set(name, since)
-    return now() - since
+  function timerOf(name: string): StallTimer {
+    const timer = timers.get(name) ?? createStallTimer(stallTimeoutMs, now)
+    timers.set(name, timer)
+    return timer
   }
 
-  async function look(): Promise<void> {
-    const partitions = await behind().catch(() => [])
-    const stalled = partitions.find((partition) => stillFor(partition) > stallTimeoutMs)
+  function isStalled(partition: WaitingRecords): boolean {
+    const name = partitionName(partition)
+    const isIdle = partition.lag === 0n && !running.has(name)
+    if (isIdle) timers.delete(name)
+    return !isIdle && timerOf(name).isStalled()
+  }
+
+  async function check(): Promise<void> {
+    const partitions = await readLag().catch(() => [])
+    const stalled = partitions.find(isStalled)
     if (stalled === undefined) return
-    const { topic, partition, lag } = stalled
-    const what = `${topic}/${partition} has stood still for more than ${stallTimeoutMs / 1_000} s with ${lag} records waiting`
-    throw new Failure('UNAVAILABLE', `${what}: the process ends, so that it is started again`)
+    throw new Failure('UNAVAILABLE', {
+      what: `${partitionName(stalled)} has been stalled for more than ${stallTimeoutMs / 1_000} s with ${stalled.lag} records waiting, so the process ends`,
+      fix: 'if a restart does not help, check the brokers and the log of this service',
+    })
   }
 
   return {
-    began: ({ topic, partition }) => void running.set(`${topic}/${partition}`, now()),
-    ended: ({ topic, partition }) => {
-      running.delete(`${topic}/${partition}`)
-      lastMoved.set(`${topic}/${partition}`, now())
+    began(batch) {
+      running.add(partitionName(batch))
+      timerOf(partitionName(batch)).progress()
+    },
+    ended(batch) {
+      running.delete(partitionName(batch))
+      timerOf(partitionName(batch)).progress()
     },
     async run(signal) {
       while (!signal.aborted) {
-        await sleep(stallTimeoutMs / LOOKS_PER_TIMEOUT, signal)
-        if (!signal.aborted) await look()
+        await sleep(stallTimeoutMs / CHECKS_PER_TIMEOUT, signal)
+        if (!signal.aborted) await check()
       }
     },
   }

@@ -1,7 +1,7 @@
 import type { OutRecord } from '@tributary/core'
 import type { Producer } from '../stream/ports.ts'
 
-/** A Producer that keeps what it publishes. `failNext` makes the next n records fail. */
+/** A Producer that keeps the records that it publishes. `failNext` makes the next n records fail. */
 export type MemoryProducer = Producer & {
   readonly published: readonly OutRecord[]
   failNext(records: number, error: Error): void

@@ -19,7 +19,7 @@ streamSuite('the memory source', async (options) => {
   }
 })
 
-test('what was handled while the group rebalanced is not committed and comes again', async () => {
+test('a batch handled during a rebalance is not committed and is redelivered', async () => {
   const source = createMemorySource({ maxBatchRecords: 10 })
   source.append(TOPIC, 0, [{ value: Buffer.from('a') }])
   const stopping = new AbortController()

@@ -1,21 +1,23 @@
 import type { StreamRecord } from '@tributary/core'
+import { partitionName } from '@tributary/core'
 import { sleep } from '../service/retry.ts'
 import type { Source, StreamBatch } from '../stream/ports.ts'
 
-type Given = Partial<Omit<StreamRecord, 'offset' | 'topic' | 'partition'>> & {
+/** A record without its coordinates; everything but the value has a default. */
+type NewRecord = Partial<Omit<StreamRecord, 'offset' | 'topic' | 'partition'>> & {
   readonly value: Uint8Array
 }
 
 /**
- * A Source over records in memory, with the same promises as the Kafka one: batches of a partition in
- * order, one at a time, commit first, then on from the commit. `rebalance` takes the partitions away
- * as a group does; what is not committed is delivered again.
+ * A Source over records in memory, with the contract of the Kafka one: batches of a partition in
+ * order, one at a time; commits first, then continues from the commit. `rebalance` revokes the
+ * partitions as a group does; records that are not committed are redelivered.
  */
 export type MemorySource = Source & {
-  append(topic: string, partition: number, records: readonly Given[]): void
+  append(topic: string, partition: number, records: readonly NewRecord[]): void
   committed(topic: string, partition: number): bigint
   rebalance(): void
-  /** Resolves once everything that was appended is committed. */
+  /** Resolves once every appended record is committed. */
   drained(): Promise<void>
 }
 
@@ -33,7 +35,7 @@ export function createMemorySource(options: { readonly maxBatchRecords: number }
   let epoch = new AbortController()
 
   function partitionOf(topic: string, partition: number): Partition {
-    const name = `${topic}/${partition}`
+    const name = partitionName({ topic, partition })
     const known = partitions.get(name) ?? { topic, partition, log: [], position: 0n }
     partitions.set(name, known)
     return known
@@ -99,7 +101,7 @@ function batchOf(
   return { topic, partition, records, highWatermark: BigInt(log.length), signal }
 }
 
-function recordOf({ topic, partition, log }: Partition, given: Given): StreamRecord {
+function recordOf({ topic, partition, log }: Partition, added: NewRecord): StreamRecord {
   const offset = BigInt(log.length)
-  return { key: null, headers: {}, timestampMs: 0, ...given, topic, partition, offset }
+  return { key: null, headers: {}, timestampMs: 0, ...added, topic, partition, offset }
 }

@@ -1,5 +1,5 @@
 import { describe } from '@tributary/core'
-import type { Prepared } from '@tributary/normalization'
+import type { EncodedRecord } from '@tributary/normalization'
 import { retry } from '@tributary/runtime/service'
 import type { Producer } from '@tributary/runtime/stream'
 import { PUBLISH_TIMEOUT_MS } from '../erase/spread.ts'
@@ -22,7 +22,7 @@ export type LiveTargetOptions = Waiting & {
 export function createLiveTarget(options: LiveTargetOptions): ReplayTarget {
   const { producer, sink, erased, note, signal } = options
   const onFailure = (error: unknown) => note(`${describe(error)}; trying again`)
-  async function attempt({ unified, out }: Prepared): Promise<void> {
+  async function attempt({ unified, out }: EncodedRecord): Promise<void> {
     await erased.whileFresh()
     if (erased.isRecordSuppressed(unified)) return
     await producer.publish(out, performance.now() + PUBLISH_TIMEOUT_MS)

@@ -1,5 +1,5 @@
 import type { Outcome, StreamRecord } from '@tributary/core'
-import type { Prepared } from '@tributary/normalization'
+import type { EncodedRecord } from '@tributary/normalization'
 import type { TopicRange } from '@tributary/runtime/kafka'
 import { recordsIn } from '@tributary/runtime/kafka'
 import { createProgress } from '../progress.ts'
@@ -8,14 +8,17 @@ import { progressLine, totalLine } from './progress-line.ts'
 /** How a replay reads and maps. */
 export type Mapping = {
   readonly read: (ranges: readonly TopicRange[]) => AsyncIterable<StreamRecord>
-  readonly prepare: (raw: StreamRecord) => Outcome<readonly Prepared[]>
+  readonly prepare: (raw: StreamRecord) => Outcome<readonly EncodedRecord[]>
   /** Resolves while the list of erased persons is known to be up to date. */
   readonly whileFresh: () => Promise<void>
   readonly note: (line: string) => void
   readonly signal: AbortSignal
 }
 
-export type Mapped = { readonly raw: StreamRecord; readonly outcome: Outcome<readonly Prepared[]> }
+export type Mapped = {
+  readonly raw: StreamRecord
+  readonly outcome: Outcome<readonly EncodedRecord[]>
+}
 
 /** Raw records that are mapped and under way together at most. */
 const PORTION_RECORDS = 1_000

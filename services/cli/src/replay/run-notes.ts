@@ -1,4 +1,4 @@
-import type { Prepared } from '@tributary/normalization'
+import type { EncodedRecord } from '@tributary/normalization'
 import type { Mapped } from './map-again.ts'
 import type { Entity, RunTables, WindowRecord } from './tables/run-tables.ts'
 
@@ -49,7 +49,7 @@ const entitiesOf = ({ outcome }: Mapped): readonly Entity[] =>
   outcome.kind === 'ok' ? outcome.value.flatMap(entitiesIn) : []
 
 /** What a record gives: with content itself, in any case the conversation that it names. */
-function entitiesIn({ unified: { kind, record } }: Prepared): readonly Entity[] {
+function entitiesIn({ unified: { kind, record } }: EncodedRecord): readonly Entity[] {
   const { provider, account_id, conversation_id, is_partial } = record
   const of = (what: Entity['kind'], id: string): Entity => ({
     kind: what,

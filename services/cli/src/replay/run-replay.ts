@@ -1,6 +1,6 @@
 import type { Encoders } from '@tributary/core'
 import { entityIdOf } from '@tributary/core'
-import type { Prepared } from '@tributary/normalization'
+import type { EncodedRecord } from '@tributary/normalization'
 import type { Mapped, Mapping } from './map-again.ts'
 import { mapAgain } from './map-again.ts'
 import { createRunNotes, nameOf } from './run-notes.ts'
@@ -74,7 +74,7 @@ export async function runReplay(replay: Replay): Promise<ReplayResult> {
   return { tally, withdrawn, renewed, mixedCalls }
 }
 
-const preparedOf = ({ outcome }: Mapped): readonly Prepared[] =>
+const preparedOf = ({ outcome }: Mapped): readonly EncodedRecord[] =>
   outcome.kind === 'ok' ? outcome.value : []
 
 /**
@@ -100,7 +100,7 @@ async function renew({ window, mapping, store, target }: Replay): Promise<void> 
 }
 
 /** Whether a record is a state of a flagged entity, or names a flagged conversation. */
-function isOf({ unified }: Prepared, flagged: ReadonlySet<string>): boolean {
+function isOf({ unified }: EncodedRecord, flagged: ReadonlySet<string>): boolean {
   const { provider, account_id, conversation_id } = unified.record
   const named = [
     { kind: unified.kind, id: entityIdOf(unified) },

@@ -1,6 +1,6 @@
 import type { DeadCode, Outcome, StreamRecord } from '@tributary/core'
 import { providerOfRawTopic } from '@tributary/core'
-import type { Prepared } from '@tributary/normalization'
+import type { EncodedRecord } from '@tributary/normalization'
 
 /** What a replay has mapped. */
 export type Tally = {
@@ -33,7 +33,7 @@ export const createTally = (): Tally => ({
 export function count(
   tally: Tally,
   { topic, timestampMs }: Pick<StreamRecord, 'topic' | 'timestampMs'>,
-  outcome: Outcome<readonly Prepared[]>,
+  outcome: Outcome<readonly EncodedRecord[]>,
 ): void {
   tally.records += 1
   tally.oldestMs = Math.min(tally.oldestMs ?? timestampMs, timestampMs)

@@ -1,5 +1,5 @@
 import type { Encoders } from '@tributary/core'
-import { mappingVersionOf, normalize, prepare } from '@tributary/normalization'
+import { mappingVersionOf, normalize, normalizeAndEncode } from '@tributary/normalization'
 import { PROVIDERS } from '@tributary/providers'
 import { readRanges } from '@tributary/runtime/kafka'
 import { createEncoders } from '@tributary/runtime/registry'
@@ -53,7 +53,8 @@ export async function withReplayStart<T>(
     const mapping: Mapping = {
       ...{ note, signal, whileFresh },
       read: (ranges) => readRanges(kafka, ranges),
-      prepare: (raw) => prepare(raw, { encoders, normalize: (of) => normalize(of, options) }),
+      prepare: (raw) =>
+        normalizeAndEncode(raw, { encoders, normalize: (of) => normalize(of, options) }),
     }
     const providersOf = (known: Known) =>
       providerRuns({ kafka, window, period, settingsVersion }, known)

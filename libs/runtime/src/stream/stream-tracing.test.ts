@@ -2,9 +2,12 @@ import type { StreamRecord } from '@tributary/core'
 import { Failure, HEADERS } from '@tributary/core'
 import { expect, test } from 'vitest'
 import type { RecordSpan } from '../service/tracing/tracing.ts'
-import type { StreamBatch } from './ports.ts'
-import type { Settlement, Stage } from './stage.ts'
-import { tracedStage } from './traced-stage.ts'
+import { createMemoryProducer } from '../testing/memory-producer.ts'
+import { createBreaker } from './breaker.ts'
+import type { BatchResult, Settlement, Source, Stage, StreamBatch } from './ports.ts'
+import type { Stream } from './run-stream.ts'
+import { runStream } from './run-stream.ts'
+import { createStreamTracing } from './stream-tracing.ts'
 
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
 
@@ -18,7 +21,7 @@ function batchOf(...records: readonly StreamRecord[]): StreamBatch {
   return { topic: 'raw.bird', partition: 2, records, highWatermark: 9n, signal }
 }
 
-/** Spans that a stage adds for a batch, and what its `settle` came to. */
+/** The spans of one batch, and the result of the stream that it went through. */
 async function spansOf(stage: Stage, batch: StreamBatch) {
   const spans: (readonly [string, RecordSpan])[] = []
   const tracing = {
@@ -26,23 +29,31 @@ async function spansOf(stage: Stage, batch: StreamBatch) {
     add: (traceparent: string, span: RecordSpan) => void spans.push([traceparent, span]),
     close: async () => undefined,
   }
-  const [result] = await Promise.allSettled([
-    tracedStage(stage, { name: 'normalizer', tracing }).settle(batch),
-  ])
-  return { spans, result }
+  const results: BatchResult[] = []
+  const source: Source = {
+    run: async (onBatch) => void results.push(await onBatch(batch)),
+    ready: async () => ({ ready: true }),
+  }
+  const stream: Stream = {
+    ...{ name: 'normalizer', source, stage, producer: createMemoryProducer(), now: Date.now },
+    breaker: createBreaker({ maxDeadRun: 1_000, maxDeadShare: 1 }),
+    observers: [createStreamTracing({ name: 'normalizer', tracing })],
+  }
+  const [ended] = await Promise.allSettled([runStream(stream, batch.signal)])
+  return { spans, result: results[0], ended }
 }
 
 const settling = (...settlements: readonly Settlement[]): Stage => ({
   settle: async () => settlements,
 })
 
-test('only a record that belongs to a trace has a span, with its place and what became of it', async () => {
+test('only a record that belongs to a trace has a span, with its coordinates and its outcome', async () => {
   const batch = batchOf(record(5n), record(6n, { [HEADERS.traceparent]: TRACE }))
   const { spans, result } = await spansOf(
     settling({ state: 'emitted' }, { state: 'skipped', reason: 'not ours' }),
     batch,
   )
-  expect(result).toMatchObject({ value: [{ state: 'emitted' }, { state: 'skipped' }] })
+  expect(result).toEqual({ commit: 7n, pauseMs: null })
   expect(spans).toHaveLength(1)
   expect(spans[0]).toMatchObject([
     TRACE,
@@ -68,8 +79,8 @@ test.each<[string, Settlement, string]>([
   ],
   [
     'a record that is left',
-    { state: 'left', error: new Failure('UNAVAILABLE', 'away') },
-    'Failure: away (UNAVAILABLE)',
+    { state: 'left', error: new Failure('UNAVAILABLE', { what: 'no answer' }) },
+    'Failure: no answer (UNAVAILABLE)',
   ],
 ])('%s is an error', async (_, settlement, error) => {
   const { spans } = await spansOf(
@@ -79,12 +90,20 @@ test.each<[string, Settlement, string]>([
   expect(spans).toMatchObject([[TRACE, { error }]])
 })
 
-test('a stage that throws leaves an error in the trace, and throws', async () => {
-  const stage: Stage = { settle: () => Promise.reject(new Error('broken')) }
-  const { spans, result } = await spansOf(
+test.each([
+  ['a temporary error', new Error('broken'), 'Error: broken', 'fulfilled'],
+  [
+    'a fatal failure',
+    new Failure('SCHEMA_MISMATCH', { what: 'broken' }),
+    'Failure: broken (SCHEMA_MISMATCH)',
+    'rejected',
+  ],
+])('%s of the stage is an error in the trace of each record', async (_, thrown, error, status) => {
+  const stage: Stage = { settle: () => Promise.reject(thrown) }
+  const { spans, ended } = await spansOf(
     stage,
     batchOf(record(1n, { [HEADERS.traceparent]: TRACE })),
   )
-  expect(result).toMatchObject({ status: 'rejected' })
-  expect(spans).toMatchObject([[TRACE, { error: 'Error: broken' }]])
+  expect(ended.status).toBe(status)
+  expect(spans).toMatchObject([[TRACE, { error }]])
 })

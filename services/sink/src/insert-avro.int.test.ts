@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { DEFAULTS, Failure, SCHEMAS } from '@tributary/core'
-import { createClickHouse } from '@tributary/runtime/clickhouse'
+import { createClickHouse, databaseOf } from '@tributary/runtime/clickhouse'
 import { createEncoder, WIRE_HEADER_BYTES } from '@tributary/runtime/registry'
 import { Secret } from '@tributary/runtime/service'
 import { testStack, uniqueDatabase } from '@tributary/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { insertIsolating, RowsRefused } from '../isolate.ts'
-import { fieldNames } from '../schema-fit.ts'
 import { createAvroInsert } from './insert-avro.ts'
-import { landingColumns } from './landing-columns.ts'
+import { insertIsolating, RowsRefused } from './isolate.ts'
+import { fieldNames } from './schema-fit.ts'
+import { landingColumns } from './writer-schemas.ts'
 
 const database = uniqueDatabase('insert')
 const { url, user, password } = testStack().clickhouse
 const login = { url, user, password: new Secret(password), database, tlsCa: null }
 const admin = createClickHouse({ ...login, database: 'system' })
 const client = createClickHouse(login)
-const insertAvro = createAvroInsert(client)
+const insertAvro = createAvroInsert(databaseOf(client, database))
 const encode = createEncoder('message', 1)
 const written = { schemaText: SCHEMAS.message, columns: fieldNames(SCHEMAS.message) }
 
@@ -67,12 +67,12 @@ async function idsIn(prefix: string): Promise<readonly string[]> {
   return rows.map(({ message_id }) => message_id)
 }
 
-test('datums go in without being decoded', async () => {
+test('datums are inserted without being decoded', async () => {
   await insertAvro('t', written, [datum('plain-1'), datum('plain-2')])
   expect(await idsIn('plain')).toEqual(['plain-1', 'plain-2'])
 })
 
-test('the same block inserted twice is there twice: deduplication is off', async () => {
+test('a block inserted twice is in the table twice: deduplication is off', async () => {
   await insertAvro('t', written, [datum('again')])
   await insertAvro('t', written, [datum('again')])
   expect(await idsIn('again')).toEqual(['again', 'again'])
@@ -94,20 +94,20 @@ test.each([
   },
 )
 
-/** The schema text with other fields; each is a byte at the end of a datum, where it is null. */
+/** The schema text with other fields. A null field is one byte at the end of a datum. */
 function withFields(change: (fields: readonly object[]) => readonly object[]): string {
   const schema = JSON.parse(SCHEMAS.message)
   return JSON.stringify({ ...schema, fields: change(schema.fields) })
 }
 
-test('a record of an older schema goes into the newer table', async () => {
+test('a record of an older schema is inserted into the newer table', async () => {
   const schemaText = withFields((fields) => fields.slice(0, -1))
   const older = datum('older').subarray(0, -1)
   await insertAvro('t', { schemaText, columns: fieldNames(schemaText) }, [older])
   expect(await idsIn('older')).toEqual(['older'])
 })
 
-test('a record of a newer schema goes in once the migration has added its column', async () => {
+test('a record of a newer schema is inserted once the migration has added its column', async () => {
   const added = { name: 'added', type: ['null', 'string'], default: null }
   const schemaText = withFields((fields) => [...fields, added])
   const newer = Buffer.concat([datum('newer'), Buffer.of(0)])
@@ -119,14 +119,17 @@ test('a record of a newer schema goes in once the migration has added its column
   expect(await idsIn('newer')).toEqual(['newer', 'newer-of-the-old-service'])
 })
 
-/** The insert in a session with these settings: to it they are what those of the user's profile are. */
+/** The insert in a session with these settings, which have the effect of settings in the user's profile. */
 async function insertWith(settings: string) {
   const session_id = randomUUID()
   await client.command({ session_id, query: `SET ${settings}` })
+  const session: typeof client = Object.assign(Object.create(client), {
+    exec: (params: Parameters<typeof client.exec>[0]) => client.exec({ ...params, session_id }),
+  })
   return createAvroInsert({
-    exec: (params) => {
-      const { max_execution_time: _, ...own } = params.clickhouse_settings ?? {}
-      return client.exec({ ...params, session_id, clickhouse_settings: own })
+    insertStream(sql, body, { settings = {} } = {}) {
+      const { max_execution_time: _, ...own } = settings
+      return databaseOf(session, database).insertStream(sql, body, { settings: own })
     },
   })
 }
@@ -139,7 +142,7 @@ async function viewFrom(landing: string, select: string): Promise<void> {
     await client.command({ query })
 }
 
-test('an insert that runs out of time is a temporary failure even where the profile says break', async () => {
+test('an insert that exceeds its time limit is a temporary failure, even where the profile says break', async () => {
   await viewFrom('slow', '* REPLACE (if(sleepEachRow(1.5) = 0, message_id, NULL) AS message_id)')
   const insert = await insertWith("max_execution_time = 1, timeout_overflow_mode = 'break'")
   const failure = await insert('slow', written, [datum('slow')]).catch((error: unknown) => error)
@@ -147,7 +150,7 @@ test('an insert that runs out of time is a temporary failure even where the prof
 })
 
 test.for(['limit', 'offset'])(
-  'the setting %s of a profile does not cut what views store',
+  'the setting %s of a profile does not truncate what the materialized views store',
   async (name) => {
     await viewFrom(`with_${name}`, '*')
     const insert = await insertWith(`${name} = 1`)
@@ -158,17 +161,18 @@ test.for(['limit', 'offset'])(
 )
 
 test('an unreachable database is a temporary failure', async () => {
-  const away = createClickHouse({ ...login, url: 'http://127.0.0.1:1' })
-  const failure = await createAvroInsert(away)('t', written, [datum('x')]).catch(
-    (error: unknown) => error,
-  )
-  await away.close()
+  const unreachable = createClickHouse({ ...login, url: 'http://127.0.0.1:1' })
+  const insert = createAvroInsert(databaseOf(unreachable, database))
+  const failure = await insert('t', written, [datum('x')]).catch((error: unknown) => error)
+  await unreachable.close()
   expect(failure).toBeInstanceOf(Failure)
   expect(failure).toMatchObject({ code: 'UNAVAILABLE' })
 })
 
-test('a missing table is a temporary failure that says how to make it', async () => {
-  await expect(landingColumns(client, 'nowhere')).rejects.toThrow('tributary migrate apply')
+test('a missing table is a temporary failure with its fix', async () => {
+  await expect(landingColumns(databaseOf(client, database), 'nowhere')).rejects.toThrow(
+    'tributary migrate apply',
+  )
 })
 
 test('a column that the table lacks is fatal and named', async () => {

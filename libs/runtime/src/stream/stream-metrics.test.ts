@@ -3,19 +3,19 @@ import { createLog } from '../service/log.ts'
 import type { Metrics } from '../service/metrics.ts'
 import { createMetrics } from '../service/metrics.ts'
 import type { StreamBatch } from './ports.ts'
-import type { LagObserver } from './stream-observer.ts'
-import { createStreamObserver } from './stream-observer.ts'
+import type { StreamMetrics } from './stream-metrics.ts'
+import { createStreamMetrics } from './stream-metrics.ts'
 
 const TOPIC = 'raw.spruce'
 
 let metrics: Metrics
-let observer: LagObserver
+let stream: StreamMetrics
 beforeEach(() => {
   metrics = createMetrics('normalizer')
-  observer = createStreamObserver({ name: 'normalizer', metrics, log: createLog('test', 'fatal') })
+  stream = createStreamMetrics({ name: 'normalizer', metrics, log: createLog('test', 'fatal') })
 })
 
-/** A batch of one record that is that old, with so many behind it. */
+/** A batch of one record of that age, with `waiting` records after it. */
 function batch(partition: number, ageSeconds: number, waiting: bigint): StreamBatch {
   const timestampMs = Date.now() - ageSeconds * 1_000
   const record = { topic: TOPIC, partition, offset: 9n, key: null, value: new Uint8Array() }
@@ -28,7 +28,7 @@ function batch(partition: number, ageSeconds: number, waiting: bigint): StreamBa
   }
 }
 
-/** Values of a gauge by partition, whole seconds. */
+/** Values of a gauge by partition, rounded. */
 async function gauge(name: string): Promise<Readonly<Record<string, number>>> {
   const { text } = await metrics.expose()
   const lines = text.matchAll(new RegExp(`^${name}\\{.*partition="(\\d+)".*\\} (\\S+)$`, 'gm'))
@@ -38,37 +38,37 @@ async function gauge(name: string): Promise<Readonly<Record<string, number>>> {
 const records = () => gauge('tributary_normalizer_lag_records')
 const seconds = () => gauge('tributary_normalizer_lag_seconds')
 
-describe('the lag of a process', () => {
-  test('is known with every batch', async () => {
-    observer.batch(batch(0, 60, 5n))
+describe('the lag metrics of a process', () => {
+  test('are set with every batch', async () => {
+    stream.began(batch(0, 60, 5n))
     expect(await records()).toEqual({ 0: 5 })
     expect(await seconds()).toEqual({ 0: 60 })
   })
 
-  test('grows while records wait and no batch comes', async () => {
-    observer.batch(batch(0, 60, 0n))
-    observer.behind([{ topic: TOPIC, partition: 0, lag: 7n }])
+  test('grow while records wait and no batch arrives', async () => {
+    stream.began(batch(0, 60, 0n))
+    stream.setLag([{ topic: TOPIC, partition: 0, lag: 7n }])
     expect(await records()).toEqual({ 0: 7 })
     expect(await seconds()).toEqual({ 0: 60 })
   })
 
-  test('is none on a quiet partition, however old its last record was', async () => {
-    observer.batch(batch(0, 600, 3n))
-    observer.behind([{ topic: TOPIC, partition: 0, lag: 0n }])
+  test('are 0 for a quiet partition, however old its last record is', async () => {
+    stream.began(batch(0, 600, 3n))
+    stream.setLag([{ topic: TOPIC, partition: 0, lag: 0n }])
     expect(await records()).toEqual({ 0: 0 })
     expect(await seconds()).toEqual({ 0: 0 })
   })
 
-  test('no longer speaks of a partition that went to another process', async () => {
-    observer.batch(batch(0, 600, 3n))
-    observer.batch(batch(1, 1, 0n))
-    observer.behind([{ topic: TOPIC, partition: 1, lag: 0n }])
+  test('drop a partition that moved to another process', async () => {
+    stream.began(batch(0, 600, 3n))
+    stream.began(batch(1, 1, 0n))
+    stream.setLag([{ topic: TOPIC, partition: 1, lag: 0n }])
     expect(await records()).toEqual({ 1: 0 })
     expect(await seconds()).toEqual({ 1: 0 })
   })
 })
 
-describe('the seconds from arrival until done', () => {
+describe('the seconds from arrival until the record is done', () => {
   const sumOf = async () => {
     const { text } = await metrics.expose()
     const sum = /^tributary_normalizer_accept_to_unified_seconds_sum\S* (\S+)$/m.exec(text)?.[1]
@@ -76,15 +76,15 @@ describe('the seconds from arrival until done', () => {
   }
   const settleWith = (headers: Readonly<Record<string, string>>) => {
     const [record] = batch(0, 60, 0n).records
-    if (record !== undefined) observer.settled({ ...record, headers }, { state: 'emitted' })
+    if (record !== undefined) stream.settled({ ...record, headers }, { state: 'emitted' })
   }
 
-  test('count from the time that the record carries', async () => {
+  test('count from the time in the header of the record', async () => {
     settleWith({ 'received-at': String(Date.now() - 90_000) })
     expect(await sumOf()).toBe(90)
   })
 
-  test('count from the timestamp of a record that carries no readable time', async () => {
+  test('count from the timestamp of a record without a readable time in its header', async () => {
     settleWith({ 'received-at': 'yesterday' })
     expect(await sumOf()).toBe(60)
   })

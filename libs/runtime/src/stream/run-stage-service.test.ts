@@ -1,0 +1,32 @@
+import { Failure } from '@tributary/core'
+import { expect, test } from 'vitest'
+import type { Log } from '../service/log.ts'
+import { awaitDependency } from './run-stage-service.ts'
+
+function recordingLog() {
+  const lines: string[] = []
+  const write = (_: object, message: string) => void lines.push(message)
+  const log: Log = { debug: write, info: write, warn: write, error: write, fatal: write }
+  return { log, lines }
+}
+
+const { signal } = new AbortController()
+
+test('a dependency that cannot be reached is tried again, with a log line for each attempt', async () => {
+  const { log, lines } = recordingLog()
+  let failures = 2
+  const attempt = async () => {
+    if (failures-- > 0) throw new Error('ECONNREFUSED')
+    return 'ids'
+  }
+  expect(await awaitDependency('the registry', attempt, { log, signal })).toBe('ids')
+  expect(lines).toEqual(Array(2).fill('cannot reach the registry; trying again'))
+})
+
+test('a fatal failure of a dependency is not tried again', async () => {
+  const { log, lines } = recordingLog()
+  const failure = new Failure('CONFIG_INVALID', { what: 'ClickHouse is too old' })
+  const attempt = () => Promise.reject(failure)
+  await expect(awaitDependency('ClickHouse', attempt, { log, signal })).rejects.toBe(failure)
+  expect(lines).toEqual([])
+})

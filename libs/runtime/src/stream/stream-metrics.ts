@@ -1,0 +1,109 @@
+import type { DeadStage, StreamRecord } from '@tributary/core'
+import { describe, HEADERS, partitionName } from '@tributary/core'
+import type { Log } from '../service/log.ts'
+import type { Metrics } from '../service/metrics.ts'
+import { COUNT_BUCKETS, SECONDS_BUCKETS } from '../service/metrics.ts'
+import { headerTimeMs } from './header-time.ts'
+import type { Settlement } from './ports.ts'
+import type { StreamObserver } from './run-stream.ts'
+import type { WaitingRecords } from './watchdog.ts'
+
+type Options = { readonly name: DeadStage; readonly metrics: Metrics; readonly log: Log }
+
+export type StreamMetrics = Pick<StreamObserver, 'began' | 'settled' | 'left'> & {
+  /** Sets the lag of all partitions that this process owns; call it regularly. */
+  readonly setLag: (partitions: readonly WaitingRecords[]) => void
+}
+
+/** State of a record once each stage has emitted it, as the metric names it. */
+const DONE = { normalizer: 'unified', sink: 'queryable' } as const satisfies Record<
+  DeadStage,
+  string
+>
+
+/**
+ * The metrics of the normalizer and of the sink, and the log lines of their records. The label `state`
+ * is the state of the settlement, `reason` its skip reason or dead-letter code.
+ */
+export function createStreamMetrics({ name, metrics, log }: Options): StreamMetrics {
+  const meters = defineMetrics(name, metrics)
+  /** Timestamp of the newest handled record, by partition. */
+  const handled = new Map<string, number>()
+  return {
+    began({ topic, partition, records, highWatermark }) {
+      const newest = records.at(-1)
+      if (newest === undefined) return
+      meters.batchRecords.observe(records.length)
+      meters.lagRecords.set({ topic, partition }, Number(highWatermark - newest.offset - 1n))
+      meters.lagSeconds.set({ topic, partition }, secondsSince(newest.timestampMs))
+      handled.set(partitionName(newest), newest.timestampMs)
+    },
+    setLag(partitions) {
+      meters.lagRecords.reset()
+      meters.lagSeconds.reset()
+      for (const { topic, partition, lag } of partitions) {
+        const timestampMs = handled.get(partitionName({ topic, partition }))
+        const seconds = lag === 0n || timestampMs === undefined ? 0 : secondsSince(timestampMs)
+        meters.lagRecords.set({ topic, partition }, Number(lag))
+        meters.lagSeconds.set({ topic, partition }, seconds)
+      }
+    },
+    settled(record, settlement) {
+      if (settlement.state === 'left') return
+      const { topic, partition, offset } = record
+      meters.records.inc({ topic, state: settlement.state, reason: reasonOf(settlement) })
+      if (settlement.state === 'emitted') meters.acceptToDone.observe(secondsSinceArrival(record))
+      if (settlement.state !== 'dead') return
+      const { code, detail } = settlement
+      log.error({ topic, partition, offset: String(offset), code, detail }, 'dead letter')
+    },
+    left({ topic, partition }, error, pauseMs) {
+      meters.redeliveries.inc({ topic })
+      log.warn({ topic, partition, pauseMs, error: describe(error) }, 'left for redelivery')
+    },
+  }
+}
+
+function defineMetrics(name: DeadStage, metrics: Metrics) {
+  return {
+    records: metrics.counter(
+      `tributary_${name}_records_total`,
+      'Records that reached a terminal state, by topic, state, and skip reason or dead-letter code.',
+      ['topic', 'state', 'reason'],
+    ),
+    redeliveries: metrics.counter(
+      `tributary_${name}_redeliveries_total`,
+      'Batches left for redelivery because of a temporary error.',
+      ['topic'],
+    ),
+    batchRecords: metrics.histogram(`tributary_${name}_batch_records`, 'Records per batch.', {
+      buckets: COUNT_BUCKETS,
+    }),
+    lagRecords: metrics.gauge(
+      `tributary_${name}_lag_records`,
+      'Records that wait in a partition of this process.',
+      ['topic', 'partition'],
+    ),
+    lagSeconds: metrics.gauge(
+      `tributary_${name}_lag_seconds`,
+      'Age of the newest handled record in a partition of this process; 0 when no record waits.',
+      ['topic', 'partition'],
+    ),
+    acceptToDone: metrics.histogram(
+      `tributary_${name}_accept_to_${DONE[name]}_seconds`,
+      `Seconds from the arrival of a webhook at the gateway until its record was ${DONE[name]}. A redriven or replayed record counts from its first arrival.`,
+      { buckets: SECONDS_BUCKETS },
+    ),
+  }
+}
+
+/** The timestamp of a raw record is its arrival; a unified record has its arrival in a header. */
+const secondsSinceArrival = ({ headers, timestampMs }: StreamRecord): number =>
+  secondsSince(headerTimeMs(headers[HEADERS.receivedAt]) ?? timestampMs)
+
+const secondsSince = (timestampMs: number): number => Math.max(0, Date.now() - timestampMs) / 1_000
+
+function reasonOf(settlement: Settlement): string {
+  if (settlement.state === 'skipped') return settlement.reason
+  return settlement.state === 'dead' ? settlement.code : ''
+}
