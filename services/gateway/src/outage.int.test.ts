@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { QUARANTINE_TOPIC } from '@tributary/core'
+import { PROVIDER_IDS } from '@tributary/providers'
 import type { KafkaProducer } from '@tributary/runtime/kafka'
 import { createKafka, createKafkaProducer, readTopics } from '@tributary/runtime/kafka'
 import { createLog, createMetrics } from '@tributary/runtime/service'
@@ -7,12 +8,12 @@ import type { Line } from '@tributary/testing'
 import { eventually, openLine, stackVariables, testStack } from '@tributary/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { loadConfig } from './config.ts'
-import type { Gateway } from './gateway.ts'
-import { startGateway } from './gateway.ts'
 import { gatewayMetrics } from './gateway-metrics.ts'
 import { kafkaWithTopics } from './testing/kafka-with-topics.ts'
 import type { SignedEndpoints } from './testing/signed-endpoints.ts'
-import { BYTE_SIGNERS, providerOf, signedEndpoints } from './testing/signed-endpoints.ts'
+import { providerOf, signedEndpoints } from './testing/signed-endpoints.ts'
+import type { WebhookServer } from './webhook-server.ts'
+import { startWebhookServer } from './webhook-server.ts'
 
 const BUDGET_MS = 4_000
 const CAP_BYTES = 200_000
@@ -24,7 +25,7 @@ let line: Line
 let stopped: AbortController
 let producer: KafkaProducer
 let signed: SignedEndpoints
-let gateway: Gateway
+let gateway: WebhookServer
 
 beforeEach(async () => {
   line = await openLine(settings.brokers[0] ?? '')
@@ -39,7 +40,7 @@ beforeEach(async () => {
   void producer.connect(stopped.signal)
   signed = signedEndpoints({ quarantine: true })
   const { gateway: defaults, quarantine } = loadConfig({ ENDPOINTS_FILE: 'unused' })
-  gateway = await startGateway({
+  gateway = await startWebhookServer({
     config: { gateway: { ...defaults, port: 0 }, quarantine },
     endpoints: signed.endpoints,
     ...{ producer, log, metrics: gatewayMetrics(createMetrics('gateway')) },
@@ -78,10 +79,10 @@ test.for([
 ] as const)(
   'while Kafka %s every webhook is to come again, within 4 s; after that all is well',
   async ([, begin, end]) => {
-    const before = await Promise.all(BYTE_SIGNERS.map((provider) => post(provider)))
+    const before = await Promise.all(PROVIDER_IDS.map((provider) => post(provider)))
     expect(new Set(before.map(({ status }) => status))).toEqual(new Set([200]))
     await begin()
-    const many = Array.from({ length: 60 }, (_, at) => BYTE_SIGNERS[at % 3] ?? '')
+    const many = Array.from({ length: 60 }, (_, at) => PROVIDER_IDS[at % 3] ?? '')
     const answers = await Promise.all(many.map((provider) => post(provider)))
     for (const { provider, status, retryAfter, ms } of answers) {
       expect(status).toBe(providerOf(provider).retryStatus)
@@ -93,7 +94,7 @@ test.for([
     })
     expect(await (await get('/readyz')).text()).not.toMatch(/127\.0\.0\.1|:\d{4,}/)
     await end()
-    for (const provider of BYTE_SIGNERS) {
+    for (const provider of PROVIDER_IDS) {
       await eventually(async () => expect((await post(provider)).status).toBe(200), {
         ...{ what: `a webhook of ${provider} that is accepted`, withinMs: 5_000 },
       })
