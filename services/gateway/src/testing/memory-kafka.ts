@@ -19,56 +19,66 @@ export type MemoryKafka = Producer & {
   mode: KafkaMode
 }
 
-type Queued = { readonly record: OutRecord; readonly expiresAt: number; readonly end: Settle }
-type Settle = PromiseWithResolvers<void>
+type Queued = { readonly record: OutRecord; readonly end: PromiseWithResolvers<void> }
 
 const CONFIRM_MS = 3
 
 export function createMemoryKafka(): MemoryKafka {
   const log: OutRecord[] = []
-  let queue: readonly Queued[] = []
+  const queue = new Set<Queued>()
+  let mode: KafkaMode = 'up'
   let asked = 0
-  const isRefused = () => kafka.mode === 'down' || (kafka.mode === 'flaky' && asked % 2 === 0)
+  let isTaking = false
 
-  const kafka: MemoryKafka = {
+  async function takeSoon(): Promise<void> {
+    if (isTaking || queue.size === 0) return
+    isTaking = true
+    await pause(CONFIRM_MS)
+    isTaking = false
+    if (mode !== 'silent') takeAll()
+  }
+
+  function takeAll(): void {
+    for (const { record, end } of queue) {
+      if (mode === 'down') end.reject(unavailable('the connection ended'))
+      else log.push(record)
+      if (mode === 'up' || mode === 'flaky') end.resolve()
+      if (mode === 'deaf') setTimeout(() => end.reject(expired()), CONFIRM_MS)
+    }
+    queue.clear()
+  }
+
+  /** One timer per record, no polling: a test that fakes hours must not pay for every millisecond. */
+  function expireAt(queued: Queued, expiresAt: number): void {
+    if (expiresAt === Number.POSITIVE_INFINITY) return
+    const expire = () => {
+      if (queue.delete(queued)) queued.end.reject(expired())
+    }
+    setTimeout(expire, Math.max(0, Math.ceil(expiresAt - performance.now())))
+  }
+
+  return {
     log,
-    mode: 'up',
+    get mode() {
+      return mode
+    },
+    set mode(next) {
+      mode = next
+      void takeSoon()
+    },
     async publish(record, expiresAt = Number.POSITIVE_INFINITY) {
       asked += 1
-      if (isRefused()) throw new Failure('UNAVAILABLE', { what: 'the brokers cannot be reached' })
-      const end = Promise.withResolvers<void>()
-      queue = [...queue, { record, expiresAt, end }]
-      if (queue.length === 1) void pump()
-      return end.promise
+      if (mode === 'down' || (mode === 'flaky' && asked % 2 === 0)) {
+        throw unavailable('the brokers cannot be reached')
+      }
+      const queued = { record, end: Promise.withResolvers<void>() }
+      queue.add(queued)
+      expireAt(queued, expiresAt)
+      void takeSoon()
+      return queued.end.promise
     },
   }
-
-  async function pump(): Promise<void> {
-    while (queue.length > 0) {
-      await pause(CONFIRM_MS)
-      expire()
-      if (kafka.mode !== 'silent') take()
-    }
-  }
-
-  function expire(): void {
-    const now = performance.now()
-    for (const { expiresAt, end } of queue) if (expiresAt <= now) end.reject(expired())
-    queue = queue.filter(({ expiresAt }) => expiresAt > now)
-  }
-
-  function take(): void {
-    for (const { record, end } of queue) {
-      if (kafka.mode === 'down')
-        end.reject(new Failure('UNAVAILABLE', { what: 'the connection ended' }))
-      else log.push(record)
-      if (kafka.mode === 'up' || kafka.mode === 'flaky') end.resolve()
-      if (kafka.mode === 'deaf') setTimeout(() => end.reject(expired()), CONFIRM_MS)
-    }
-    queue = []
-  }
-
-  return kafka
 }
 
-const expired = () => new Failure('UNAVAILABLE', { what: 'not confirmed before its deadline' })
+const unavailable = (what: string) => new Failure('UNAVAILABLE', { what })
+const expired = () => unavailable('not confirmed before its deadline')
