@@ -8,6 +8,7 @@ import type { GatewayConfig } from './config.ts'
 import type { GatewayMetrics } from './gateway-metrics.ts'
 import { createApp } from './http/app.ts'
 import { createBodyBudget } from './http/body-budget.ts'
+import type { ServerLimits } from './http/server.ts'
 import { SERVER_LIMITS, serve } from './http/server.ts'
 import { createQuarantine } from './quarantine.ts'
 import { createRateLimitedLog } from './rate-limited-log.ts'
@@ -25,6 +26,7 @@ export type WebhookServerOptions = {
   readonly log: Log
   /** By default nothing is traced. */
   readonly tracing?: Tracing
+  readonly limits?: ServerLimits
 }
 
 export type WebhookServer = {
@@ -48,7 +50,8 @@ const monotonic = () => performance.now()
 
 /** Starts the public side of the gateway; resolves once it listens. */
 export async function startWebhookServer(options: WebhookServerOptions): Promise<WebhookServer> {
-  const { config, endpoints, producer, fallback, metrics, log, tracing = NO_TRACING } = options
+  const { config, endpoints, producer, fallback, metrics, log } = options
+  const { tracing = NO_TRACING, limits = SERVER_LIMITS } = options
   const { host, port, maxBodyBytes, publishTimeout: publishTimeoutMs } = config.gateway
   const shared = { publishTimeoutMs, metrics, floodLog: createRateLimitedLog(log, monotonic) }
   const quarantine = createQuarantine({ ...shared, producer, ...config.quarantine })
@@ -73,7 +76,6 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
     ready,
   })
   const answerBudgetMs = publishTimeoutMs + ANSWER_MS
-  const limits = SERVER_LIMITS
   const server = await serve(app, { host, port, maxBodyBytes, answerBudgetMs, limits })
   return {
     port: server.port,

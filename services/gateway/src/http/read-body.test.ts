@@ -64,7 +64,7 @@ describe('a body', () => {
 })
 
 describe('bodies in flight', () => {
-  const CHUNKS = 200_000
+  const CHUNKS = 100_000
   const SMALL = Buffer.from('{"secret-content":"Maya has a cold"}')
 
   async function withGateway(options: ServedOptions, run: (gateway: ServedGateway) => unknown) {
