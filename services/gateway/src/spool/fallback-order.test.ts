@@ -24,7 +24,8 @@ afterEach(() => void vi.useRealTimers())
 const BUDGET_MS = 3_000
 /** The group commit checks deadlines every 50 ms. */
 const LATE_MS = 100
-const RUNS = 300
+/** On a loaded machine the runs end early, so that a counterexample is reported before the time-out. */
+const RUNS = { numRuns: 300, interruptAfterTimeLimit: 3_000 }
 /** Time for an attempt that Kafka does not answer, the wait after it, and the rest of the spool. */
 const DRAINED_MS = 10_000
 /** Time for the write that cuts off a torn end. */
@@ -140,21 +141,21 @@ type Lane = Awaited<ReturnType<typeof run>>['lanes'][number]
 const accepted = (lane: Lane) => lane.filter(({ settled }) => settled?.isAccepted)
 
 function expectNothingLost({ arrivals, lanes }: Awaited<ReturnType<typeof run>>): void {
-  for (const { at, settled } of arrivals) {
-    if (settled !== null) expect(settled.at - at).toBeLessThan(BUDGET_MS + LATE_MS)
-  }
-  for (const { first } of lanes.flatMap(accepted)) expect(first).not.toBe(-1)
+  const late = arrivals.filter(
+    ({ at, settled }) => settled !== null && settled.at - at >= BUDGET_MS + LATE_MS,
+  )
+  const lost = lanes.flatMap(accepted).filter(({ first }) => first === -1)
+  expect({ late, lost }).toEqual({ late: [], lost: [] })
 }
 
 /** A record accepted before a later one of its key arrived is in Kafka before it. */
 function expectNothingOvertaken(lane: Lane): void {
-  for (const [index, earlier] of accepted(lane).entries()) {
-    const { settled } = earlier
-    const later = accepted(lane)
-      .slice(index + 1)
-      .filter(({ at }) => at > (settled?.at ?? 0))
-    for (const { first } of later) expect(first).toBeGreaterThan(earlier.first)
-  }
+  const inOrder = accepted(lane)
+  const overtaken = inOrder.filter(({ settled, first }, index) => {
+    const later = inOrder.slice(index + 1).filter(({ at }) => at > (settled?.at ?? 0))
+    return later.some((other) => other.first <= first)
+  })
+  expect(overtaken).toEqual([])
 }
 
 test('every accepted record reaches Kafka, before later records of its key, whatever fails and whenever the process dies', async () => {
@@ -163,7 +164,7 @@ test('every accepted record reaches Kafka, before later records of its key, what
     expectNothingLost(result)
     for (const lane of result.lanes) expectNothingOvertaken(lane)
   })
-  await assert(property, { numRuns: RUNS })
+  await assert(property, RUNS)
 })
 
 test('while the process lives, the last copies of a key are in order of arrival', async () => {
@@ -177,5 +178,5 @@ test('while the process lives, the last copies of a key are in order of arrival'
       expect(lane.every(({ settled }) => settled?.isAccepted)).toBe(true)
     }
   })
-  await assert(property, { numRuns: RUNS })
+  await assert(property, RUNS)
 })
