@@ -119,6 +119,7 @@ test('webhooks accepted while Kafka is unavailable survive kill -9 and reach Kaf
   expect(await metric(first, 'tributary_gateway_spooled_total')).toBe(0)
 
   await line.cut()
+  const second = await startGateway()
   for (const { status, ms } of await postEach(first, (round) => round < 20)) {
     expect(status).toBe(200)
     expect(ms).toBeLessThan(BUDGET_MS)
@@ -133,7 +134,6 @@ test('webhooks accepted while Kafka is unavailable survive kill -9 and reach Kaf
   )
   expect(await metric(first, 'tributary_gateway_spool_records')).toBe(120)
 
-  const second = await startGateway()
   await eventually(() => expect(second.log()).toContain('is in use by another gateway'), {
     what: 'a second gateway that is refused',
   })
