@@ -8,7 +8,6 @@ const APART = [
   ...['deploy', 'libs/local-stack', 'test/analytics', 'test/security'].map(
     (folder) => `${folder}/**/*.int.test.ts`,
   ),
-  'services/gateway/src/spool/spool.int.test.ts',
   'test/e2e/replay.e2e.test.ts',
 ]
 

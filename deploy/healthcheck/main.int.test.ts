@@ -6,19 +6,19 @@ import { startAdminServer } from '../../libs/runtime/src/service/health.ts'
 import { createMetrics } from '../../libs/runtime/src/service/index.ts'
 
 const READY = async () => ({ ready: true }) as const
-const AWAY = async () => ({ ready: false, reason: 'ClickHouse does not answer' }) as const
+const UNREADY = async () => ({ ready: false, reason: 'ClickHouse does not answer' }) as const
 
 test.each([
-  { name: 'a service that is ready is healthy', ready: READY, stuck: null, code: 0, says: 'ready' },
+  { name: 'a ready service is healthy', ready: READY, stuck: null, code: 0, says: 'ready' },
   {
-    name: 'one that is not ready is unhealthy, with its reason',
-    ready: AWAY,
+    name: 'a service that is not ready is unhealthy, with the reason',
+    ready: UNREADY,
     stuck: null,
     code: 1,
     says: 'ClickHouse does not answer',
   },
   {
-    name: 'one that is stuck is unhealthy, with its reason',
+    name: 'a stuck service is unhealthy, with the reason',
     ready: READY,
     stuck: 'nothing moves',
     code: 1,
@@ -39,7 +39,7 @@ test.each([
   expect(checked).toEqual({ code, output: expect.stringContaining(says) })
 })
 
-test('a container in which nothing listens is unhealthy', async () => {
+test('a container without a listening service is unhealthy', async () => {
   const [port = 0, ...others] = await freePorts(3)
   expect(await check(port, others)).toEqual({
     code: 1,
@@ -47,7 +47,7 @@ test('a container in which nothing listens is unhealthy', async () => {
   })
 })
 
-/** Runs the health check of a sink on that port, in a container where nothing has the other ports. */
+/** Runs the health check of a sink on the port `sink`; nothing listens on the `others`. */
 function check(sink: number, others: readonly number[]) {
   const [gateway, normalizer] = others
   const env = {

@@ -1,6 +1,5 @@
 import { createLog, startService } from '@tributary/runtime/service'
-import { GATEWAY_PORTS } from '../../services/gateway/src/gateway-ports.ts'
-import { runGateway } from '../../services/gateway/src/run-gateway.ts'
+import { GATEWAY_PORTS, runGateway } from '../../services/gateway/src/gateway.ts'
 
 /** The gateway with a producer that confirms at once: what is left is HTTP and verification. */
 const createProducer = () => ({

@@ -3,7 +3,7 @@ import { loadConfig } from './config.ts'
 
 const ENV = { ENDPOINTS_FILE: '/etc/tributary/endpoints.json' }
 
-test('all that has to be set is the endpoints file', () => {
+test('the endpoints file is the only required setting', () => {
   expect(() => loadConfig({})).toThrow(/has 1 problem\(s\):\s+- ENDPOINTS_FILE is not set/)
   const { gateway, quarantine, spool } = loadConfig(ENV)
   expect(gateway).toMatchObject({ port: 8080, adminPort: 9464, host: '127.0.0.1' })
@@ -12,7 +12,7 @@ test('all that has to be set is the endpoints file', () => {
   expect(spool).toEqual({ dir: null, maxBytes: 1_073_741_824 })
 })
 
-test('a spool without room for the largest records is refused', () => {
+test('a spool too small for the largest records is refused', () => {
   expect(loadConfig({ ...ENV, SPOOL_MAX_BYTES: '16777216' })).toBeDefined()
   expect(() => loadConfig({ ...ENV, SPOOL_MAX_BYTES: '16777215' })).toThrow(
     'SPOOL_MAX_BYTES must be a whole number from 16777216',
@@ -20,7 +20,7 @@ test('a spool without room for the largest records is refused', () => {
 })
 
 test.for(['MAX_BODY_BYTES', 'QUARANTINE_MAX_BYTES'])(
-  '%s larger than a record can be is refused',
+  '%s larger than the largest record is refused',
   (name) => {
     expect(loadConfig({ ...ENV, [name]: '3145728' })).toBeDefined()
     expect(() => loadConfig({ ...ENV, [name]: '3145729' })).toThrow(

@@ -12,7 +12,7 @@ import {
   text,
 } from '@tributary/runtime/service'
 
-/** With its key and headers, a body of this size still fits into a record of the topics (4 MiB). */
+/** A body of this size, with key and headers, still fits into a record of the topics (4 MiB). */
 const LARGEST_BODY_BYTES = 3 * 1024 * 1024
 
 const GATEWAY_FIELDS = {
@@ -30,18 +30,18 @@ const GATEWAY_FIELDS = {
   ),
   maxBodyBytes: atMost(
     LARGEST_BODY_BYTES,
-    int('MAX_BODY_BYTES', '1048576', 'Largest body that is accepted, in bytes.', 1),
+    int('MAX_BODY_BYTES', '1048576', 'Largest request body that the gateway accepts, in bytes.', 1),
   ),
   maxUnconfirmedBytes: int(
     'MAX_UNCONFIRMED_BYTES',
     '67108864',
-    'Bytes that may wait for Kafka, and as many again of bodies that are still arriving; what comes beyond is asked to come again.',
+    'Limit in bytes, once for webhooks that wait for Kafka and once for bodies that are still arriving. Above it, the gateway answers 503 or 429, so that the provider retries.',
     1,
   ),
   publishTimeout: duration(
     'PUBLISH_TIMEOUT',
     '3s',
-    'Time from the arrival of a request within which Kafka, or the spool, must confirm; Spruce waits 5 s.',
+    'Time from the arrival of a request within which Kafka or the spool must confirm it. Spruce waits 5 s for the answer.',
   ),
 } as const
 
@@ -51,13 +51,13 @@ const QUARANTINE_FIELDS = {
     int(
       'QUARANTINE_MAX_BYTES',
       '262144',
-      'Largest body that an endpoint with "quarantine" keeps of a request that did not verify.',
+      'Largest body, in bytes, that an endpoint with "quarantine" keeps of a request that fails verification.',
     ),
   ),
   bytesPerMinute: int(
     'QUARANTINE_BYTES_PER_MINUTE',
     '10485760',
-    'Bytes that each such endpoint keeps a minute, per gateway process.',
+    'Bytes per minute that each such endpoint keeps, per gateway process.',
   ),
 } as const
 
@@ -67,12 +67,12 @@ const SMALLEST_SPOOL_BYTES = 16 * 1024 * 1024
 const SPOOL_FIELDS = {
   dir: optionalText(
     'SPOOL_DIR',
-    'Folder that takes webhooks while Kafka is away, one for each gateway process; by default there is none.',
+    'Folder that stores webhooks while Kafka is unavailable, one for each gateway process. Unset: no spool.',
   ),
   maxBytes: int(
     'SPOOL_MAX_BYTES',
     '1073741824',
-    'Bytes that the spool may take; what comes beyond is asked to come again.',
+    'Largest size of the spool, in bytes. Above it, the gateway answers 503 or 429, so that the provider retries.',
     SMALLEST_SPOOL_BYTES,
   ),
 } as const

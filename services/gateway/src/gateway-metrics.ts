@@ -4,7 +4,7 @@ import type { SpoolState } from './spool/spool.ts'
 
 export type GatewayMetrics = ReturnType<typeof gatewayMetrics>
 
-/** The gateway's own metrics. */
+/** Defines the metrics of the gateway. */
 export function gatewayMetrics(metrics: Metrics) {
   const batchRecords = metrics.histogram(
     'tributary_gateway_batch_records',
@@ -24,12 +24,12 @@ export function gatewayMetrics(metrics: Metrics) {
     ),
     refusals: metrics.counter(
       'tributary_gateway_refusals_total',
-      'Requests whose signature did not verify, by provider and reason.',
+      'Requests that failed signature verification, by provider and reason.',
       ['provider', 'reason'],
     ),
     quarantined: metrics.counter(
       'tributary_gateway_quarantined_total',
-      'Refused requests of quarantining endpoints, by provider and outcome (kept, too_large, over_rate, failed).',
+      'Refused requests to endpoints with "quarantine", by provider and outcome (kept, too_large, over_rate, failed).',
       ['provider', 'outcome'],
     ),
     seconds: metrics.histogram(
@@ -39,13 +39,13 @@ export function gatewayMetrics(metrics: Metrics) {
     ),
     spooled: metrics.counter(
       'tributary_gateway_spooled_total',
-      'Records that the spool took because Kafka was away.',
+      'Records that the spool took because Kafka was unavailable.',
     ),
     drained: metrics.counter(
       'tributary_gateway_spool_drained_total',
-      'Records of the spool that Kafka confirmed.',
+      'Spooled records that Kafka confirmed.',
     ),
-    /** Takes note of a produce request that was acknowledged. */
+    /** Counts an acknowledged produce request. */
     sent(_topic: string, records: number, seconds: number) {
       batchRecords.observe(records)
       produceSeconds.observe(seconds)
@@ -58,24 +58,24 @@ export function gatewayMetrics(metrics: Metrics) {
       )
       metrics.observe(
         'tributary_gateway_unconfirmed_limit_bytes',
-        'Bytes that may wait for Kafka (MAX_UNCONFIRMED_BYTES); what comes beyond is asked to come again.',
+        'Limit for the bytes that wait for Kafka (MAX_UNCONFIRMED_BYTES); above it, the gateway asks providers to retry.',
         () => limit,
       )
     },
     watchSpool(read: () => SpoolState) {
       metrics.observe(
         'tributary_gateway_spool_bytes',
-        'Bytes of the files of the spool.',
+        'Size of the spool on disk, in bytes.',
         () => read().bytes,
       )
       metrics.observe(
         'tributary_gateway_spool_records',
-        'Records that wait in the spool for Kafka.',
+        'Records in the spool that Kafka has not confirmed.',
         () => read().records,
       )
       metrics.observe(
         'tributary_gateway_spool_oldest_seconds',
-        'Seconds since the oldest record of the spool arrived; 0 when it is empty.',
+        'Seconds since the arrival of the oldest record in the spool; 0 when the spool is empty.',
         () => read().oldestSeconds,
       )
     },

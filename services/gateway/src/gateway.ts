@@ -1,101 +1,113 @@
-import { rawTopic } from '@tributary/core'
-import type { Endpoints } from '@tributary/providers'
-import { PROVIDER_IDS } from '@tributary/providers'
+import { PROVIDERS, readEndpoints } from '@tributary/providers'
 import type { KafkaProducer } from '@tributary/runtime/kafka'
-import type { Log, Readiness, Tracing } from '@tributary/runtime/service'
-import { NO_TRACING } from '@tributary/runtime/service'
-import { createApp } from './app.ts'
-import { createBodyBudget } from './body-budget.ts'
+import { createKafka, createKafkaProducer } from '@tributary/runtime/kafka'
+import type { Env, Log } from '@tributary/runtime/service'
+import {
+  aborted,
+  createLog,
+  createMetrics,
+  createTracing,
+  loadDocument,
+  runService,
+  secretReader,
+  sleep,
+  startAdminServer,
+} from '@tributary/runtime/service'
 import type { GatewayConfig } from './config.ts'
+import { loadConfig } from './config.ts'
 import type { GatewayMetrics } from './gateway-metrics.ts'
-import { createQuarantine } from './quarantine.ts'
-import { createReadiness } from './readiness.ts'
-import { SERVE_LIMITS, serve } from './serve.ts'
-import { createSparing } from './sparing.ts'
-import type { Spooling } from './spool/spooling.ts'
-import { createTokenBuckets } from './token-buckets.ts'
+import { gatewayMetrics } from './gateway-metrics.ts'
+import { startFallbackProducer } from './spool/fallback-producer.ts'
+import type { SpoolFiles } from './spool/spool-folder.ts'
+import { createDiskFiles } from './spool/spool-folder.ts'
+import { startWebhookServer } from './webhook-server.ts'
 
-export type GatewayParts = {
-  readonly config: Pick<GatewayConfig, 'gateway' | 'quarantine'>
-  readonly endpoints: Endpoints
-  readonly producer: Pick<KafkaProducer, 'publish' | 'probe'>
-  /** Takes webhooks while Kafka is away; left out, they are asked to come again. */
-  readonly spooling?: Pick<Spooling, 'publish' | 'hasRoom'>
-  readonly metrics: GatewayMetrics
+export type ProducerOptions = {
+  readonly config: GatewayConfig
   readonly log: Log
-  /** Left out, nothing is traced. */
-  readonly tracing?: Tracing
+  readonly metrics: GatewayMetrics
 }
 
-export type Gateway = {
-  readonly port: number
-  /** Whether a webhook can be published, or spooled, right now. */
-  readonly ready: () => Promise<Readiness>
-  /**
-   * Takes nothing more, answers what is under way and resolves once the producer is needed no
-   * longer.
-   */
-  close(): Promise<void>
+/** The adapters of the gateway to the outside, which a test replaces. */
+export type GatewayPorts = {
+  createProducer(options: ProducerOptions): KafkaProducer
+  /** Opens the spool's files in a folder that exists. */
+  createSpoolFiles(folder: string): SpoolFiles
 }
 
-/** From the end of the publish time-out to the answer. */
-const ANSWER_MS = 500
-const READINESS = { ttlMs: 1_000, timeoutMs: 2_000 }
+export const GATEWAY_PORTS: GatewayPorts = { createProducer, createSpoolFiles: createDiskFiles }
 
-const STOPPING = { ready: false, reason: 'the gateway is being stopped' } as const
+/** Produce requests in flight per partition. */
+const MAX_IN_FLIGHT = 2
 
-const monotonic = () => performance.now()
-
-/** Starts the public side of the gateway; resolves once it listens. */
-export async function startGateway(parts: GatewayParts): Promise<Gateway> {
-  const { config, endpoints, producer, spooling, metrics, log, tracing = NO_TRACING } = parts
-  const { host, port, maxBodyBytes, publishTimeout: publishTimeoutMs } = config.gateway
-  const sparing = createSparing(monotonic)
-  const common = { publishTimeoutMs, metrics, log, sparing }
-  const quarantine = createQuarantine({ ...common, producer, ...config.quarantine })
-  let isStopping = false
-  const canPublish = createReadiness(async () => {
-    await producer.probe(PROVIDER_IDS.map(rawTopic))
-    return { ready: true }
-  }, READINESS)
-  const canAccept = spooling === undefined ? canPublish : orSpool(canPublish, spooling)
-  const ready = async () => (isStopping ? STOPPING : canAccept())
-  const app = createApp({
-    ...common,
-    producer: spooling ?? producer,
-    endpoints,
-    tracing,
-    quarantine,
-    rateLimits: createTokenBuckets(monotonic),
-    maxBodyBytes,
-    bodyBudget: createBodyBudget(config.gateway.maxUnconfirmedBytes),
-    now: Date.now,
-    ready,
+/** Creates the gateway's producer, with a Kafka client from the configuration unless one is passed. */
+export function createProducer(
+  { config, log, metrics }: ProducerOptions,
+  kafka = createKafka({ clientId: 'tributary-gateway', settings: config.kafka, log }),
+): KafkaProducer {
+  return createKafkaProducer({
+    ...{ kafka, log },
+    maxUnconfirmedBytes: config.gateway.maxUnconfirmedBytes,
+    maxInFlight: MAX_IN_FLIGHT,
+    onSent: metrics.sent,
   })
-  const answerBudgetMs = publishTimeoutMs + ANSWER_MS
-  const server = await serve(app, {
-    host,
-    port,
-    maxBodyBytes,
-    answerBudgetMs,
-    limits: SERVE_LIMITS,
-  })
-  return {
-    port: server.port,
-    ready,
-    async close() {
-      isStopping = true
-      await server.close()
-      await quarantine.close()
-    },
-  }
 }
 
-/** While Kafka is away, room in the spool is all that the next webhook needs. */
-function orSpool(canPublish: () => Promise<Readiness>, { hasRoom }: Pick<Spooling, 'hasRoom'>) {
-  return async (): Promise<Readiness> => {
-    const readiness = await canPublish()
-    if (readiness.ready || !hasRoom()) return readiness
-    return { ready: true, note: `the spool takes webhooks: ${readiness.reason}` }
+/**
+ * How long start-up waits for Kafka before it listens anyway: until Kafka is connected, the gateway
+ * asks providers to retry.
+ */
+const CONNECT_FIRST_MS = 2_000
+
+/**
+ * Runs the gateway as a process: the public port and the private one. On a stop it takes no new
+ * connections, answers the requests in flight and then closes the producer, so that no accepted
+ * webhook is lost. Rejects when it cannot start; otherwise ends the process.
+ */
+export async function runGateway(env: Env, ports: GatewayPorts): Promise<never> {
+  const config = loadConfig(env)
+  const { service, gateway: settings } = config
+  const log = createLog('gateway', service.logLevel)
+  const endpoints = loadDocument(
+    { variable: 'ENDPOINTS_FILE', file: settings.endpointsFile },
+    (document) => readEndpoints(document, PROVIDERS, secretReader(env)),
+  )
+
+  const exposed = createMetrics('gateway')
+  const metrics = gatewayMetrics(exposed)
+  const producer = ports.createProducer({ config, log, metrics })
+  const tracing = await createTracing({ service: 'gateway', settings: config.tracing, log })
+  metrics.watchUnconfirmedBytes(producer.unconfirmedBytes, settings.maxUnconfirmedBytes)
+  const stopping = new AbortController()
+  const connected = producer.connect(stopping.signal)
+  await Promise.race([connected, sleep(CONNECT_FIRST_MS, stopping.signal)])
+  const { createSpoolFiles: createFiles } = ports
+  const fallback = await startFallbackProducer({
+    ...{ config, createFiles, kafka: producer, metrics, log },
+  })
+  const server = await startWebhookServer({
+    ...{ config, endpoints, producer, metrics, log, tracing },
+    ...(fallback !== null && { fallback }),
+  })
+  const admin = await startAdminServer({
+    port: settings.adminPort,
+    host: service.adminHost,
+    portVariable: 'GATEWAY_ADMIN_PORT',
+    metrics: exposed,
+    ready: server.ready,
+  })
+  log.info({ port: server.port, adminPort: settings.adminPort }, 'listening')
+  const run = async (signal: AbortSignal) => {
+    await aborted(signal)
+    stopping.abort()
   }
+  return runService({
+    log,
+    workers: [
+      { name: 'gateway', run },
+      ...(fallback === null ? [] : [{ name: 'spool', run: fallback.drain }]),
+    ],
+    close: [server.close, producer.close, admin.close, tracing.close],
+    drainTimeoutMs: service.drainTimeout,
+  })
 }

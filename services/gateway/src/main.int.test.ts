@@ -13,7 +13,7 @@ import { rawPost } from './testing/raw-client.ts'
 
 const CONNECTIONS = 32
 const LOAD_MS = 1_000
-/** Longer than the process takes to start, shorter than it waits for Kafka. */
+/** Longer than the start of the process, shorter than its wait for Kafka. */
 const SLOW_MS = 1_500
 
 const { brokers } = testStack().kafka
@@ -39,7 +39,7 @@ const statusOf = async (path: string, port = gateway.port): Promise<number> =>
 
 const digestOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
-/** Signed Spruce webhooks, each of its own; the bodies by request. */
+/** Distinct signed Spruce webhooks, and their bodies by request. */
 function webhooks() {
   const bodies = new Map<Uint8Array, string>()
   const run = Math.random()
@@ -52,7 +52,7 @@ function webhooks() {
   return { next, bodyOf: (request: Uint8Array) => bodies.get(request) ?? '' }
 }
 
-/** Digests of the values in the raw topic of Spruce. */
+/** Digests of the values in Spruce's raw topic. */
 async function storedDigests(): Promise<ReadonlySet<string>> {
   const digests = new Set<string>()
   for await (const { value } of readTopics(kafka, [{ topic: rawTopic('spruce') }])) {
@@ -61,7 +61,7 @@ async function storedDigests(): Promise<ReadonlySet<string>> {
   return digests
 }
 
-test('stopped under load, every request that was sent is answered 200 and is in Kafka', async () => {
+test('stopped under load, the gateway answers every request with 200 and Kafka has it', async () => {
   await startReady()
   const { next, bodyOf } = webhooks()
   const exchanges: { readonly body: string; readonly exchange: Exchange }[] = []
@@ -80,7 +80,7 @@ test('stopped under load, every request that was sent is answered 200 and is in 
   expect(gateway.log()).not.toMatch(/"level":"(warn|error|fatal)"/)
 })
 
-test('from the moment it listens it takes webhooks, though Kafka is slow to answer', async () => {
+test('the gateway takes webhooks as soon as it listens, even when Kafka is slow', async () => {
   const line = await openLine(brokers[0] ?? '')
   line.hold()
   const [port = 0, adminPort = 0] = await freePorts(2)
@@ -98,14 +98,14 @@ test('from the moment it listens it takes webhooks, though Kafka is slow to answ
   expect(status).toBe(200)
 })
 
-test('stopped while nothing happens, it ends well within its drain time-out', async () => {
+test('an idle gateway stops well within its drain time-out', async () => {
   await startReady()
   const startedAt = performance.now()
   expect(await gateway.end('SIGTERM')).toBe(0)
   expect(performance.now() - startedAt).toBeLessThan(5_000)
 })
 
-test('the private port serves health, readiness and metrics, and the public one no metrics', async () => {
+test('the private port serves health, readiness and metrics; the public one serves no metrics', async () => {
   await startReady()
   for (const path of ['/healthz', '/readyz', '/metrics']) {
     expect(await statusOf(path, gateway.adminPort)).toBe(200)
@@ -114,7 +114,7 @@ test('the private port serves health, readiness and metrics, and the public one 
   expect(await statusOf('/metrics')).toBe(404)
 })
 
-test('without Kafka it lives, is not ready, asks for webhooks again later, and can be stopped', async () => {
+test('without Kafka the gateway is alive, not ready, asks providers to retry, and can be stopped', async () => {
   await start(['127.0.0.1:1'], 503)
   expect(await statusOf('/healthz')).toBe(200)
   const body = Buffer.from('{}')

@@ -1,5 +1,4 @@
 import { createLog, startService } from '@tributary/runtime/service'
-import { GATEWAY_PORTS } from './gateway-ports.ts'
-import { runGateway } from './run-gateway.ts'
+import { GATEWAY_PORTS, runGateway } from './gateway.ts'
 
 await startService(createLog('gateway', 'info'), () => runGateway(process.env, GATEWAY_PORTS))

@@ -1,14 +1,15 @@
 import { Failure, QUARANTINE_TOPIC } from '@tributary/core'
-import { createLog, createMetrics } from '@tributary/runtime/service'
+import { PROVIDER_IDS } from '@tributary/providers'
+import { createMetrics } from '@tributary/runtime/service'
 import type { MemoryProducer } from '@tributary/runtime/testing'
 import { createMemoryProducer } from '@tributary/runtime/testing'
 import { describe, expect, test, vi } from 'vitest'
 import { gatewayMetrics } from './gateway-metrics.ts'
 import { createQuarantine } from './quarantine.ts'
-import { createSparing } from './sparing.ts'
-import { memoryGateway, NOW_MS } from './testing/memory-gateway.ts'
-import { BODY, post } from './testing/post.ts'
-import { BYTE_SIGNERS, providerOf, signedEndpoints } from './testing/signed-endpoints.ts'
+import { createRateLimitedLog } from './rate-limited-log.ts'
+import { collectLog } from './testing/collect-log.ts'
+import { BODY, memoryGateway, NOW_MS, post } from './testing/memory-gateway.ts'
+import { providerOf, signedEndpoints } from './testing/signed-endpoints.ts'
 
 const METRIC = 'tributary_gateway_quarantined_total'
 
@@ -18,8 +19,8 @@ function quarantining(options: Parameters<typeof memoryGateway>[0] = {}) {
   return memoryGateway({ endpoint: { quarantine: true }, ...options })
 }
 
-test.each(BYTE_SIGNERS)(
-  '%s: what does not verify is kept, with the reason and what verifies it again',
+test.each(PROVIDER_IDS)(
+  '%s: a request that fails verification is kept with the reason and its signature',
   async (provider) => {
     const gateway = quarantining()
     const headers = {
@@ -39,7 +40,7 @@ test.each(BYTE_SIGNERS)(
   },
 )
 
-test.each(BYTE_SIGNERS)(
+test.each(PROVIDER_IDS)(
   '%s: the answer is the same 401 with and without quarantine',
   async (provider) => {
     const plain = await post(memoryGateway(), provider, unsigned)
@@ -49,7 +50,7 @@ test.each(BYTE_SIGNERS)(
   },
 )
 
-test('nothing is kept of an endpoint that does not ask for it', async () => {
+test('an endpoint without quarantine keeps nothing', async () => {
   const gateway = memoryGateway()
   await post(gateway, 'spruce', unsigned)
   expect(gateway.producer.published).toEqual([])
@@ -61,9 +62,12 @@ test('an authentic request is not quarantined', async () => {
   expect(gateway.producer.published.map(({ topic }) => topic)).toEqual(['raw.spruce'])
 })
 
-test('a failure to keep a request changes nothing about its answer, and is counted', async () => {
+test('a failure to keep a request is counted and does not change the answer', async () => {
   const gateway = quarantining()
-  gateway.producer.failNext(1, new Failure('UNAVAILABLE', 'the brokers cannot be reached'))
+  gateway.producer.failNext(
+    1,
+    new Failure('UNAVAILABLE', { what: 'the brokers cannot be reached' }),
+  )
   expect((await post(gateway, 'spruce', unsigned)).status).toBe(401)
   expect(await gateway.counts(METRIC)).toEqual({ 'provider="spruce",outcome="failed"': 1 })
 })
@@ -73,7 +77,7 @@ test('the answer does not wait for Kafka', async () => {
   expect((await post(gateway, 'spruce', unsigned)).status).toBe(401)
 })
 
-test('a larger body than QUARANTINE_MAX_BYTES is not kept', async () => {
+test('a body larger than QUARANTINE_MAX_BYTES is not kept', async () => {
   const gateway = quarantining({ quarantine: { maxBytes: 100 } })
   await post(gateway, 'spruce', { ...unsigned, body: Buffer.alloc(101) })
   await post(gateway, 'spruce', { ...unsigned, body: Buffer.alloc(100) })
@@ -84,7 +88,7 @@ test('a larger body than QUARANTINE_MAX_BYTES is not kept', async () => {
   })
 })
 
-test('an endpoint keeps no more than its bytes a minute, and takes up again as they come back', async () => {
+test('an endpoint keeps at most its bytes per minute and resumes as the bucket refills', async () => {
   vi.useFakeTimers()
   try {
     const gateway = quarantining({ quarantine: { maxBytes: 500, bytesPerMinute: 2_000 } })
@@ -106,7 +110,7 @@ test('an endpoint keeps no more than its bytes a minute, and takes up again as t
   }
 })
 
-test('empty bodies count as well, by the headers that are kept of them', async () => {
+test('empty bodies count by their kept headers', async () => {
   const gateway = quarantining({ quarantine: { bytesPerMinute: 1_000 } })
   for (let at = 0; at < 100; at++) {
     await post(gateway, 'spruce', { headers: {}, body: new Uint8Array() })
@@ -123,8 +127,7 @@ describe('while Kafka does not answer', () => {
       ...{ producer, maxBytes: 1024 * 1024, bytesPerMinute: 1024 * 1024 * 1024 },
       publishTimeoutMs: 3_000,
       metrics: gatewayMetrics(createMetrics('gateway')),
-      log: createLog('test', 'fatal'),
-      sparing: createSparing(monotonic),
+      floodLog: createRateLimitedLog(collectLog(), monotonic),
     })
     const provider = providerOf('spruce')
     const endpoint = signedEndpoints({ quarantine: true }).endpoints.get('spruce')?.get('default')
@@ -137,13 +140,13 @@ describe('while Kafka does not answer', () => {
     return { quarantine, keep, confirm }
   }
 
-  test('no more than eight mebibytes wait for it', () => {
+  test('at most eight mebibytes wait for it', () => {
     const { keep, confirm } = silent()
     for (let at = 0; at < 20; at++) keep()
     expect(confirm).toHaveLength(7)
   })
 
-  test('closing waits for what is under way', async () => {
+  test('closing waits for the publishes in flight', async () => {
     const { quarantine, keep, confirm } = silent()
     keep()
     let isClosed = false

@@ -1,15 +1,15 @@
 import type { OutRecord, WebhookRequest } from '@tributary/core'
-import { describe, HEADERS, httpHeader, QUARANTINE_TOPIC } from '@tributary/core'
+import { HEADERS, httpHeader, QUARANTINE_TOPIC } from '@tributary/core'
 import type { Endpoint, Provider, RefusalReason } from '@tributary/providers'
 import { keptHeaders } from '@tributary/providers'
-import type { Log } from '@tributary/runtime/service'
 import type { Producer } from '@tributary/runtime/stream'
+import { failureFields } from './failure-fields.ts'
 import type { GatewayMetrics } from './gateway-metrics.ts'
-import type { Sparing } from './sparing.ts'
+import type { RateLimitedLog } from './rate-limited-log.ts'
 import { createTokenBuckets } from './token-buckets.ts'
 
-/** A request that did not verify. */
-export type Refused = {
+/** A request that failed verification. */
+export type RefusedRequest = {
   readonly provider: Provider
   readonly endpoint: Endpoint
   readonly request: WebhookRequest
@@ -19,39 +19,38 @@ export type Refused = {
 
 export type QuarantineOptions = {
   readonly producer: Producer
-  /** Largest body that is kept. */
+  /** Largest body that the quarantine keeps. */
   readonly maxBytes: number
-  /** Bytes that are kept of one endpoint: as many at once, then so many a minute. */
+  /** Bytes kept per endpoint: a token bucket of this size, refilled at this rate per minute. */
   readonly bytesPerMinute: number
-  /** Time within which Kafka must confirm; what takes longer is given up. */
+  /** Time within which Kafka must confirm a request; after it, the request is dropped. Milliseconds. */
   readonly publishTimeoutMs: number
   readonly metrics: GatewayMetrics
-  readonly log: Log
-  readonly sparing: Sparing
+  readonly floodLog: RateLimitedLog
 }
 
 export type Quarantine = {
   /**
-   * Keeps a refused request of an endpoint that asks for it, in the background: the answer neither
-   * waits for it nor depends on it, so that it takes the same time whether Kafka is well or not.
-   * What is too large, too much or not confirmed is not kept, and counted.
+   * Keeps a refused request of an endpoint with "quarantine". Works in the background: the answer
+   * takes the same time whether Kafka works or not. Drops and counts a request that is too large,
+   * over the endpoint's rate, or not confirmed by Kafka.
    */
-  keep(refused: Refused): void
-  /** Resolves once nothing is under way any more. */
+  keep(refused: RefusedRequest): void
+  /** Resolves once no publish is in flight. */
   close(): Promise<void>
 }
 
-/** Bytes under way at most, of all endpoints: forged requests must not use up what webhooks need. */
+/** Limit for bytes in flight of all endpoints: forged requests must not use up the webhooks' memory. */
 const MAX_PENDING_BYTES = 8 * 1024 * 1024
 
 export function createQuarantine(options: QuarantineOptions): Quarantine {
-  const { producer, maxBytes, bytesPerMinute, publishTimeoutMs, metrics, log, sparing } = options
+  const { producer, maxBytes, bytesPerMinute, publishTimeoutMs, metrics, floodLog } = options
   const limit = { perSecond: bytesPerMinute / 60, burst: bytesPerMinute }
   const buckets = createTokenBuckets<Endpoint>(() => performance.now())
   const pending = new Set<Promise<void>>()
   let pendingBytes = 0
 
-  function decide({ endpoint, request }: Refused, bytes: number): 'publish' | Dropped {
+  function decide({ endpoint, request }: RefusedRequest, bytes: number): 'publish' | Dropped {
     if (request.body.byteLength > maxBytes) return 'too_large'
     if (pendingBytes + bytes > MAX_PENDING_BYTES) return 'over_rate'
     return buckets.take(endpoint, limit, bytes) > 0 ? 'over_rate' : 'publish'
@@ -63,8 +62,8 @@ export function createQuarantine(options: QuarantineOptions): Quarantine {
       metrics.quarantined.inc({ provider, outcome: 'kept' })
     } catch (error) {
       metrics.quarantined.inc({ provider, outcome: 'failed' })
-      const due = sparing.due('not quarantined')
-      if (due) log.error({ provider, ...due, error: describe(error) }, 'not quarantined')
+      const fields = { provider, ...failureFields(error) }
+      floodLog.error('not quarantined', fields, 'not quarantined')
     }
   }
 
@@ -93,8 +92,8 @@ export function createQuarantine(options: QuarantineOptions): Quarantine {
 
 type Dropped = 'too_large' | 'over_rate'
 
-/** The exact bytes of the refused request, and what verifying it again needs. */
-export function quarantineRecord(refused: Refused): OutRecord {
+/** The exact bytes of the refused request, with the headers that a second verification needs. */
+export function quarantineRecord(refused: RefusedRequest): OutRecord {
   const { provider, endpoint, request, reason, receivedAtMs } = refused
   return {
     topic: QUARANTINE_TOPIC,
@@ -110,7 +109,7 @@ export function quarantineRecord(refused: Refused): OutRecord {
   }
 }
 
-/** Bytes that a record takes: an empty body is not free, since its headers are kept as well. */
+/** Bytes of the body and the headers: an empty body is not free, because its headers are kept. */
 function sizeOf({ value, headers }: OutRecord): number {
   const texts = Object.entries(headers).flat()
   return value.byteLength + texts.reduce((sum, text) => sum + text.length, 0)

@@ -1,13 +1,12 @@
+import { PROVIDER_IDS } from '@tributary/providers'
 import { describe, expect, test } from 'vitest'
-import { errorBody } from './answers.ts'
-import { memoryGateway } from './testing/memory-gateway.ts'
-import { post } from './testing/post.ts'
-import { BYTE_SIGNERS } from './testing/signed-endpoints.ts'
+import { errorBody } from './http/answers.ts'
+import { memoryGateway, post } from './testing/memory-gateway.ts'
 
 describe('the rate limit of an endpoint', () => {
   const limited = () => memoryGateway({ endpoint: { rateLimit: { perSecond: 0.1, burst: 2 } } })
 
-  test.each(BYTE_SIGNERS)(
+  test.each(PROVIDER_IDS)(
     'of %s answers 429 with Retry-After and stores nothing',
     async (provider) => {
       const gateway = limited()
@@ -23,13 +22,13 @@ describe('the rate limit of an endpoint', () => {
     },
   )
 
-  test('is not used up by requests that do not verify', async () => {
+  test('does not count requests that fail verification', async () => {
     const gateway = limited()
     for (let at = 0; at < 10; at++) await post(gateway, 'spruce', { headers: {} })
     expect((await post(gateway, 'spruce')).status).toBe(200)
   })
 
-  test("is each endpoint's own", async () => {
+  test('is separate for each endpoint', async () => {
     const gateway = limited()
     for (let at = 0; at < 3; at++) await post(gateway, 'spruce')
     expect((await post(gateway, 'bird')).status).toBe(200)

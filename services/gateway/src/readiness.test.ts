@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers())
 
 const LIMITS = { ttlMs: 1_000, timeoutMs: 2_000 }
 
-test('many who ask at once cause one check, whose answer serves a second', async () => {
+test('concurrent callers share one check, whose answer is valid for a second', async () => {
   const check = vi.fn(async (): Promise<Readiness> => ({ ready: true }))
   const ready = createReadiness(check, LIMITS)
   expect(await Promise.all([ready(), ready(), ready()])).toEqual(Array(3).fill({ ready: true }))
@@ -19,12 +19,12 @@ test('many who ask at once cause one check, whose answer serves a second', async
   expect(check).toHaveBeenCalledTimes(2)
 })
 
-test('a check that fails is not ready, with the reason', async () => {
+test('a failed check is not ready, with the reason', async () => {
   const ready = createReadiness(() => Promise.reject(new Error('no brokers')), LIMITS)
   expect(await ready()).toEqual({ ready: false, reason: expect.stringContaining('no brokers') })
 })
 
-test('a check that does not end is not ready after two seconds, and is not started again meanwhile', async () => {
+test('a check that hangs is not ready after two seconds and is not started twice', async () => {
   const { promise, resolve } = Promise.withResolvers<Readiness>()
   const check = vi.fn(() => promise)
   const ready = createReadiness(check, LIMITS)

@@ -1,42 +1,49 @@
 import type { Readiness } from '@tributary/runtime/service'
-import { readinessOf } from '@tributary/runtime/service'
+import { deadline, readinessOf } from '@tributary/runtime/service'
 
-type Limits = {
-  /** How long an answer is good for. */
+type ReadinessCheck = () => Promise<Readiness>
+
+export type ReadinessLimits = {
+  /** How long an answer stays valid, in milliseconds. */
   readonly ttlMs: number
-  /** How long the check may take until the answer is "not ready". */
+  /** How long a check may take before the answer is "not ready", in milliseconds. */
   readonly timeoutMs: number
 }
 
 /**
- * The check for an address that anybody may ask: at most one check is under way, its answer serves
- * all who ask within `ttlMs`, and nobody waits longer than `timeoutMs`. Never rejects.
+ * Guards a check that anyone can trigger: at most one check runs at a time, its answer serves all
+ * callers for `ttlMs`, and no caller waits longer than `timeoutMs`. Never rejects.
  */
-export function createReadiness(check: () => Promise<Readiness>, { ttlMs, timeoutMs }: Limits) {
-  let asked: Promise<Readiness> | null = null
+export function createReadiness(
+  check: ReadinessCheck,
+  { ttlMs, timeoutMs }: ReadinessLimits,
+): ReadinessCheck {
+  let checking: Promise<Readiness> | null = null
   let answer: { readonly readiness: Readiness; readonly until: number } | null = null
 
   async function ask(): Promise<Readiness> {
     const readiness = await readinessOf(check)
     answer = { readiness, until: performance.now() + ttlMs }
-    asked = null
+    checking = null
     return readiness
   }
 
-  return async function ready(): Promise<Readiness> {
+  return async function ready() {
     if (answer !== null && performance.now() < answer.until) return answer.readiness
-    asked ??= ask()
-    return within(timeoutMs, asked)
+    checking ??= ask()
+    const reason = `no answer from Kafka within ${timeoutMs} ms`
+    return deadline(checking, timeoutMs, () => ({ ready: false, reason }))
   }
 }
 
-async function within(timeoutMs: number, asked: Promise<Readiness>): Promise<Readiness> {
-  const { promise: late, resolve } = Promise.withResolvers<Readiness>()
-  const reason = `no answer from Kafka within ${timeoutMs} ms`
-  const timer = setTimeout(() => resolve({ ready: false, reason }), timeoutMs)
-  try {
-    return await Promise.race([asked, late])
-  } finally {
-    clearTimeout(timer)
+/** While Kafka is unavailable, the gateway is ready as long as the spool has room. */
+export function orSpoolRoom(
+  canPublish: ReadinessCheck,
+  { hasRoom }: { readonly hasRoom: () => boolean },
+): ReadinessCheck {
+  return async () => {
+    const readiness = await canPublish()
+    if (readiness.ready || !hasRoom()) return readiness
+    return { ready: true, note: `the spool takes webhooks: ${readiness.reason}` }
   }
 }

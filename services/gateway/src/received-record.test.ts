@@ -1,7 +1,7 @@
+import { PROVIDER_IDS } from '@tributary/providers'
 import { describe, expect, test } from 'vitest'
-import { memoryGateway, NOW_MS } from './testing/memory-gateway.ts'
-import { BODY, post } from './testing/post.ts'
-import { BYTE_SIGNERS, providerOf } from './testing/signed-endpoints.ts'
+import { BODY, memoryGateway, NOW_MS, post } from './testing/memory-gateway.ts'
+import { providerOf } from './testing/signed-endpoints.ts'
 
 describe('the raw record', () => {
   const cases = [
@@ -40,8 +40,8 @@ describe('the raw record', () => {
     expect(Buffer.from(record?.key ?? []).toString()).toBe(key)
   })
 
-  test.each(BYTE_SIGNERS)(
-    'of %s without a conversation or an entity has the webhook id as its key',
+  test.each(PROVIDER_IDS)(
+    'of %s has the webhook id as its key when it names no conversation and no entity',
     async (provider) => {
       const gateway = memoryGateway()
       await post(gateway, provider, { body: Buffer.from('{}') })
@@ -50,7 +50,7 @@ describe('the raw record', () => {
     },
   )
 
-  test('has the webhook id that the provider gives, and else a digest that a retry repeats', async () => {
+  test('has the webhook id of the provider, or else a digest that is the same for a retry', async () => {
     const gateway = memoryGateway()
     const named = Buffer.from('{"type":"InboundMessage","webhookId":"w_1"}')
     await post(gateway, 'highlevel', { body: named })
@@ -62,8 +62,8 @@ describe('the raw record', () => {
     expect(digests[2]).not.toBe(digests[0])
   })
 
-  test.each(BYTE_SIGNERS)(
-    'of %s carries the receive time, the endpoint, and what verifies it again',
+  test.each(PROVIDER_IDS)(
+    'of %s carries the receive time, the endpoint and everything for a second verification',
     async (provider) => {
       const gateway = memoryGateway()
       const signed = gateway.sign(provider, BODY, NOW_MS)

@@ -1,10 +1,10 @@
-/** `burst` tokens at once, refilled with `perSecond` of them a second. */
+/** `burst` tokens at once, refilled at `perSecond` tokens per second. */
 export type BucketLimit = { readonly perSecond: number; readonly burst: number }
 
-/** Tokens that were left at a time, in milliseconds of a clock that only goes forward. */
+/** The tokens left at a time, in milliseconds of a clock that only goes forward. */
 export type Bucket = { readonly tokens: number; readonly atMs: number }
 
-/** Takes `amount` tokens, or none and tells after how many milliseconds there will be enough. */
+/** Takes `amount` tokens, or none and returns the milliseconds until there are enough. */
 export function takeTokens(
   bucket: Bucket,
   { perSecond, burst }: BucketLimit,
@@ -16,9 +16,9 @@ export function takeTokens(
   return { bucket: { tokens: refilled, atMs: nowMs }, waitMs }
 }
 
-/** A bucket per key, full at first. Keys are a small closed set: none is ever forgotten. */
+/** One bucket per key, full at first. Buckets are never removed: keys must be a small closed set. */
 export type TokenBuckets<K> = {
-  /** 0 when the tokens were taken, else the milliseconds until there will be enough. */
+  /** 0 when the tokens were taken, else the milliseconds until there are enough. */
   take(key: K, limit: BucketLimit, amount?: number): number
 }
 

@@ -1,11 +1,10 @@
 import type { Tracing } from '@tributary/runtime/service'
 import { expect, test } from 'vitest'
-import { memoryGateway, NOW_MS } from './testing/memory-gateway.ts'
-import { BODY, post } from './testing/post.ts'
+import { BODY, memoryGateway, NOW_MS, post } from './testing/memory-gateway.ts'
 
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
 
-/** Traces every request, and keeps what is said of it. */
+/** Traces every request and keeps its attributes. */
 function keptTracing() {
   const said: Record<string, unknown> = {}
   const tracing: Tracing = {
@@ -39,12 +38,12 @@ test('an accepted webhook carries its trace into the raw topic', async () => {
 test('the trace of a request that cannot be stored is an error', async () => {
   const { said, tracing } = keptTracing()
   const gateway = memoryGateway({ tracing })
-  gateway.producer.failNext(1, new Error('away'))
+  gateway.producer.failNext(1, new Error('unavailable'))
   await post(gateway, 'spruce')
   expect(said).toMatchObject({ error: 'UNAVAILABLE', 'http.response.status_code': 503 })
 })
 
-test('a trace that a sender claims is not taken up', async () => {
+test('a trace that the sender claims is ignored', async () => {
   const gateway = memoryGateway()
   const headers = { ...gateway.sign('spruce', BODY, NOW_MS), traceparent: TRACE }
   expect((await post(gateway, 'spruce', { headers })).status).toBe(200)
@@ -53,8 +52,8 @@ test('a trace that a sender claims is not taken up', async () => {
 
 test.each([
   ['the id that the proxy gave it', 'of-the-proxy', /^of-the-proxy$/],
-  ['an id of its own', 'x'.repeat(65), /^[0-9a-f-]{36}$/],
-  ['an id that breaks no line', 'a"b c', /^[0-9a-f-]{36}$/],
+  ['a new id instead of a long one', 'x'.repeat(65), /^[0-9a-f-]{36}$/],
+  ['a new id instead of one with quotes and spaces', 'a"b c', /^[0-9a-f-]{36}$/],
 ])('the log names a refused request by %s', async (_, given, expected) => {
   const gateway = memoryGateway()
   await post(gateway, 'spruce', { headers: { 'x-request-id': given } })

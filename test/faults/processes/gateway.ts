@@ -1,6 +1,5 @@
 import { createLog, startService } from '@tributary/runtime/service'
-import { createProducer, GATEWAY_PORTS } from '../../../services/gateway/src/gateway-ports.ts'
-import { runGateway } from '../../../services/gateway/src/run-gateway.ts'
+import { createProducer, GATEWAY_PORTS, runGateway } from '../../../services/gateway/src/gateway.ts'
 import { readSwitches } from './switches.ts'
 
 /** The gateway as its main.ts runs it, with the tests' hands on its ports. */

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { mountMemoryDisk } from '@tributary/testing'
 import { afterAll, expect, test } from 'vitest'
-import { createDiskFiles } from './disk-files.ts'
-import { openTestSpool, takeAll } from './testing/open-test-spool.ts'
-import { recordOf } from './testing/records.ts'
+import { recordOf } from '../testing/spool-records.ts'
+import { openTestSpool, takeAll } from '../testing/test-spool.ts'
+import { createDiskFiles } from './spool-folder.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tributary-full-'))
 const disk = mountMemoryDisk(folder, 64 * 1024)
@@ -16,7 +16,7 @@ afterAll(() => {
 })
 
 test.runIf(disk !== null)(
-  'a spool whose disk is full refuses, keeps what it took, and goes on once there is room',
+  'a spool on a full disk refuses records, keeps the stored ones and resumes once there is room',
   async () => {
     const spool = await openTestSpool(createDiskFiles(folder))
     const taken: string[] = []

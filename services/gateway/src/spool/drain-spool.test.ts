@@ -3,14 +3,14 @@ import { Failure } from '@tributary/core'
 import { sleep } from '@tributary/runtime/service'
 import { expect, test } from 'vitest'
 import { collectLog } from '../testing/collect-log.ts'
+import { createMemoryFiles } from '../testing/memory-files.ts'
+import { recordOf, valuesOf } from '../testing/spool-records.ts'
+import { openTestSpool } from '../testing/test-spool.ts'
 import { drainSpool } from './drain-spool.ts'
-import { createMemoryFiles } from './testing/memory-files.ts'
-import { openTestSpool } from './testing/open-test-spool.ts'
-import { recordOf, valuesOf } from './testing/records.ts'
 
-const away = new Failure('UNAVAILABLE', 'not now')
+const refusal = new Failure('UNAVAILABLE', { what: 'not now' })
 
-/** Drains records by value and key; `refusals` says how often each value is refused. */
+/** Drains records by value and key; `refusals` is how often Kafka refuses each value. */
 async function drained(
   records: readonly (readonly [string, string])[],
   refusals: Readonly<Record<string, number>> = {},
@@ -30,7 +30,7 @@ async function drained(
     const [value = ''] = valuesOf([record])
     const times = left.get(value) ?? 0
     left.set(value, times - 1)
-    if (times > 0) throw away
+    if (times > 0) throw refusal
     sent.push(record)
   }
   const onProgress = () => spool.state().records === 0 && stopping.abort()
@@ -39,7 +39,7 @@ async function drained(
   return { sent: valuesOf(sent), most, lines: log.lines }
 }
 
-test('what Kafka refuses holds back its own conversation and no other', async () => {
+test('a record that Kafka refuses blocks its own conversation and no other', async () => {
   const records = [
     ...[['a1', 'a'] as const, ['b1', 'b'] as const, ['a2', 'a'] as const, ['b2', 'b'] as const],
   ]
@@ -48,7 +48,7 @@ test('what Kafka refuses holds back its own conversation and no other', async ()
   expect(lines).toEqual(['warn: Kafka does not take the oldest records of the spool; trying again'])
 })
 
-test('conversations are sent side by side, the records of one after each other', async () => {
+test('conversations are sent in parallel, and the records of one in sequence', async () => {
   const keys = ['a', 'b', 'c']
   const records = [1, 2, 3].flatMap((at) => keys.map((key) => [`${key}${at}`, key] as const))
   const { sent, most } = await drained(records)
@@ -59,13 +59,13 @@ test('conversations are sent side by side, the records of one after each other',
   expect(most).toBe(3)
 })
 
-test('a disk that cannot be read is tried again, a broken file is not', async () => {
+test('a disk that cannot be read is retried; a damaged file is not', async () => {
   const kafka = { publish: async () => undefined }
-  const failures = [new Error('EIO'), new Failure('SPOOL_BROKEN', 'file 1 is broken')]
+  const failures = [new Error('EIO'), new Failure('SPOOL_BROKEN', { what: 'file 1 is damaged' })]
   const next = () => Promise.reject(failures.shift())
   const spool = { next, confirm: () => undefined, drop: async () => undefined }
   const log = collectLog()
   const options = { spool, kafka, onProgress: () => undefined, sleep, log }
-  await expect(drainSpool(options, new AbortController().signal)).rejects.toThrow('is broken')
+  await expect(drainSpool(options, new AbortController().signal)).rejects.toThrow('is damaged')
   expect(log.lines).toEqual(['error: the spool cannot be read; trying again'])
 })

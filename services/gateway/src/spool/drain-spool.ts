@@ -1,63 +1,68 @@
 import type { OutRecord } from '@tributary/core'
-import { classify, describe } from '@tributary/core'
+import { classify } from '@tributary/core'
 import type { Log } from '@tributary/runtime/service'
-import { backOffMs } from '@tributary/runtime/service'
+import { BACK_OFF, backOffMs, createThrottle } from '@tributary/runtime/service'
 import type { Producer } from '@tributary/runtime/stream'
+import { failureFields } from '../failure-fields.ts'
 import { laneOf } from './lanes.ts'
-import type { Window } from './segments.ts'
+import type { SpoolWindow } from './segment-queue.ts'
 import type { Spool } from './spool.ts'
 
 export type DrainOptions = {
   readonly spool: Pick<Spool, 'next' | 'confirm' | 'drop'>
   readonly kafka: Producer
-  /** Told each time that Kafka took some of it. */
+  /** Called after each record that Kafka confirms. */
   readonly onProgress: () => void
-  /** Resolves after that long, or at once when the signal aborts. Never rejects. */
+  /** Resolves after `ms`, or at once when the signal aborts. Never rejects. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   readonly log: Log
 }
 
-/** How long Kafka may take to confirm a record: less than a stop may take. */
+/** Time within which Kafka must confirm a record: shorter than the drain time-out of a stop. */
 const ATTEMPT_MS = 3_000
-/** Longest wait between two attempts: how late the return of Kafka is noticed. */
+/** Longest wait between two attempts: the delay before the gateway notices that Kafka is back. */
 const MAX_WAIT_MS = 2_000
 
-/** About a log line a minute. */
-const ATTEMPTS_A_LINE = 30
+/** While Kafka is unavailable, one log line per minute says so. */
+const LOG_EVERY_MS = 60_000
+
+type Drain = DrainOptions & { readonly isLogDue: () => boolean }
 
 /**
- * Sends the spool to Kafka, the oldest records first, until the signal aborts. Side by side are only
- * records of different lanes; a record goes once the one before it in its lane is confirmed, and a file
- * once all of it is. What Kafka does not take is sent again until it does. Rejects with SPOOL_BROKEN.
+ * Sends the spool to Kafka, the oldest records first, until the signal aborts. Sends lanes in
+ * parallel, and the records of a lane one after the other: each only once Kafka has confirmed the one
+ * before it. Retries a record until Kafka takes it. Removes a window from the disk once all its
+ * records are confirmed. Rejects with SPOOL_BROKEN.
  */
 export async function drainSpool(options: DrainOptions, signal: AbortSignal): Promise<void> {
   const { spool } = options
+  const drain = { ...options, isLogDue: createThrottle(LOG_EVERY_MS) }
   while (!signal.aborted) {
     const window = await nextWindow(options, signal)
-    if (window === null || !(await sendAll(options, window.records, signal))) return
+    if (window === null || !(await sendAll(drain, window.records, signal))) return
     await spool.drop(window)
   }
 }
 
-/** A disk that does not read now may read later; a broken file never will. */
+/** Retries when the disk cannot be read; rejects when a file is damaged. */
 async function nextWindow(
   { spool, sleep, log }: DrainOptions,
   signal: AbortSignal,
-): Promise<Window | null> {
+): Promise<SpoolWindow | null> {
   for (let attempts = 1; ; attempts++) {
     try {
       return await spool.next(signal)
     } catch (error) {
       if (classify(error) === 'fatal') throw error
-      log.error({ attempts, error: describe(error) }, 'the spool cannot be read; trying again')
+      log.error({ attempts, ...failureFields(error) }, 'the spool cannot be read; trying again')
       await sleep(waitMs(attempts), signal)
     }
   }
 }
 
-/** Whether all were confirmed before the signal aborted. */
+/** Whether Kafka confirmed all records before the signal aborted. */
 async function sendAll(
-  options: DrainOptions,
+  options: Drain,
   records: readonly OutRecord[],
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -68,8 +73,8 @@ async function sendAll(
     if (signal.aborted) return false
     if (unsent.length < left.length) attempts = 1
     left = unsent
-    const fields = { attempts, records: left.length, error: describe(error) }
-    if (attempts % ATTEMPTS_A_LINE === 1) {
+    const fields = { attempts, records: left.length, ...failureFields(error) }
+    if (options.isLogDue()) {
       options.log.warn(fields, 'Kafka does not take the oldest records of the spool; trying again')
     }
     await options.sleep(waitMs(attempts), signal)
@@ -78,7 +83,7 @@ async function sendAll(
 
 type Sent = { readonly unsent: readonly OutRecord[]; readonly error: unknown }
 
-/** Lanes side by side; each ends at the first record that Kafka does not confirm. */
+/** Sends the lanes in parallel; each ends at the first record that Kafka does not confirm. */
 async function sendOnce(
   options: DrainOptions,
   records: readonly OutRecord[],
@@ -104,4 +109,5 @@ async function sendOnce(
   return { unsent, error: failure }
 }
 
-const waitMs = (attempts: number): number => Math.min(backOffMs(attempts), MAX_WAIT_MS)
+const waitMs = (attempts: number): number =>
+  backOffMs(attempts, { ...BACK_OFF, longestMs: MAX_WAIT_MS })

@@ -1,7 +1,7 @@
 import type { OutRecord } from '@tributary/core'
 import { expect, test } from 'vitest'
+import { plain, recordOf } from '../testing/spool-records.ts'
 import { encodeFrame, encodeRecord, readFrame } from './frame.ts'
-import { plain, recordOf } from './testing/records.ts'
 
 const bare: OutRecord = { topic: 't', key: null, value: Buffer.alloc(0), headers: {} }
 const frameOf = (...records: readonly OutRecord[]) => encodeFrame(records.map(encodeRecord))
@@ -22,17 +22,17 @@ test.for([
   ['a frame in a value', [{ ...bare, value: frameOf(recordOf('inner')) }]],
   ['the time zero', [{ ...bare, timestampMs: 0 }]],
   ['a large value', [{ ...bare, value: Buffer.alloc(3 * 1024 * 1024, 'x') }]],
-] as const)('a record comes back as it went in: %s', ([, records]) => {
+] as const)('a record is read as it was written: %s', ([, records]) => {
   expect(read(frameOf(...records))).toEqual(records.map(plain))
 })
 
-test('a frame is read at its offset and says where it ends', () => {
+test('a frame is read at its offset and has its end', () => {
   const [one, other] = [frameOf(recordOf('a')), frameOf(recordOf('b'))]
   const frame = readFrame(Buffer.concat([one, other]), one.byteLength)
   expect(frame).toMatchObject({ kind: 'frame', end: one.byteLength + other.byteLength })
 })
 
-test('a frame that was cut anywhere is partial, and says how long it is', () => {
+test('a frame cut at any byte is partial and has its full length', () => {
   const frame = frameOf(recordOf('a'), recordOf('b'))
   for (let length = 1; length < frame.byteLength; length++) {
     const cut = readFrame(frame.subarray(0, length), 0)
@@ -40,7 +40,7 @@ test('a frame that was cut anywhere is partial, and says how long it is', () => 
   }
 })
 
-test('a frame with any byte changed is no frame', () => {
+test('a frame with any byte changed is not a frame', () => {
   const frame = frameOf(recordOf('a'), recordOf('b'))
   for (let at = 0; at < frame.byteLength; at++) {
     const changed = Buffer.from(frame)

@@ -2,29 +2,29 @@ import { crc32 } from 'node:zlib'
 import type { OutRecord } from '@tributary/core'
 
 /*
- * What one write puts into a segment file is one frame. All numbers are big endian, 4 bytes.
+ * One write to a segment file is one frame. All numbers are big endian, 4 bytes.
  *
- *   frame  = magic length crc payload      length and CRC-32 are of the payload, which is never empty
+ *   frame  = magic length crc payload      length and CRC-32 of the payload, which is never empty
  *   payload = record+
  *   record = count field{count}            topic, timestamp, key, value, then name and value of each header
  *   field  = length byte{length}           length 0xffffffff: null. Text is UTF-8; a timestamp is decimal
  *                                          text, empty when there is none
  */
 
-/** Its first byte occurs in no UTF-8 text, so that no body of a webhook looks like a frame. */
+/** The first byte never occurs in UTF-8 text, so that no webhook body looks like a frame. */
 const MAGIC = Buffer.from([0xff, 0x54, 0x53, 0x01])
 export const HEADER_BYTES = 12
 const NULL_LENGTH = 0xffff_ffff
 
-/** Bytes that a record takes beside its own encoding, at most. */
+/** Largest number of bytes that a record takes in addition to its encoding. */
 export const FRAME_OVERHEAD_BYTES = HEADER_BYTES
 
-/** What stands at an offset. */
+/** The content at an offset. */
 export type ReadFrame =
   | { readonly kind: 'frame'; readonly records: readonly OutRecord[]; readonly end: number }
-  /** The bytes end before the frame does, which takes so many of them. */
+  /** The bytes end before the frame, which is `frameBytes` long. */
   | { readonly kind: 'partial'; readonly frameBytes: number }
-  /** No frame. `end` is where it would end, null when it does not even begin as one. */
+  /** Not a frame. `end` is the end according to its header, null when it does not begin as a frame. */
   | { readonly kind: 'broken'; readonly end: number | null }
 
 export function encodeRecord({ topic, timestampMs, key, value, headers }: OutRecord): Buffer {
@@ -39,7 +39,7 @@ function encodeField(field: string | Uint8Array | null): readonly Uint8Array[] {
   return [uint32(bytes.byteLength), bytes]
 }
 
-/** A frame of records that are encoded already. */
+/** A frame of encoded records. */
 export function encodeFrame(records: readonly Uint8Array[]): Buffer {
   const payload = Buffer.concat(records)
   return Buffer.concat([MAGIC, uint32(payload.byteLength), uint32(crc32(payload)), payload])
@@ -52,15 +52,15 @@ export function readFrame(bytes: Buffer, at: number): ReadFrame {
   const end = at + frameBytes
   if (bytes.byteLength < end) return { kind: 'partial', frameBytes }
   const payload = bytes.subarray(at + HEADER_BYTES, end)
-  // Of zeros alone, length and checksum would fit each other.
+  // In a header of zeros, length and checksum match each other.
   const isSound = payload.byteLength > 0 && crc32(payload) === bytes.readUInt32BE(at + 8)
   return isSound ? { kind: 'frame', records: decodeRecords(payload), end } : { kind: 'broken', end }
 }
 
-/** Where the next frame behind an offset might begin; -1 when nowhere. */
-export const nextFrame = (bytes: Buffer, behind: number): number => bytes.indexOf(MAGIC, behind + 1)
+/** The next offset after `at` where a frame may begin, or -1. */
+export const nextFrame = (bytes: Buffer, at: number): number => bytes.indexOf(MAGIC, at + 1)
 
-/** Whether what stands from an offset to another one, or to the end, could begin a frame. */
+/** Whether the bytes from `at` to `to`, or to the end, can be the beginning of a frame. */
 export function beginsLikeFrame(bytes: Buffer, at: number, to = at + MAGIC.byteLength): boolean {
   const found = bytes.subarray(at, Math.min(to, at + MAGIC.byteLength))
   return found.equals(MAGIC.subarray(0, found.byteLength))

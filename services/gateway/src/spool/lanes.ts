@@ -1,15 +1,15 @@
 import { crc32 } from 'node:zlib'
 import type { OutRecord } from '@tributary/core'
 
-/** Lanes of a spool. Keys that share one merely wait for each other now and then. */
+/** Number of lanes. Keys that share a lane only wait for each other. */
 const LANES = 65_536
 
-/** The lane of a record's topic and key: records of one lane keep their order. */
+/** The lane of a record's topic and key. Records of one lane keep their order. */
 export function laneOf({ topic, key }: Pick<OutRecord, 'topic' | 'key'>): number {
   return crc32(key ?? Buffer.alloc(0), crc32(topic)) % LANES
 }
 
-/** How many records each lane holds, in a memory that does not grow with them. */
+/** Counts the records per lane, in constant memory. */
 export type Lanes = {
   add(record: OutRecord): void
   remove(record: OutRecord): void

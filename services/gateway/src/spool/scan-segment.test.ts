@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { recordOf, valuesOf } from '../testing/spool-records.ts'
 import { encodeFrame, encodeRecord } from './frame.ts'
 import { scanSegment } from './scan-segment.ts'
-import { recordOf, valuesOf } from './testing/records.ts'
 
 const frames = ['a', 'b', 'c'].map((value) => encodeFrame([encodeRecord(recordOf(value))]))
 const [first = Buffer.alloc(0), second = Buffer.alloc(0)] = frames
@@ -19,7 +19,7 @@ const changed = (at: number, by = 0x20) => {
 }
 const zeroed = (from: number, to: number) => Buffer.from(segment).fill(0, from, to)
 
-test('of a file that was cut at any byte, every frame that is whole is read, and nothing else', () => {
+test('exactly the complete frames are read from a file cut at any byte', () => {
   const ends = [first.byteLength, two, segment.byteLength]
   for (let length = 0; length <= segment.byteLength; length++) {
     const whole = ends.filter((end) => end <= length)
@@ -34,8 +34,8 @@ test('of a file that was cut at any byte, every frame that is whole is read, and
 
 test.for([
   ['nothing', Buffer.alloc(0), '', 'nothing'],
-  ['all whole', segment, 'abc', 'nothing'],
-  ['zeros behind', Buffer.concat([segment, Buffer.alloc(99)]), 'abc', 'torn'],
+  ['complete frames', segment, 'abc', 'nothing'],
+  ['trailing zeros', Buffer.concat([segment, Buffer.alloc(99)]), 'abc', 'torn'],
   ['only zeros', Buffer.alloc(99), '', 'torn'],
   ['the last one of zeros', zeroed(two, segment.byteLength), 'ab', 'torn'],
   ['the last one with a block of zeros', zeroed(two + 20, segment.byteLength), 'ab', 'torn'],
@@ -47,18 +47,18 @@ test.for([
   ['a length in the middle beyond the end', changed(first.byteLength + 4, 0x7f), 'a', 'broken'],
   ['a changed beginning in the middle', changed(first.byteLength), 'a', 'broken'],
   ['the middle one of zeros', zeroed(first.byteLength, two), 'a', 'broken'],
-  ['something else behind', Buffer.concat([segment, Buffer.from('text')]), 'abc', 'broken'],
-  ['something else', Buffer.from('a text file'), '', 'broken'],
-] as const)('the rest of a file is told: %s', ([, bytes, values, rest]) => {
+  ['other trailing content', Buffer.concat([segment, Buffer.from('text')]), 'abc', 'broken'],
+  ['other content', Buffer.from('a text file'), '', 'broken'],
+] as const)('the rest of a file is classified: %s', ([, bytes, values, rest]) => {
   expect(scan(bytes)).toMatchObject({ values, rest })
 })
 
-describe('a header that crosses into a block that was not written', () => {
+describe('a header that extends into an unwritten block', () => {
   const BLOCK = 4096
   const HEADER = 12
   const frameOf = (valueBytes: number) =>
     encodeFrame([encodeRecord({ ...recordOf(''), value: Buffer.alloc(valueBytes, 'x') })])
-  /** A frame of the length given, then a second one whose blocks are these instead. */
+  /** A frame of `length` bytes, then a second frame with its blocks replaced by `blocks`. */
   const crossing = (length: number, blocks: Buffer, value = 9_000) => {
     const sound = frameOf(length - frameOf(0).byteLength)
     const file = Buffer.concat([sound, frameOf(value)])
@@ -68,10 +68,10 @@ describe('a header that crosses into a block that was not written', () => {
   const inHeader = Array.from({ length: HEADER }, (_, at) => BLOCK - HEADER + at)
 
   test.for([
-    ['no block behind was written', Buffer.alloc(9_000), 9_000],
+    ['no further block was written', Buffer.alloc(9_000), 9_000],
     ['only the next block was not written', Buffer.alloc(BLOCK), 9_000],
     ['the length that was written ends in zeros', Buffer.alloc(70_000), 70_000],
-  ] as const)('is torn at every byte of it: %s', ([, blocks, value]) => {
+  ] as const)('is torn at every byte: %s', ([, blocks, value]) => {
     for (const length of inHeader) {
       const { file, sound } = crossing(length, blocks, value)
       const { records, ...scan } = scanSegment(file)
@@ -80,20 +80,20 @@ describe('a header that crosses into a block that was not written', () => {
     }
   })
 
-  test('is broken where a sound frame stands behind it', () => {
+  test('is broken when a sound frame follows', () => {
     for (const length of inHeader) {
       const { file } = crossing(length, Buffer.alloc(BLOCK))
       expect(scanSegment(Buffer.concat([file, first])).rest).toBe('broken')
     }
   })
 
-  test('is broken where what crosses does not begin as a frame', () => {
+  test('is broken when it does not begin as a frame', () => {
     const { file, sound } = crossing(BLOCK - 3, Buffer.alloc(9_000))
     file[sound + 1] = 1
     expect(scanSegment(file).rest).toBe('broken')
   })
 
-  test('is broken where the next block holds anything', () => {
+  test('is broken when the next block has content', () => {
     const { file } = crossing(BLOCK - 3, Buffer.alloc(9_000).fill(1, 400, 401))
     expect(scanSegment(file).rest).toBe('broken')
   })

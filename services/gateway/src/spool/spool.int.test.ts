@@ -4,35 +4,32 @@ import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { StreamRecord } from '@tributary/core'
 import { rawTopic } from '@tributary/core'
-import type { Infrastructure } from '@tributary/local-stack'
-import { createScreen, freePorts, startInfrastructure } from '@tributary/local-stack'
+import { freePorts } from '@tributary/local-stack'
 import { readTopics } from '@tributary/runtime/kafka'
-import { eventually } from '@tributary/testing'
+import type { Line } from '@tributary/testing'
+import { eventually, openLine, stackVariables, testStack } from '@tributary/testing'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { GatewayProcess } from '../testing/gateway-process.ts'
 import { startGatewayProcess } from '../testing/gateway-process.ts'
-import type { KafkaWithTopics } from '../testing/kafka-with-topics.ts'
 import { kafkaWithTopics } from '../testing/kafka-with-topics.ts'
 
 const BUDGET_MS = 4_000
 const LOAD_MS = 500
 const CONVERSATIONS = ['ada', 'ben', 'cleo', 'dan', 'eve', 'fay']
+const MAIN = path.resolve(import.meta.dirname, '../testing/line-gateway/main.ts')
 
+const { brokers } = testStack().kafka
+const { kafka } = await kafkaWithTopics(stackVariables(testStack(), ''))
 const gateways: GatewayProcess[] = []
 let home: string
 let spool: string
-let stack: Infrastructure
-let kafka: KafkaWithTopics['kafka']
+let line: Line
 let run: number
 
 beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'tributary-spool-'))
   spool = path.join(home, 'spool')
-  const [port = 0, registry = 0, clickhouse = 0] = await freePorts(3)
-  const ports = { kafka: port, registry, clickhouse }
-  stack = await startInfrastructure({ home, ports, screen: createScreen(process.stderr) })
-  const onStack = await kafkaWithTopics({ KAFKA_BROKERS: stack.kafka.brokers.join(',') })
-  kafka = onStack.kafka
+  line = await openLine(brokers[0] ?? '')
   run = Date.now()
 })
 
@@ -41,15 +38,15 @@ afterEach(async () => {
 })
 
 afterAll(async () => {
-  await stack.stop()
+  await line.cut()
   await rm(home, { recursive: true })
 })
 
 async function startGateway(): Promise<GatewayProcess> {
   const [port = 0, adminPort = 0] = await freePorts(2)
   const gateway = await startGatewayProcess({
-    ...{ ports: [port, adminPort], brokers: stack.kafka.brokers },
-    variables: { SPOOL_DIR: spool },
+    ...{ ports: [port, adminPort], brokers, main: MAIN },
+    variables: { SPOOL_DIR: spool, KAFKA_LINE: String(line.port) },
   })
   gateways.push(gateway)
   return gateway
@@ -78,7 +75,7 @@ async function metric({ adminPort }: GatewayProcess, name: string): Promise<numb
 type Sent = { readonly body: string; readonly at: number; readonly ms: number; status: number }
 const sent: Sent[] = []
 
-/** Status 0: the connection ended before an answer came. */
+/** Status 0: the connection ended before the answer. */
 async function post(gateway: GatewayProcess, conversation: string): Promise<Sent> {
   const body = JSON.stringify({ conversationId: `${conversation}-${run}`, at: sent.length, é: '☃' })
   const entry = { body, at: Date.now(), ms: 0, status: 0 }
@@ -92,7 +89,7 @@ async function post(gateway: GatewayProcess, conversation: string): Promise<Sent
   return Object.assign(entry, done)
 }
 
-/** Webhooks of every conversation side by side, one after the other in each, as long as `goesOn`. */
+/** Posts the conversations in parallel, and the webhooks of each in sequence, while `goesOn`. */
 async function postEach(gateway: GatewayProcess, goesOn: (round: number) => boolean) {
   const conversations = CONVERSATIONS.map(async (conversation) => {
     const own: Sent[] = []
@@ -102,24 +99,27 @@ async function postEach(gateway: GatewayProcess, goesOn: (round: number) => bool
   return (await Promise.all(conversations)).flat()
 }
 
+const bodyOf = ({ value }: StreamRecord): string => Buffer.from(value).toString()
+
+/** The records of this run. */
 async function stored(): Promise<readonly StreamRecord[]> {
   const records: StreamRecord[] = []
-  for await (const record of readTopics(kafka, [{ topic: rawTopic('spruce') }]))
-    records.push(record)
+  for await (const record of readTopics(kafka, [{ topic: rawTopic('spruce') }])) {
+    if (bodyOf(record).includes(`-${run}"`)) records.push(record)
+  }
   return records
 }
 
-/** Each record once: where its first copy is. */
-const bodiesOf = (records: readonly StreamRecord[]) => [
-  ...new Set(records.map(({ value }) => Buffer.from(value).toString())),
-]
+/** Each body once, at the position of its first copy. */
+const bodiesOf = (records: readonly StreamRecord[]) => [...new Set(records.map(bodyOf))]
 
-test('what is accepted while Kafka is away survives kill -9 and arrives in order, to the byte, once Kafka is back', async () => {
+test('webhooks accepted while Kafka is unavailable survive kill -9 and reach Kafka in order, to the byte', async () => {
   const first = await startReady()
   for (const { status } of await postEach(first, (round) => round < 2)) expect(status).toBe(200)
   expect(await metric(first, 'tributary_gateway_spooled_total')).toBe(0)
 
-  await stack.parts.kafka.stop()
+  await line.cut()
+  const second = await startGateway()
   for (const { status, ms } of await postEach(first, (round) => round < 20)) {
     expect(status).toBe(200)
     expect(ms).toBeLessThan(BUDGET_MS)
@@ -130,11 +130,10 @@ test('what is accepted while Kafka is away survives kill -9 and arrives in order
         status: 'ready',
         note: expect.stringContaining('the spool takes webhooks'),
       }),
-    { what: 'a gateway that is ready and says why' },
+    { what: 'a gateway that is ready, with the reason' },
   )
   expect(await metric(first, 'tributary_gateway_spool_records')).toBe(120)
 
-  const second = await startGateway()
   await eventually(() => expect(second.log()).toContain('is in use by another gateway'), {
     what: 'a second gateway that is refused',
   })
@@ -153,7 +152,7 @@ test('what is accepted while Kafka is away survives kill -9 and arrives in order
     expect(ms).toBeLessThan(BUDGET_MS)
   }
 
-  await stack.parts.kafka.start()
+  await line.mend()
   const whileDrained = await postEach(third, (round) => round < 50)
   for (const { status } of whileDrained) expect(status).toBe(200)
   await eventually(
@@ -178,7 +177,7 @@ test('what is accepted while Kafka is away survives kill -9 and arrives in order
   expect(await third.end('SIGTERM')).toBe(0)
 })
 
-/** Time of arrival and headers, whichever way the record took. */
+/** A direct and a spooled record have the same time of arrival and headers. */
 function expectAsReceived({ value, key, headers, timestampMs }: StreamRecord): void {
   const body = Buffer.from(value).toString()
   const entry = sent.find((candidate) => candidate.body === body)
@@ -190,18 +189,12 @@ function expectAsReceived({ value, key, headers, timestampMs }: StreamRecord): v
   expect(JSON.parse(headers['http'] ?? '')).toMatchObject({ path: '/webhooks/spruce' })
 }
 
-function signalKafka(signal: 'SIGSTOP' | 'SIGCONT'): void {
-  const { pid } = stack.parts.kafka
-  if (pid === undefined) throw new Error('Kafka does not run')
-  process.kill(pid, signal)
-}
-
-test('a Kafka that hangs is waited for once, then webhooks are accepted at once', async () => {
+test('the gateway waits once for a Kafka that hangs, then accepts webhooks at once', async () => {
   const gateway = await startReady()
   expect((await post(gateway, 'ada')).status).toBe(200)
-  signalKafka('SIGSTOP')
+  line.hold()
   const whileHanging = await postEach(gateway, (round) => round < 10)
-  signalKafka('SIGCONT')
+  line.release()
   for (const { status, ms } of whileHanging) {
     expect(status).toBe(200)
     expect(ms).toBeLessThan(BUDGET_MS)

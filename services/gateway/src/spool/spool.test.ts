@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
 import { collectLog } from '../testing/collect-log.ts'
+import type { MemoryFiles } from '../testing/memory-files.ts'
+import { createMemoryFiles } from '../testing/memory-files.ts'
+import { recordOf, valuesOf } from '../testing/spool-records.ts'
+import { MIB, openTestSpool, takeAll } from '../testing/test-spool.ts'
 import { encodeRecord, FRAME_OVERHEAD_BYTES } from './frame.ts'
-import { segmentName } from './spool-files.ts'
-import type { MemoryFiles } from './testing/memory-files.ts'
-import { createMemoryFiles } from './testing/memory-files.ts'
-import { MIB, openTestSpool, takeAll } from './testing/open-test-spool.ts'
-import { recordOf, valuesOf } from './testing/records.ts'
+import { segmentName } from './spool-folder.ts'
 
 const FIRST = segmentName(1)
 const diskFull = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
 const values = (count: number) => Array.from({ length: count }, (_, at) => `value ${at}`)
 
-/** A disk with one record a frame. */
+/** A disk with one record per frame. */
 async function filled(records: readonly string[]): Promise<MemoryFiles> {
   const files = createMemoryFiles()
   const spool = await openTestSpool(files)
@@ -19,28 +19,29 @@ async function filled(records: readonly string[]): Promise<MemoryFiles> {
   return files
 }
 
-test('what was appended is there for the next process, in order, and gone once it is drained', async () => {
+test('the next process finds all records in order, and none once they are drained', async () => {
   const spool = await openTestSpool(await filled(values(5)))
   expect(spool.state()).toMatchObject({ records: 5 })
   expect(await takeAll(spool)).toEqual(values(5))
   expect(spool.state()).toEqual({ bytes: 0, records: 0, oldestSeconds: 0 })
 })
 
-test('killed at any byte of a write, a process leaves everything before it, and nothing of it', async () => {
+test('a process killed at any byte of a write leaves every earlier record and nothing of that write', async () => {
   const whole = (await filled(values(3))).content.get(FIRST) ?? Buffer.alloc(0)
   const frameBytes = whole.byteLength / 3
-  for (let length = 0; length <= whole.byteLength; length++) {
+  const survives = async (length: number) => {
     const log = collectLog()
     const files = createMemoryFiles(new Map([[FIRST, whole.subarray(0, length)]]))
     const spool = await openTestSpool(files, { log })
     const isTorn = length % frameBytes !== 0
     expect(log.lines).toHaveLength(isTorn ? 1 : 0)
-    await spool.append(recordOf('behind'))
-    expect(await takeAll(spool)).toEqual([...values(Math.floor(length / frameBytes)), 'behind'])
+    await spool.append(recordOf('later'))
+    expect(await takeAll(spool)).toEqual([...values(Math.floor(length / frameBytes)), 'later'])
   }
+  await Promise.all(Array.from({ length: whole.byteLength + 1 }, (_, length) => survives(length)))
 })
 
-test('a file that is broken in the middle stops the start, with the mend, and is left alone', async () => {
+test('a file damaged in the middle stops the start with the fix, and is left unchanged', async () => {
   const files = await filled(values(3))
   const content = files.content.get(FIRST) ?? Buffer.alloc(0)
   content[20] = 0
@@ -59,7 +60,7 @@ test('only the newest file may have a torn end', async () => {
   await expect(openTestSpool(files)).rejects.toThrow(/000000000001\.spool/)
 })
 
-test('a file that breaks while the process runs is not skipped either', async () => {
+test('a file damaged while the process runs is not skipped', async () => {
   const files = await filled(values(3))
   const spool = await openTestSpool(files)
   files.content.get(FIRST)?.fill(0, 20, 30)
@@ -68,7 +69,7 @@ test('a file that breaks while the process runs is not skipped either', async ()
   })
 })
 
-test('records that come while the disk is busy are written together', async () => {
+test('records that arrive during a write are written together', async () => {
   const files = createMemoryFiles()
   let writes = 0
   const spool = await openTestSpool({
@@ -83,7 +84,7 @@ test('records that come while the disk is busy are written together', async () =
   expect(await takeAll(spool)).toEqual(values(100))
 })
 
-test('a full spool refuses at once, and takes again once some of it is drained', async () => {
+test('a full spool refuses at once, and accepts again once some of it is drained', async () => {
   const size = encodeRecord(recordOf('value 0')).byteLength + FRAME_OVERHEAD_BYTES
   const files = createMemoryFiles()
   const spool = await openTestSpool(files, { maxBytes: 10 * size })
@@ -94,14 +95,14 @@ test('a full spool refuses at once, and takes again once some of it is drained',
   ])
   await expect(spool.append(recordOf('one more'))).rejects.toMatchObject({
     code: 'UNAVAILABLE',
-    message: expect.stringMatching(/the spool is full: \d+ of \d+ bytes are used/),
+    message: expect.stringMatching(/the spool is full \(\d+ of \d+ bytes are used\)/),
   })
   expect(await takeAll(spool)).toEqual(values(10))
   await spool.append(recordOf('value 0'))
   expect(await takeAll(spool)).toEqual(['value 0'])
 })
 
-test('more than may wait for the disk is refused at once', async () => {
+test('records over the limit for the disk are refused at once', async () => {
   const spool = await openTestSpool(createMemoryFiles(), { maxWaitingBytes: 1_000 })
   const waiting = spool.append(recordOf('x'.repeat(500)))
   await expect(spool.append(recordOf('y'.repeat(500)))).rejects.toMatchObject({
@@ -111,7 +112,7 @@ test('more than may wait for the disk is refused at once', async () => {
   expect(await takeAll(spool)).toEqual(['x'.repeat(500)])
 })
 
-test('a disk that fails refuses what it did not take, and nothing of it comes back', async () => {
+test('records of a failed write are refused and never read back', async () => {
   const files = createMemoryFiles()
   const spool = await openTestSpool(files)
   await spool.append(recordOf('before'))
@@ -130,7 +131,7 @@ test('a disk that fails refuses what it did not take, and nothing of it comes ba
   expect(await takeAll(spool)).toEqual(['before', 'after'])
 })
 
-test('files stay small and go one after the other, as they are drained', async () => {
+test('files stay small and are removed one by one as they are drained', async () => {
   const files = createMemoryFiles()
   const spool = await openTestSpool(files, { maxBytes: MIB })
   const value = 'x'.repeat(10_000)
@@ -148,7 +149,7 @@ test('files stay small and go one after the other, as they are drained', async (
   expect(counts).toEqual([5, 4, 3, 2, 1, 0])
 })
 
-test('a record that is larger than what is read at once comes back whole', async () => {
+test('a record larger than one read is complete', async () => {
   const spool = await openTestSpool(createMemoryFiles())
   const large = 'x'.repeat(3 * MIB)
   await spool.append(recordOf('small'))
@@ -156,7 +157,7 @@ test('a record that is larger than what is read at once comes back whole', async
   expect(await takeAll(spool)).toEqual(['small', large])
 })
 
-test('records of a topic and key are held from the moment they come until they are confirmed', async () => {
+test('the spool holds a topic and key from the append to the confirmation', async () => {
   const spool = await openTestSpool(createMemoryFiles())
   const [ours, others] = [recordOf('a', 'ours'), recordOf('b', 'others')]
   const appended = spool.append(ours)
@@ -182,7 +183,7 @@ test('the age of the spool is that of its oldest record', async () => {
   expect(spool.state().oldestSeconds).toBe(0)
 })
 
-test('whoever waits for records is told to stop', async () => {
+test('a stop ends the wait for records', async () => {
   const spool = await openTestSpool(createMemoryFiles())
   const stopping = new AbortController()
   const next = spool.next(stopping.signal)

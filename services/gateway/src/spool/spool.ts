@@ -1,36 +1,40 @@
 import type { OutRecord } from '@tributary/core'
 import type { Log } from '@tributary/runtime/service'
-import type { Intake, IntakeOptions } from './intake.ts'
-import { createIntake } from './intake.ts'
 import { createLanes } from './lanes.ts'
-import type { Window } from './segments.ts'
-import { openSegments } from './segments.ts'
-import type { SpoolFiles } from './spool-files.ts'
+import type { SpoolWindow } from './segment-queue.ts'
+import { openSegmentQueue } from './segment-queue.ts'
+import type { SpoolFiles } from './spool-folder.ts'
+import type { SpoolWriter, SpoolWriterOptions } from './spool-writer.ts'
+import { createSpoolWriter } from './spool-writer.ts'
 
-/** Records on the disk of this process, in the order in which they came. */
-export type Spool = Intake & {
-  /** Whether a record of the same topic and key waits, so that a new one must go behind it. */
+/** Records on the disk of this process, in order of arrival. */
+export type Spool = SpoolWriter & {
+  /** Whether a record of the same topic and key waits: a new one must follow it. */
   holds(record: OutRecord): boolean
   state(): SpoolState
-  /** The oldest records, as soon as there are any; null once the signal aborted. */
-  next(signal: AbortSignal): Promise<Window | null>
-  /** Kafka has this record of the window. */
+  /**
+   * The oldest records, as soon as there are any; null once the signal aborts. One caller at a time.
+   * Rejects with SPOOL_BROKEN.
+   */
+  next(signal: AbortSignal): Promise<SpoolWindow | null>
+  /** Call it with each record of the window that Kafka confirms. */
   confirm(record: OutRecord): void
-  /** Every record of the window is confirmed: its bytes may go. */
-  drop(window: Window): Promise<void>
+  /** Removes a window from the disk. Call it once every record of the window is confirmed. */
+  drop(window: SpoolWindow): Promise<void>
 }
 
 export type SpoolState = {
   readonly bytes: number
   readonly records: number
-  /** Seconds since the oldest record was received. */
+  /** Seconds since the arrival of the oldest record. */
   readonly oldestSeconds: number
 }
 
-export type SpoolOptions = Pick<IntakeOptions, 'maxBytes' | 'maxWaitingBytes'> & {
+export type SpoolOptions = Pick<SpoolWriterOptions, 'maxBytes' | 'maxWaitingBytes'> & {
   readonly files: SpoolFiles
-  /** Told of each write by its number of records, and of each record that is confirmed. */
+  /** Called after each write, with its number of records. */
   readonly onSpooled: (records: number) => void
+  /** Called for each confirmed record. */
   readonly onDrained: () => void
   readonly log: Log
 }
@@ -38,7 +42,10 @@ export type SpoolOptions = Pick<IntakeOptions, 'maxBytes' | 'maxWaitingBytes'> &
 const MAX_SEGMENT_BYTES = 8 * 1024 * 1024
 const MIN_SEGMENTS = 16
 
-/** Reads what is there; rejects with SPOOL_BROKEN when it is not sound. The folder must be ours alone. */
+/**
+ * Opens the spool and counts the records on its disk. Rejects with SPOOL_BROKEN when a file is
+ * damaged. The caller holds the lock of the folder.
+ */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const { files, maxBytes, maxWaitingBytes, log } = options
   const lanes = createLanes()
@@ -48,24 +55,27 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     lanes.add(record)
     oldest ??= record
   }
-  const segments = await openSegments({ files, segmentBytes, onFound, log })
-  let written = Promise.withResolvers<void>()
+  const queue = await openSegmentQueue({ files, segmentBytes, onFound, log })
+  let changed = Promise.withResolvers<void>()
+  const wake = () => changed.resolve()
   const onWritten = (records: number) => {
     options.onSpooled(records)
-    written.resolve()
+    wake()
   }
-  const intake = createIntake({ segments, lanes, maxBytes, maxWaitingBytes, onWritten })
+  const writer = createSpoolWriter({ queue, lanes, maxBytes, maxWaitingBytes, onWritten })
 
-  async function next(signal: AbortSignal): Promise<Window | null> {
+  async function next(signal: AbortSignal): Promise<SpoolWindow | null> {
+    // A signal keeps one listener, however often this is called: adding it again has no effect.
+    signal.addEventListener('abort', wake)
     while (!signal.aborted) {
-      written = Promise.withResolvers()
-      const { promise } = written
-      const window = await segments.read()
+      changed = Promise.withResolvers()
+      const { promise } = changed
+      const window = await queue.read()
       if (window !== null) {
         oldest = window.records[0]
         return window
       }
-      await settledOrAborted(promise, signal)
+      await promise
     }
     return null
   }
@@ -76,10 +86,10 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   }
 
   return {
-    ...intake,
+    ...writer,
     holds: lanes.holds,
     state: () => ({
-      bytes: segments.bytes(),
+      bytes: queue.bytes(),
       records: lanes.size(),
       oldestSeconds: oldestSeconds(),
     }),
@@ -90,16 +100,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     },
     async drop({ bytes }) {
       oldest = undefined
-      await segments.drop(bytes)
+      await queue.drop(bytes)
     },
   }
-}
-
-async function settledOrAborted(settled: Promise<void>, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return
-  const { promise: aborted, resolve } = Promise.withResolvers<void>()
-  const onAbort = () => resolve()
-  signal.addEventListener('abort', onAbort)
-  await Promise.race([settled, aborted])
-  signal.removeEventListener('abort', onAbort)
 }

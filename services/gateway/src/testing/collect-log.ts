@@ -1,12 +1,26 @@
 import type { Log } from '@tributary/runtime/service'
 
-/** A log that keeps the messages of its lines, with their level. */
-export function collectLog(): Log & { readonly lines: readonly string[] } {
+export type LogEntry = {
+  readonly level: string
+  readonly fields: object
+  readonly message: string
+}
+
+/** A log that keeps its lines: as `level: message`, and with their fields. */
+export type CollectedLog = Log & {
+  readonly lines: readonly string[]
+  readonly entries: readonly LogEntry[]
+}
+
+export function collectLog(): CollectedLog {
   const lines: string[] = []
-  const write = (level: string) => (_fields: object, message: string) =>
-    void lines.push(`${level}: ${message}`)
+  const entries: LogEntry[] = []
+  const write = (level: string) => (fields: object, message: string) => {
+    lines.push(`${level}: ${message}`)
+    entries.push({ level, fields, message })
+  }
   return {
-    lines,
+    ...{ lines, entries },
     debug: write('debug'),
     info: write('info'),
     warn: write('warn'),

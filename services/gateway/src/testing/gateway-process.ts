@@ -8,14 +8,14 @@ import { signedEndpoints } from './signed-endpoints.ts'
 
 const MAIN = path.resolve(import.meta.dirname, '../main.ts')
 
-/** kafkajs arms a timer with a negative delay over and over (tulios/kafkajs issue 1751); Node says so. */
+/** kafkajs repeatedly sets a timer with a negative delay (tulios/kafkajs issue 1751). */
 const NODE_FLAGS = ['--disable-warning=TimeoutNegativeWarning']
 
-/** The real gateway as a process of its own. */
+/** A gateway in its own process. */
 export type GatewayProcess = SignedEndpoints & {
   readonly port: number
   readonly adminPort: number
-  /** What it logged so far. */
+  /** Its log so far. */
   log(): string
   /** Sends a signal and resolves to the exit code. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>
@@ -24,13 +24,13 @@ export type GatewayProcess = SignedEndpoints & {
 type Options = {
   readonly ports: readonly [number, number]
   readonly brokers: readonly string[]
-  /** What to run; by default the gateway's own `main.ts`. */
+  /** The program; by default the gateway's `main.ts`. */
   readonly main?: string
-  /** Further variables. */
+  /** Additional environment variables. */
   readonly variables?: Readonly<Record<string, string>>
 }
 
-/** Starts it; resolves at once, before it listens. */
+/** Starts the process; resolves at once, before the gateway listens. */
 export async function startGatewayProcess(options: Options): Promise<GatewayProcess> {
   const { brokers, main = MAIN, variables } = options
   const [port, adminPort] = options.ports

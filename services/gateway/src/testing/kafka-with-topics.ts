@@ -10,7 +10,7 @@ export type KafkaWithTopics = {
   readonly settings: KafkaSettings
 }
 
-/** A client of the Kafka that the variables name, with every topic in place. */
+/** A client of the Kafka in `env`, on which every topic exists. */
 export async function kafkaWithTopics(env: Env): Promise<KafkaWithTopics> {
   const { kafka: settings, topics } = readConfig({ kafka: KAFKA_FIELDS, topics: TOPIC_FIELDS }, env)
   const kafka = createKafka({ clientId: 'test', settings, log: createLog('test', 'fatal') })

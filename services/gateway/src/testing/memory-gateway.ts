@@ -1,32 +1,35 @@
-import type { Log, Metrics, Tracing } from '@tributary/runtime/service'
+import type { Metrics, Tracing } from '@tributary/runtime/service'
 import { createMetrics, NO_TRACING } from '@tributary/runtime/service'
 import type { MemoryProducer } from '@tributary/runtime/testing'
 import { createMemoryProducer } from '@tributary/runtime/testing'
-import type { App } from '../app.ts'
-import { createApp } from '../app.ts'
-import type { BodyBudget } from '../body-budget.ts'
-import { createBodyBudget } from '../body-budget.ts'
 import { gatewayMetrics } from '../gateway-metrics.ts'
+import type { App } from '../http/app.ts'
+import { createApp } from '../http/app.ts'
+import type { BodyBudget } from '../http/body-budget.ts'
+import { createBodyBudget } from '../http/body-budget.ts'
 import { createQuarantine } from '../quarantine.ts'
-import { createSparing } from '../sparing.ts'
+import { createRateLimitedLog } from '../rate-limited-log.ts'
 import { createTokenBuckets } from '../token-buckets.ts'
+import type { LogEntry } from './collect-log.ts'
+import { collectLog } from './collect-log.ts'
 import type { SignedEndpoints } from './signed-endpoints.ts'
 import { signedEndpoints } from './signed-endpoints.ts'
 
-export type LogLine = { readonly level: string; readonly fields: object; readonly message: string }
-
-/** A gateway with a producer in memory: real providers, fresh secrets, no network. */
+/** A gateway with an in-memory producer: real providers, fresh secrets, no network. */
 export type MemoryGateway = SignedEndpoints & {
   readonly app: App
   readonly bodyBudget: BodyBudget
   readonly producer: MemoryProducer
-  readonly lines: readonly LogLine[]
-  /** Values of a metric by its labels, as they are exposed: `provider="bird",status="200"`. */
+  readonly lines: readonly LogEntry[]
+  /** Values of a metric by its exposed labels: `provider="bird",status="200"`. */
   counts(metric: string): Promise<Readonly<Record<string, number>>>
 }
 
 export const NOW_MS = Date.UTC(2026, 10, 25, 12)
 export const MAX_BODY_BYTES = 10_000
+
+/** A body that names a person: it must never appear in an answer or in the log. */
+export const BODY: Uint8Array = Buffer.from('{"secret-content":"Maya has a cold"}')
 
 type Options = {
   /** Added to every `default` endpoint. */
@@ -35,7 +38,7 @@ type Options = {
   readonly producer?: MemoryProducer
   readonly now?: () => number
   readonly maxBodyBytes?: number
-  /** Bytes of all bodies that are being read; 64 MiB by default. */
+  /** Budget of all bodies that are being read; 64 MiB by default. */
   readonly bodyBudgetBytes?: number
   readonly tracing?: Tracing
 }
@@ -46,21 +49,21 @@ export function memoryGateway(options: Options = {}): MemoryGateway {
   const bodyBudget = createBodyBudget(bodyBudgetBytes)
   const signed = signedEndpoints(options.endpoint)
   const exposed = createMetrics('gateway')
-  const lines: LogLine[] = []
+  const log = collectLog()
   const monotonic = () => performance.now()
-  const common = {
+  const shared = {
     producer,
     publishTimeoutMs: 3_000,
     metrics: gatewayMetrics(exposed),
-    log: logInto(lines),
-    sparing: createSparing(monotonic),
+    floodLog: createRateLimitedLog(log, monotonic),
   }
   const limits = { maxBytes: 1_000, bytesPerMinute: 10_000, ...options.quarantine }
   const app = createApp({
-    ...common,
+    ...shared,
+    log,
     endpoints: signed.endpoints,
     tracing: options.tracing ?? NO_TRACING,
-    quarantine: createQuarantine({ ...common, ...limits }),
+    quarantine: createQuarantine({ ...shared, ...limits }),
     rateLimits: createTokenBuckets(monotonic),
     maxBodyBytes,
     bodyBudget,
@@ -72,21 +75,23 @@ export function memoryGateway(options: Options = {}): MemoryGateway {
     app,
     bodyBudget,
     producer,
-    lines,
+    lines: log.entries,
     counts: (metric) => countsOf(exposed, metric),
   }
 }
 
-function logInto(lines: LogLine[]): Log {
-  const write = (level: string) => (fields: object, message: string) =>
-    void lines.push({ level, fields, message })
-  return {
-    debug: write('debug'),
-    info: write('info'),
-    warn: write('warn'),
-    error: write('error'),
-    fatal: write('fatal'),
-  }
+type WebhookPost = {
+  readonly path?: string
+  readonly body?: Uint8Array
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Posts a body with the signature of the provider, or with `headers` instead. */
+export async function post(gateway: MemoryGateway, provider: string, sent: WebhookPost = {}) {
+  const { body = BODY, path = `/webhooks/${provider}` } = sent
+  const headers = sent.headers ?? gateway.sign(provider, body, NOW_MS)
+  const init = { method: 'POST', body: Buffer.from(body), headers: { ...headers } }
+  return gateway.app.request(path, init)
 }
 
 async function countsOf(metrics: Metrics, metric: string) {

@@ -3,19 +3,19 @@ import type { Socket } from 'node:net'
 import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** A client that writes bytes as it is told to, proper HTTP or not. */
+/** A client that writes any bytes, valid HTTP or not. */
 export interface RawClient {
   readonly socket: Socket
   write(bytes: string | Uint8Array): void
   /** Status codes of the answers so far, in order. */
   statuses(): readonly number[]
-  /** Everything that came back so far. */
+  /** Everything received so far. */
   text(): string
-  /** Resolves once there are so many answers; rejects when the connection ends before. */
+  /** Resolves once there are `count` answers; rejects when the connection ends first. */
   answered(count: number): Promise<void>
   /** Resolves, with the milliseconds since `connect`, once the connection has ended. */
   ended(): Promise<number>
-  /** Whether the connection was reset, as far as is known. */
+  /** Whether the connection was reset, as far as this side knows. */
   wasReset(): boolean
 }
 
@@ -64,11 +64,11 @@ const rawHead = (path: string, headers: Head): Buffer => {
   return Buffer.from([`POST ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n'))
 }
 
-/** Bytes of a POST. `headers` may state another length than the body's. */
+/** Bytes of a POST. `headers` may state a wrong length. */
 export const rawPost = (path: string, headers: Head, body: Uint8Array = new Uint8Array()): Buffer =>
   Buffer.concat([rawHead(path, { 'content-length': body.byteLength, ...headers }), body])
 
-/** The head of a POST whose body comes in chunks. */
+/** The head of a POST with a chunked body. */
 export const rawChunkedPost = (path: string, headers: Head = {}): Buffer =>
   rawHead(path, { 'transfer-encoding': 'chunked', ...headers })
 

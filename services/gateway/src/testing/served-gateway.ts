@@ -1,6 +1,6 @@
 import type { MemoryProducer } from '@tributary/runtime/testing'
-import type { HttpServer, ServeLimits } from '../serve.ts'
-import { SERVE_LIMITS, serve } from '../serve.ts'
+import type { HttpServer, ServerLimits } from '../http/server.ts'
+import { SERVER_LIMITS, serve } from '../http/server.ts'
 import type { MemoryGateway } from './memory-gateway.ts'
 import { memoryGateway, NOW_MS } from './memory-gateway.ts'
 import type { RawClient } from './raw-client.ts'
@@ -10,18 +10,18 @@ export const PATH = '/webhooks/spruce'
 export const MAX_BYTES = 1024 * 1024
 
 export type ServedOptions = {
-  readonly limits?: Partial<ServeLimits>
+  readonly limits?: Partial<ServerLimits>
   readonly answerBudgetMs?: number
   readonly producer?: MemoryProducer
   readonly bodyBudgetBytes?: number
 }
 
-/** A gateway on memory behind a real port. */
+/** A gateway with an in-memory producer on a real port. */
 export type ServedGateway = MemoryGateway & {
   readonly server: HttpServer
-  /** Headers that Spruce would send to PATH with this body. */
+  /** Headers that Spruce sends to PATH with this body. */
   signed(body: Uint8Array): Readonly<Record<string, string>>
-  /** Bodies that were stored. */
+  /** Stored bodies. */
   values(): readonly Uint8Array[]
   open(): Promise<RawClient>
   stop(): Promise<void>
@@ -33,7 +33,7 @@ export async function serveGateway(options: ServedOptions = {}): Promise<ServedG
   const clients: RawClient[] = []
   const server = await serve(gateway.app, {
     ...{ host: '127.0.0.1', port: 0, maxBodyBytes: MAX_BYTES, answerBudgetMs },
-    limits: { ...SERVE_LIMITS, graceMs: 200, ...limits },
+    limits: { ...SERVER_LIMITS, graceMs: 200, ...limits },
   })
   return {
     ...gateway,

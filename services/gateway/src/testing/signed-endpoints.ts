@@ -1,26 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import type { Credentials, Endpoints, Provider } from '@tributary/providers'
-import { findProvider, PROVIDERS, readEndpoints } from '@tributary/providers'
-
-/** Providers whose signature covers the exact bytes of any body. */
-export const BYTE_SIGNERS = ['bird', 'highlevel', 'spruce'] as const
+import { findProvider, PROVIDERS, readEndpoints, signedRequest } from '@tributary/providers'
 
 const PUBLIC_URL = 'https://hooks.example.com/webhooks'
+const PROVIDERS_FOLDER = path.resolve(import.meta.dirname, '../../../../libs/providers/src')
 
-/** The endpoints file of a local stack with fresh secrets, and what signs for it. */
+/** The endpoints file of a local stack with fresh secrets, and the signer that belongs to it. */
 export type SignedEndpoints = {
   readonly document: Readonly<Record<string, Readonly<Record<string, object>>>>
   readonly endpoints: Endpoints
-  /** Headers that the provider would send with this body to its endpoint `default`. */
+  /** Headers that the provider sends with this body to its endpoint `default`. */
   sign(provider: string, body: Uint8Array, nowMs?: number): Readonly<Record<string, string>>
 }
 
-/** Made once: an RSA key pair takes its time. */
+/** Created once: an RSA key pair takes time. */
 const LOCAL = PROVIDERS.map((provider) => {
   const { id } = provider
   return { id, ...provider.createLocalEndpoints(`${PUBLIC_URL}/${id}`) }
 })
 
-/** `options` are added to the `default` endpoint of every provider. */
+/** Adds `options` to the `default` endpoint of every provider. */
 export function signedEndpoints(options: object = {}): SignedEndpoints {
   const local = LOCAL.map(({ id, endpoints, signing }) => {
     const own = { ...endpoints, default: { ...Object(endpoints['default']), ...options } }
@@ -35,19 +35,32 @@ export function signedEndpoints(options: object = {}): SignedEndpoints {
     document,
     endpoints: read.value,
     sign: (provider, body, nowMs = Date.now()) =>
-      providerOf(provider).sign(body, credentials.get(provider) ?? {}, nowMs),
+      signedHeaders(provider, body, { credentials: credentials.get(provider) ?? {}, nowMs }),
   }
 }
 
-/** Headers that somebody with other secrets would send. */
+/** Headers that a sender with other secrets sends. */
 export function foreignHeaders(provider: string, body: Uint8Array, nowMs: number) {
-  const stranger = providerOf(provider)
-  const { signing } = stranger.createLocalEndpoints(`${PUBLIC_URL}/${provider}`)
-  return stranger.sign(body, signing['default'] ?? {}, nowMs)
+  const { signing } = providerOf(provider).createLocalEndpoints(`${PUBLIC_URL}/${provider}`)
+  return signedHeaders(provider, body, { credentials: signing['default'] ?? {}, nowMs })
 }
+
+const signedHeaders = (
+  provider: string,
+  body: Uint8Array,
+  by: { readonly credentials: Credentials; readonly nowMs: number },
+) => signedRequest(providerOf(provider), body, by).headers
 
 export function providerOf(id: string): Provider {
   const provider = findProvider(id)
   if (provider === undefined) throw new Error(`there is no provider ${id}`)
   return provider
+}
+
+/** The bodies of a provider's fixtures, by name: webhooks in the form in which it sends them. */
+export function fixtureBodies(provider: string): readonly (readonly [string, Uint8Array])[] {
+  const folder = path.join(PROVIDERS_FOLDER, provider, 'fixtures')
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.body'))
+    .map((file) => [file, readFileSync(path.join(folder, file))])
 }

@@ -1,3 +1,0 @@
-/** A pause on the timers of this world, which a test may fake. */
-export const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, ms))
