@@ -1,6 +1,6 @@
 import { KIND_NAMES, KINDS, SCHEMAS, UNIFIED_TOPICS } from '@tributary/core'
 import type { Database } from '@tributary/runtime/clickhouse'
-import { createClickHouse, databaseOf, requireVersion } from '@tributary/runtime/clickhouse'
+import { createDatabase, requireVersion } from '@tributary/runtime/clickhouse'
 import type { createKafka, KafkaProducer, KafkaSource } from '@tributary/runtime/kafka'
 import { createKafkaProducer, createKafkaSource } from '@tributary/runtime/kafka'
 import { createRegistry } from '@tributary/runtime/registry'
@@ -27,7 +27,7 @@ export type SinkPorts = {
   readonly source: KafkaSource
   /** For dead letters. */
   readonly producer: KafkaProducer
-  readonly clickhouse: ReturnType<typeof createClickHouse>
+  readonly database: Database
   readonly insert: Insert
 }
 
@@ -37,7 +37,7 @@ export function sinkPorts(
   log: Log,
   kafka: ReturnType<typeof createKafka>,
 ): SinkPorts {
-  const clickhouse = createClickHouse(config.clickhouse)
+  const database = createDatabase(config.clickhouse)
   return {
     source: createKafkaSource({
       kafka,
@@ -54,15 +54,14 @@ export function sinkPorts(
       maxUnconfirmedBytes: MAX_UNCONFIRMED_BYTES,
       maxInFlight: 1,
     }),
-    clickhouse,
-    insert: createAvroInsert(databaseOf(clickhouse, config.clickhouse.database)),
+    database,
+    insert: createAvroInsert(database),
   }
 }
 
 /** Runs a sink on its ports until it is stopped or a worker fails, then ends the process. */
 export async function runSink(config: SinkConfig, log: Log, ports: SinkPorts): Promise<never> {
-  const { source, producer, clickhouse } = ports
-  const database = databaseOf(clickhouse, config.clickhouse.database)
+  const { source, producer, database } = ports
   const metrics = createMetrics('sink')
   const insert = measuredInsert(metrics, ports.insert)
   return runStageService({
@@ -76,7 +75,7 @@ export async function runSink(config: SinkConfig, log: Log, ports: SinkPorts): P
     source,
     producer,
     async loadStage(signal) {
-      await awaitDependency('ClickHouse', () => requireVersion(clickhouse), { log, signal })
+      await awaitDependency('ClickHouse', () => requireVersion(database), { log, signal })
       return createStage(config, database, insert)
     },
     ready: () => readinessOf(database),
