@@ -3,7 +3,7 @@ import { stripTypeScriptTypes } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { benchOf, interpret } from '../../libs/providers/src/suite/bench.ts'
+import { harnessOf, interpret } from '../../libs/providers/src/suite/harness.ts'
 import { providerSuite } from '../../libs/providers/src/suite/provider.suite.ts'
 import { template } from '../../libs/providers/src/template/index.ts'
 import { writeProviderFolder } from './provider-folder.ts'
@@ -20,7 +20,7 @@ describe('new provider: the template', () => {
   providerSuite(template, TEMPLATE)
 
   test('its first webhook is not mapped yet, so that the one test beside the suite fails', () => {
-    const { fixtures } = benchOf(template, TEMPLATE)
+    const { fixtures } = harnessOf(template, TEMPLATE)
     expect(fixtures.map((fixture) => interpret(template, fixture).kind)).toEqual(['skip'])
   })
 })

@@ -1,7 +1,7 @@
+export { normalizeAddress } from '@tributary/providers/normalize-address'
 export { mappingVersionOf } from './mapping-version.ts'
 export type { MapOptions, Mapped, NormalizeOptions } from './normalize.ts'
 export { draftsOf, normalize } from './normalize.ts'
-export { normalizeAddress } from './normalize-address.ts'
 export type { PersonalData, PersonalDataSettings } from './personal-data.ts'
 export { createPersonalData, MARKS } from './personal-data.ts'
 export type { Prepared, PrepareOptions } from './prepare.ts'

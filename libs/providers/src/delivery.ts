@@ -15,7 +15,7 @@ export const keptHeaders = (provider: Pick<Provider, 'signatureHeaders'>): reado
 ]
 
 /** An authentic request. */
-export type Arrival = {
+export type ReceivedRequest = {
   readonly provider: Provider
   readonly endpoint: Pick<Endpoint, 'name'>
   readonly request: WebhookRequest
@@ -27,7 +27,12 @@ export type Arrival = {
 export type Delivery = { readonly webhookId: string; readonly record: Required<OutRecord> }
 
 /** Names a request and builds its raw record. Reads the body once. */
-export function deliveryOf({ provider, endpoint, request, receivedAtMs }: Arrival): Delivery {
+export function deliveryOf({
+  provider,
+  endpoint,
+  request,
+  receivedAtMs,
+}: ReceivedRequest): Delivery {
   const { deliveryId, recordKey } = provider.identify(request.body)
   const webhookId = deliveryId ?? deliveryDigest(provider.id, endpoint.name, request.body)
   const record = rawRecord({

@@ -88,13 +88,16 @@ export function flag(value: unknown): boolean | null {
 /** As people write a number: `Number` would also read `0x10`. */
 const DECIMAL = /^\s*\d+(?:\.\d+)?\s*$/
 
-/** In seconds 31 years. Whatever is larger is a mistake, and would be all that a sum shows. */
-const MOST = 1e9
+/** As seconds this is 31 years. A larger value is a mistake that would dominate every sum. */
+const MAX_AMOUNT = 1e9
 
-/** How long or how many: a number from 0 to a thousand million, also from a numeric string; else null. */
+/**
+ * A duration or a count: a number from 0 to 1,000,000,000, or the same as decimal text. Null for
+ * anything else. Not for Unix seconds, which exceed the limit since 2001: `secondsTime` reads those.
+ */
 export function amount(value: unknown): number | null {
   const number = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value
-  return typeof number === 'number' && number >= 0 && number <= MOST ? number : null
+  return typeof number === 'number' && number >= 0 && number <= MAX_AMOUNT ? number : null
 }
 
 /** An array, else empty. */

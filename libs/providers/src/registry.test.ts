@@ -3,13 +3,20 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { findProvider, PROVIDER_IDS, PROVIDERS } from './registry.ts'
 
-/** Folders with a provider. The template of new ones is none. */
+/** Folders of providers. The template of new ones is not a provider. */
 const folders = readdirSync(import.meta.dirname).filter(
   (name) => name !== 'template' && existsSync(path.join(import.meta.dirname, name, 'index.ts')),
 )
 
-test('every folder with a provider is registered, and nothing else', () => {
-  expect(PROVIDER_IDS).toEqual([...folders].sort())
+test('every folder of a provider is registered, and nothing else', () => {
+  const missing = folders.filter((id) => !PROVIDER_IDS.includes(id))
+  const surplus = PROVIDER_IDS.filter((id) => !folders.includes(id))
+  expect(missing, `add ${missing.join(', ')} to registry.ts: an import and an entry`).toEqual([])
+  expect(surplus, `remove ${surplus.join(', ')} from registry.ts`).toEqual([])
+})
+
+test('the providers are in alphabetical order', () => {
+  expect(PROVIDER_IDS).toEqual(PROVIDER_IDS.toSorted())
 })
 
 test.each(PROVIDERS)('$id is found by its id, which fits URLs and topics', (provider) => {

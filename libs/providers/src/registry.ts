@@ -4,7 +4,7 @@ import type { Provider } from './provider.ts'
 import { spruce } from './spruce/index.ts'
 import { twilio } from './twilio/index.ts'
 
-/** Every provider, one line each, in alphabetical order. */
+/** Every provider, in alphabetical order. A new one takes an import and an entry here. */
 export const PROVIDERS: readonly Provider[] = [bird, highlevel, spruce, twilio]
 
 export const PROVIDER_IDS: readonly string[] = PROVIDERS.map((provider) => provider.id)

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { draftsOf, endpointOf } from '../suite/bench.ts'
+import { draftsOf, endpointOf } from '../suite/harness.ts'
 import { providerSuite } from '../suite/provider.suite.ts'
 import { bird } from './index.ts'
 

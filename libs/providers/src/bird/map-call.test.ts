@@ -1,6 +1,6 @@
 import type { Call } from '@tributary/core'
 import { describe, expect, test } from 'vitest'
-import { CREATED, call, drafts, LATER, NUMBER, outcomeOf } from './given.ts'
+import { CREATED, call, drafts, LATER, NUMBER, outcomeOf } from './testing.ts'
 
 describe('bird: calls', () => {
   test.each<[string, Call['outcome'], Call['outcome']]>([

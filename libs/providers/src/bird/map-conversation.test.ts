@@ -1,7 +1,7 @@
 import type { ConversationEvent } from '@tributary/core'
 import { FINAL_VERSION } from '@tributary/core'
 import { describe, expect, test } from 'vitest'
-import { CONTACT, CREATED, drafts, eventOf, UPDATED } from './given.ts'
+import { CONTACT, CREATED, drafts, eventOf, UPDATED } from './testing.ts'
 
 describe('bird: conversations', () => {
   test.each<[string, object, Partial<ConversationEvent>]>([

@@ -10,7 +10,7 @@ import {
   SHOWN,
   shown,
   UPDATED,
-} from './given.ts'
+} from './testing.ts'
 
 describe('bird: last messages', () => {
   test.each<[string, Partial<Message>]>([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CONTACT, conversation, eventOf, message, outcomeOf, SHOWN, shown } from './given.ts'
+import { CONTACT, conversation, eventOf, message, outcomeOf, SHOWN, shown } from './testing.ts'
 
 describe('bird: events', () => {
   test.each<[string, string]>([

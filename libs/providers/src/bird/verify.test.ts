@@ -2,7 +2,7 @@ import type { WebhookRequest } from '@tributary/core'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { RefusalReason } from '../provider.ts'
-import { endpointOf } from '../suite/bench.ts'
+import { endpointOf } from '../suite/harness.ts'
 import type { BirdEndpoint } from './endpoint.ts'
 import { endpoint as schema } from './endpoint.ts'
 import { bird } from './index.ts'
@@ -23,7 +23,7 @@ const endpointWith = (options: object = {}): BirdEndpoint =>
     signingKeys: ['another-key', KEY],
     publicUrl: URL,
     ...options,
-  }) as BirdEndpoint
+  })
 
 const requestWith = (headers: Record<string, string> = {}, body = BODY): WebhookRequest => ({
   body,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Provider } from '../provider.ts'
-import { endpointOf, interpret } from '../suite/bench.ts'
+import { endpointOf, interpret } from '../suite/harness.ts'
 import { providerSuite } from '../suite/provider.suite.ts'
 import { highlevel } from './index.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AT_MS, CALL_IN, CALL_OUT, OUT, recordOf } from './record-of.ts'
+import { AT_MS, CALL_IN, CALL_OUT, OUT, recordOf } from './testing.ts'
 
 describe('highlevel: calls', () => {
   test.each([

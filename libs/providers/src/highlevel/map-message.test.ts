@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { IN, OUT, recordOf } from './record-of.ts'
+import { IN, OUT, recordOf } from './testing.ts'
 
 describe('highlevel: messages', () => {
   test.each([

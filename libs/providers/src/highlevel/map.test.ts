@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AT, AT_MS, CALL_OUT, IN, OUT, outcomeOf, recordOf } from './record-of.ts'
+import { AT, AT_MS, CALL_OUT, IN, OUT, outcomeOf, recordOf } from './testing.ts'
 
 describe('highlevel: what a webhook is about', () => {
   const TYPES_BY_CHANNEL = {

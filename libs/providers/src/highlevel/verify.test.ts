@@ -1,7 +1,7 @@
 import type { WebhookRequest } from '@tributary/core'
 import { describe, expect, test } from 'vitest'
 import type { Credentials } from '../provider.ts'
-import { endpointOf } from '../suite/bench.ts'
+import { endpointOf } from '../suite/harness.ts'
 import type { HighLevelEndpoint } from './endpoint.ts'
 import { highlevel } from './index.ts'
 import { createLocalEndpoints, sign } from './sign.ts'
@@ -24,7 +24,7 @@ const endpointWith = (options: object): HighLevelEndpoint =>
   endpointOf(highlevel, {
     ...(local.endpoints['default'] as object),
     ...options,
-  }) as HighLevelEndpoint
+  })
 const endpoint = endpointWith({})
 
 const requestOf = (body: string, headers: Readonly<Record<string, string>>): WebhookRequest => ({

@@ -1,6 +1,6 @@
 import { FINAL_VERSION } from '@tributary/core'
 import { describe, expect, test } from 'vitest'
-import { AT, item } from './bench.ts'
+import { AT, item } from './testing.ts'
 
 describe('spruce: versions and ids', () => {
   const version = (action: string, eventTime: string | null, fields = {}) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AT, drafts, item, itemEvent } from './bench.ts'
+import { AT, drafts, item, itemEvent } from './testing.ts'
 
 const call = (type: string, data: object, fields: object = {}) =>
   item({ event: { type, data }, ...fields })

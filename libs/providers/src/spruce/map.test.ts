@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AT, drafts, factsOf } from './bench.ts'
+import { AT, drafts, factsOf } from './testing.ts'
 
 describe('spruce: the flat shape', () => {
   const message = { object: 'conversation-item', id: 'item_1', text: 'Hello' }

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readEndpoints } from '../endpoints.ts'
-import type { Fixture } from '../suite/bench.ts'
-import { benchOf, draftsOf, interpret } from '../suite/bench.ts'
+import type { Fixture } from '../suite/harness.ts'
+import { draftsOf, harnessOf, interpret } from '../suite/harness.ts'
 import { providerSuite } from '../suite/provider.suite.ts'
 import { EVENT_TYPES } from './events.ts'
 import { spruce } from './index.ts'
@@ -12,7 +12,7 @@ const SAMPLES = path.join(import.meta.dirname, 'samples')
 
 providerSuite(spruce, import.meta.dirname)
 
-const { endpoint, fixtures } = benchOf(spruce, import.meta.dirname)
+const { endpoint, fixtures } = harnessOf(spruce, import.meta.dirname)
 
 /** Made with `openssl dgst -sha256 -hmac`; Spruce publishes no example of a signature. */
 const VECTOR = {

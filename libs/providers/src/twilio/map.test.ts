@@ -1,6 +1,6 @@
 import type { Call, Message } from '@tributary/core'
 import { describe, expect, test } from 'vitest'
-import { endpointOf, interpret } from '../suite/bench.ts'
+import { endpointOf, interpret } from '../suite/harness.ts'
 import { channelOf, isAddress, plainAddress } from './channel.ts'
 import { twilio } from './index.ts'
 import { mailTime } from './mail-time.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { endpointOf } from '../suite/bench.ts'
+import { endpointOf } from '../suite/harness.ts'
 import type { TwilioEndpoint } from './endpoint.ts'
 import { twilio } from './index.ts'
 import { sign } from './sign.ts'
@@ -18,7 +18,7 @@ const endpointWith = (options: object = {}): TwilioEndpoint =>
     authTokens: ['another', VECTOR.authToken],
     publicUrl: VECTOR.publicUrl,
     ...options,
-  }) as TwilioEndpoint
+  })
 
 const verdictOn = (body: string, options: object = {}, signature: string = VECTOR.signature) =>
   verify(
@@ -100,6 +100,6 @@ describe('twilio: endpoint', () => {
     ['a URL with connection overrides', { publicUrl: 'https://hooks.example.com/#rc=3' }],
     ['a field that does not exist', { authToken: '12345' }],
   ])('%s is refused', (_, options) => {
-    expect(() => endpointWith(options)).toThrow('cannot be read')
+    expect(() => endpointWith(options)).toThrow('twilio.default')
   })
 })

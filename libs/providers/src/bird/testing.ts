@@ -1,6 +1,6 @@
 import type { Call, ConversationEvent, Message, Outcome } from '@tributary/core'
 import type { Draft } from '../provider.ts'
-import { draftsOf, endpointOf, interpret } from '../suite/bench.ts'
+import { draftsOf, endpointOf, interpret } from '../suite/harness.ts'
 import { bird } from './index.ts'
 
 /** What the tests of the mappings share: plain webhooks, of which each test changes a field or two. */

@@ -1,5 +1,5 @@
 import type { Draft } from '../provider.ts'
-import { endpointOf, interpret } from '../suite/bench.ts'
+import { endpointOf, interpret } from '../suite/harness.ts'
 import { spruce } from './index.ts'
 
 /** Time of the events and items of the tests below. */

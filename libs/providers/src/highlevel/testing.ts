@@ -1,4 +1,4 @@
-import { endpointOf, interpret } from '../suite/bench.ts'
+import { endpointOf, interpret } from '../suite/harness.ts'
 import { highlevel } from './index.ts'
 
 /** Test support: webhooks to vary, and what they become. */
