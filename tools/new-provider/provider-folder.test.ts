@@ -36,6 +36,7 @@ describe('new provider: the folder', () => {
       'acme/fixtures/lifecycles.json',
       'acme/fixtures/message.created.body',
       'acme/fixtures/message.created.expected.json',
+      'acme/identity.ts',
       'acme/index.ts',
       'acme/map.ts',
       'acme/parse.ts',

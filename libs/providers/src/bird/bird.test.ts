@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { draftsOf, endpointOf } from '../suite/harness.ts'
+import { draftsOf, harnessOf } from '../suite/harness.ts'
 import { providerSuite } from '../suite/provider.suite.ts'
 import { bird } from './index.ts'
 
@@ -29,14 +27,7 @@ describe('bird: record key', () => {
 })
 
 describe('bird: samples', () => {
-  const folder = path.join(import.meta.dirname, 'samples')
-  const local = bird.createLocalEndpoints('https://hooks.example.com/webhooks/bird')
-  const endpoint = endpointOf(bird, local.endpoints['default'])
-  const samples = readdirSync(folder).map((name) => ({
-    name,
-    body: readFileSync(path.join(folder, name)),
-    endpoint,
-  }))
+  const { samples } = harnessOf(bird, import.meta.dirname)
 
   test('every sample is on a channel with a name', () => {
     const drafts = samples.flatMap((sample) => draftsOf(bird, sample))

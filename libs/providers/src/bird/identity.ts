@@ -1,11 +1,21 @@
 import { eventId, threadId } from '../digest.ts'
 import { id, text } from '../json.ts'
-import type { MapMeta } from '../provider.ts'
+import type { Identity, MapMeta } from '../provider.ts'
+import { NAMELESS } from '../provider.ts'
 import type { BirdEndpoint } from './endpoint.ts'
 import type { BirdWebhook } from './parse.ts'
+import { parse } from './parse.ts'
 import type { Contact } from './party.ts'
 
 export type BirdMeta = MapMeta<BirdEndpoint>
+
+/** Bird sends no id of the delivery. The key is the conversation, else the message, call or other entity. */
+export function identify(body: Uint8Array): Identity {
+  const webhook = parse(body)
+  if (webhook.kind !== 'ok') return NAMELESS
+  const { conversationId, id: entityId } = webhook.value.payload
+  return { deliveryId: null, recordKey: text(conversationId) ?? id(entityId) }
+}
 
 /**
  * Id of the fact that a webhook states: Bird sends none, so event name, entity and what tells its

@@ -1,9 +1,7 @@
 import type { Outcome } from '@tributary/core'
 import { dead, ok } from '@tributary/core'
 import type { JsonObject } from '../json.ts'
-import { id, isObject, parseJsonObject, text } from '../json.ts'
-import type { Identity } from '../provider.ts'
-import { NAMELESS } from '../provider.ts'
+import { isObject, parseJsonObject, text } from '../json.ts'
 
 /** `{service, event, payload}`: no event id, no event time, no workspace id. */
 export type BirdWebhook = {
@@ -24,12 +22,4 @@ export function parse(body: Uint8Array): Outcome<BirdWebhook> {
   if (name === null) return dead('INVALID_ENVELOPE', 'event is not a name')
   if (!isObject(payload)) return dead('INVALID_ENVELOPE', 'payload is not an object')
   return ok({ service: text(service) ?? '', event: name, payload })
-}
-
-/** Bird sends no id of the delivery. The key is the conversation, else the message, call or other entity. */
-export function identify(body: Uint8Array): Identity {
-  const webhook = parse(body)
-  if (webhook.kind !== 'ok') return NAMELESS
-  const { conversationId, id: entityId } = webhook.value.payload
-  return { deliveryId: null, recordKey: text(conversationId) ?? id(entityId) }
 }

@@ -20,7 +20,8 @@ export type HighLevelEndpoint = Endpoint & {
   readonly locationIds: readonly string[]
 }
 
-export function highlevelEndpoint(secret: z.ZodType<string>) {
+/** Shape of a HighLevel endpoint; `secret` yields the text of one key. */
+export function endpoint(secret: z.ZodType<string>) {
   const ids = z.array(z.string().min(1)).default([])
   return z
     .strictObject({
@@ -33,7 +34,7 @@ export function highlevelEndpoint(secret: z.ZodType<string>) {
       appIds: ids,
       locationIds: ids,
     })
-    .refine((endpoint) => !endpoint.allowLegacyRsa || endpoint.legacyPublicKeys.length > 0, {
+    .refine(({ allowLegacyRsa, legacyPublicKeys: keys }) => !allowLegacyRsa || keys.length > 0, {
       path: ['legacyPublicKeys'],
       error: 'allowLegacyRsa needs a key: leave legacyPublicKeys out for the published one',
     })

@@ -1,6 +1,6 @@
 import type { Provider } from '../provider.ts'
 import type { HighLevelEndpoint } from './endpoint.ts'
-import { highlevelEndpoint } from './endpoint.ts'
+import { endpoint } from './endpoint.ts'
 import { identify } from './identity.ts'
 import { map } from './map.ts'
 import type { HighLevelWebhook } from './parse.ts'
@@ -20,7 +20,7 @@ export const highlevel: Provider<HighLevelEndpoint, HighLevelWebhook> = {
   // Under HighLevel's older policy 429 is the only status that is sent again.
   retryStatus: 429,
   signatureHeaders: [SIGNATURE_HEADER, LEGACY_SIGNATURE_HEADER],
-  endpoint: highlevelEndpoint,
+  endpoint,
   verify,
   identify,
   parse,

@@ -15,7 +15,7 @@ export type SpruceEndpoint = Endpoint & {
 }
 
 /** Schema of a Spruce endpoint; `secret` yields the text of one secret. */
-export function endpointSchema(secret: z.ZodType<string>) {
+export function endpoint(secret: z.ZodType<string>) {
   return z.strictObject({
     secrets: z.array(secret).min(1, 'at least one secret is needed, or nothing can be verified'),
     flatEvent: z.enum(EVENT_TYPES).optional(),

@@ -1,6 +1,6 @@
 import type { Provider } from '../provider.ts'
 import type { SpruceEndpoint } from './endpoint.ts'
-import { endpointSchema } from './endpoint.ts'
+import { endpoint } from './endpoint.ts'
 import { identify } from './identity.ts'
 import { map } from './map.ts'
 import type { Webhook } from './parse.ts'
@@ -17,7 +17,7 @@ export const spruce: Provider<SpruceEndpoint, Webhook> = {
   mappingVersion: 1,
   retryStatus: 503,
   signatureHeaders: [SIGNATURE_HEADER],
-  endpoint: endpointSchema,
+  endpoint,
   verify,
   identify,
   parse,

@@ -1,4 +1,5 @@
-import type { Facts } from '../provider.ts'
+import { callDraft, messageDraft } from '../draft.ts'
+import type { Draft, Facts } from '../provider.ts'
 import { bySpelling } from '../spelling.ts'
 import type { Context } from './context.ts'
 import type { Action } from './events.ts'
@@ -40,6 +41,19 @@ export function isBare(item: Item, action: Action): boolean {
     item.isInternalNote !== true
   if (action === 'deleted') return isSilent
   return isSilent && action !== 'created' && item.createdAt === null && item.direction === null
+}
+
+/**
+ * An item named without its content. Messages and calls share one id space, so the state change goes
+ * to the message and to the call of that id; the one that does not exist is not missed.
+ */
+export function mapBareItem(webhook: ItemWebhook, context: Context): readonly Draft[] {
+  const facts = { ...itemFacts(webhook, context), is_partial: true }
+  const { id } = webhook.item
+  return [
+    messageDraft({ ...facts, message_id: id, event_id: `${facts.event_id}:message` }),
+    callDraft({ ...facts, call_id: id, event_id: `${facts.event_id}:call` }),
+  ]
 }
 
 const direction = bySpelling<'inbound' | 'outbound'>({ inbound: 'inbound', outbound: 'outbound' })

@@ -1,18 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readEndpoints } from '../endpoints.ts'
-import type { Fixture } from '../suite/harness.ts'
 import { draftsOf, harnessOf, interpret } from '../suite/harness.ts'
 import { providerSuite } from '../suite/provider.suite.ts'
 import { EVENT_TYPES } from './events.ts'
 import { spruce } from './index.ts'
 
-const SAMPLES = path.join(import.meta.dirname, 'samples')
-
 providerSuite(spruce, import.meta.dirname)
 
-const { endpoint, fixtures } = harnessOf(spruce, import.meta.dirname)
+const { endpoint, fixtures, samples } = harnessOf(spruce, import.meta.dirname)
 
 /** Made with `openssl dgst -sha256 -hmac`; Spruce publishes no example of a signature. */
 const VECTOR = {
@@ -150,11 +145,6 @@ test('no URL of a webhook gets into a record of spruce', () => {
 })
 
 describe('spruce: samples', () => {
-  const samples: readonly Fixture[] = readdirSync(SAMPLES).map((name) => ({
-    name,
-    body: readFileSync(path.join(SAMPLES, name)),
-    endpoint,
-  }))
   const facts = samples.flatMap((sample) => draftsOf(spruce, sample).map((draft) => draft.facts))
 
   test('the samples happen in the order of their names', () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { sha256 } from '../digest.ts'
 import { readEndpoints } from '../endpoints.ts'
@@ -18,10 +18,12 @@ export type Harness = {
   readonly endpoint: Endpoint
   readonly credentials: Credentials
   readonly fixtures: readonly Fixture[]
+  /** The webhooks in `samples/`, in name order; none without that folder. */
+  readonly samples: readonly Fixture[]
 }
 
 /**
- * Reads the fixtures of a provider's folder and creates an endpoint with two secrets. Throws when
+ * Reads the fixtures and samples of a provider's folder and creates an endpoint with two secrets. Throws when
  * there is no fixture or when the options of a fixture cannot be read.
  */
 export function harnessOf(provider: Provider, providerFolder: string): Harness {
@@ -38,7 +40,14 @@ export function harnessOf(provider: Provider, providerFolder: string): Harness {
     }))
   if (fixtures.length === 0) throw new Error(`${folder} has no webhook: add one as <event>.body`)
   const credentials = local.signing['default'] ?? {}
-  return { provider, endpoint: endpointOf(provider, defaults), credentials, fixtures }
+  const endpoint = endpointOf(provider, defaults)
+  const samples = samplesIn(path.join(providerFolder, 'samples'), endpoint)
+  return { provider, endpoint, credentials, fixtures, samples }
+}
+
+function samplesIn(folder: string, endpoint: Endpoint): readonly Fixture[] {
+  const names = existsSync(folder) ? readdirSync(folder).sort() : []
+  return names.map((name) => ({ name, body: readFileSync(path.join(folder, name)), endpoint }))
 }
 
 /** The endpoint `default` of this document, as the gateway reads it. Throws when it is invalid. */

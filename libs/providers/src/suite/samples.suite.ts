@@ -1,30 +1,17 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { PROVIDER_IDS } from '../registry.ts'
-import type { Fixture, Harness } from './harness.ts'
+import type { Harness } from './harness.ts'
 import { draftsOf, interpret } from './harness.ts'
 
 /** The days of all samples: the same for every provider, so that one report shows them together. */
 const FIRST_DAY_MS = Date.UTC(2026, 10, 1)
 const LAST_DAY_END_MS = Date.UTC(2026, 10, 20)
 
-/** The webhooks in `samples/`, for the endpoint `default`, in name order. */
-export function samplesOf({ endpoint }: Pick<Harness, 'endpoint'>, folder: string) {
-  const names = existsSync(folder) ? readdirSync(folder).sort() : []
-  return names.map((name): Fixture => {
-    const body = readFileSync(path.join(folder, name))
-    return { name, body, endpoint }
-  })
-}
-
 /**
  * Registers tests for the webhooks that a local stack sends at its start, in name order. A registered
  * provider has some: the end-to-end tests and the reports are about them.
  */
-export function samplesSuite(harness: Harness, folder: string): void {
-  const { provider } = harness
-  const samples = samplesOf(harness, folder)
+export function samplesSuite({ provider, samples }: Harness, folder: string): void {
   const drafts = samples.flatMap((sample) => draftsOf(provider, sample))
 
   describe(`${provider.id}: samples`, () => {

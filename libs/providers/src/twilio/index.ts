@@ -1,9 +1,10 @@
 import type { Provider } from '../provider.ts'
 import type { TwilioEndpoint } from './endpoint.ts'
 import { endpoint } from './endpoint.ts'
+import { identify } from './identity.ts'
 import { map } from './map.ts'
 import type { TwilioWebhook } from './parse.ts'
-import { identify, parse } from './parse.ts'
+import { parse } from './parse.ts'
 import { createLocalEndpoints, sign } from './sign.ts'
 import { SIGNATURE_HEADER, verify } from './verify.ts'
 

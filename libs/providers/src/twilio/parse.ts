@@ -2,7 +2,6 @@ import type { Outcome } from '@tributary/core'
 import { dead, ok } from '@tributary/core'
 import type { JsonObject } from '../json.ts'
 import { text } from '../json.ts'
-import type { Identity } from '../provider.ts'
 import { formFields } from './form.ts'
 
 /** A webhook: a flat form, whose fields say which product sent it. */
@@ -31,15 +30,4 @@ function eventOf(fields: JsonObject): string | null {
     return text(fields['ParentCallSid']) === null ? 'call' : 'leg'
   }
   return text(fields['MessageSid']) === null ? null : 'message'
-}
-
-/**
- * The key is the conversation, else the call, whose legs belong to it, or the message. No id of the
- * delivery: the I-Twilio-Idempotency-Token of a retry is a header that nothing signs.
- */
-export function identify(body: Uint8Array): Identity {
-  const fields = formFields(body)
-  const keys = ['ConversationSid', 'ParentCallSid', 'CallSid', 'MessageSid']
-  const recordKey = keys.map((key) => text(fields[key])).find((key) => key !== null) ?? null
-  return { deliveryId: null, recordKey }
 }
