@@ -19,14 +19,17 @@ test('the providers are in alphabetical order', () => {
   expect(PROVIDER_IDS).toEqual(PROVIDER_IDS.toSorted())
 })
 
-test.each(PROVIDERS)('$id is found by its id, which fits URLs and topics', (provider) => {
+test.each(PROVIDERS)('$id is found by an id that fits URLs and topics', (provider) => {
   expect(findProvider(provider.id)).toBe(provider)
   expect(provider.id).toMatch(/^[a-z][a-z0-9]+$/)
 })
 
-test.each(PROVIDERS)('the header names of $id are in lower case, as a request has them', (of) => {
-  expect(of.signatureHeaders).toEqual(of.signatureHeaders.map((name) => name.toLowerCase()))
-})
+test.each(PROVIDERS)(
+  'the signature headers of $id are in lower case, as those of a request',
+  (of) => {
+    expect(of.signatureHeaders).toEqual(of.signatureHeaders.map((name) => name.toLowerCase()))
+  },
+)
 
 test.each(['', 'Bird', 'constructor'])('there is no provider "%s"', (id) => {
   expect(findProvider(id)).toBeUndefined()

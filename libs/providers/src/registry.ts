@@ -11,5 +11,5 @@ export const PROVIDER_IDS: readonly string[] = PROVIDERS.map((provider) => provi
 
 const byId = new Map(PROVIDERS.map((provider) => [provider.id, provider]))
 
-/** The provider of that id, or undefined. */
+/** The provider of that id; undefined when there is none. */
 export const findProvider = (id: string): Provider | undefined => byId.get(id)

@@ -5,15 +5,15 @@ import { isObject, parseJsonObject, text } from '../json.ts'
 
 /** `{service, event, payload}`: no event id, no event time, no workspace id. */
 export type BirdWebhook = {
-  /** `conversations`, `channels` or `numbers`; empty where left out. */
+  /** `conversations`, `channels` or `numbers`; empty when left out. */
   readonly service: string
   /** Such as `conversation.updated`, `whatsapp.inbound`, `voice.outbound`. */
   readonly event: string
-  /** The entity as it is at that moment: a conversation, a channel message or a call. */
+  /** The state of the entity at that time: a conversation, a channel message or a call. */
   readonly payload: JsonObject
 }
 
-/** Reads the envelope. What is inside is read by the mappings, field by field: all of it is optional. */
+/** Reads the envelope. Mappings read the payload field by field: all of them are optional. */
 export function parse(body: Uint8Array): Outcome<BirdWebhook> {
   const document = parseJsonObject(body)
   if (document.kind !== 'ok') return document

@@ -2,7 +2,7 @@ import { id, parseJsonObject } from '../json.ts'
 import type { Identity } from '../provider.ts'
 import { NAMELESS } from '../provider.ts'
 
-/** The id of the delivery is the same in every retry; the key is the conversation, else the entity. */
+/** The delivery id is equal in every retry. The record key is the conversation, otherwise the entity. */
 export function identify(body: Uint8Array): Identity {
   const parsed = parseJsonObject(body)
   if (parsed.kind !== 'ok') return NAMELESS

@@ -3,10 +3,10 @@ import { dead, ok } from '@tributary/core'
 import type { JsonObject } from '../json.ts'
 import { parseJsonObject, text } from '../json.ts'
 
-/** The envelope. What is inside is read by the mappings, field by field: all of it is optional. */
+/** The envelope. Mappings read the other fields one by one: all of them are optional. */
 export type TemplateWebhook = { readonly type: string; readonly fields: JsonObject }
 
-/** Dead where the body is not JSON or does not name its event. */
+/** Dead when the body is not JSON or does not name its event. */
 export function parse(body: Uint8Array): Outcome<TemplateWebhook> {
   const parsed = parseJsonObject(body)
   if (parsed.kind !== 'ok') return parsed
