@@ -19,7 +19,7 @@ const read = (file: string) => readFileSync(path.join(target, file), 'utf8')
 describe('new provider: the template', () => {
   providerSuite(template, TEMPLATE)
 
-  test('its first webhook is not mapped yet, so that the one test beside the suite fails', () => {
+  test('no fixture becomes a record, so that the starter test of a new provider fails', () => {
     const { fixtures } = harnessOf(template, TEMPLATE)
     expect(fixtures.map((fixture) => interpret(template, fixture).kind)).toEqual(['skip'])
   })
@@ -29,7 +29,7 @@ describe('new provider: the folder', () => {
   const written = writeProviderFolder('acme', PROVIDERS, target)
   const files = written.ok ? written.files : []
 
-  test('a folder has every file of the template, the tests as a test file', () => {
+  test('a new folder has every file of the template, with the tests as a test file', () => {
     expect(files).toEqual([
       'acme/endpoint.ts',
       'acme/fixtures/README.md',
@@ -47,7 +47,7 @@ describe('new provider: the folder', () => {
     expect(files.filter((file) => !existsSync(path.join(target, file)))).toEqual([])
   })
 
-  test('no name of the template is left in it', () => {
+  test('a new folder does not name the template', () => {
     expect(files.filter((file) => /template/i.test(read(file)))).toEqual([])
     expect(read('acme/index.ts')).toContain(
       "export const acme: Provider<AcmeEndpoint, AcmeWebhook> = {\n  id: 'acme',",
@@ -69,7 +69,7 @@ describe('new provider: refusals', () => {
     ['a'.repeat(32), '2 to 31'],
     ['delete', 'cannot name the provider'],
     ['await', 'cannot name the provider'],
-    ['acme', 'is there already'],
+    ['acme', 'exists already'],
   ])('the id "%s" is refused: %s', (id, reason) => {
     const before = readdirSync(target)
     const again = writeProviderFolder(id, PROVIDERS, target)

@@ -5,8 +5,8 @@ import { CONTACT, CREATED, drafts, eventOf, UPDATED } from './testing.ts'
 
 describe('bird: conversations', () => {
   test.each<[string, object, Partial<ConversationEvent>]>([
-    ['closed', { status: 'closed' }, { status: 'closed', is_closed: true }],
-    ['active', { status: 'active' }, { status: 'active', is_closed: false }],
+    ['status closed', { status: 'closed' }, { status: 'closed', is_closed: true }],
+    ['status active', { status: 'active' }, { status: 'active', is_closed: false }],
     ['another status', { status: 'snoozed' }, { status: 'snoozed', is_closed: null }],
     ['no status', {}, { status: null, is_closed: null }],
     ['a name', { name: 'Order 1024' }, { title: 'Order 1024' }],

@@ -29,7 +29,7 @@ describe('highlevel: samples', () => {
 })
 
 describe('highlevel: retries', () => {
-  test('a webhook that cannot be kept is answered with 429, which every policy sends again', () => {
+  test('the retry status is 429, which every policy of HighLevel retries', () => {
     expect(provider.retryStatus).toBe(429)
   })
 

@@ -17,7 +17,7 @@ import { LEGACY_SIGNATURE_HEADER, SIGNATURE_HEADER, verify } from './verify.ts'
 export const highlevel: Provider<HighLevelEndpoint, HighLevelWebhook> = {
   id: 'highlevel',
   mappingVersion: 1,
-  // Under HighLevel's older policy 429 is the only status that is sent again.
+  // HighLevel's older policy retries after 429 only.
   retryStatus: 429,
   signatureHeaders: [SIGNATURE_HEADER, LEGACY_SIGNATURE_HEADER],
   endpoint,

@@ -3,8 +3,8 @@ import type { Identity } from '../provider.ts'
 import { formFields } from './form.ts'
 
 /**
- * The key is the conversation, else the call, whose legs belong to it, or the message. No id of the
- * delivery: the I-Twilio-Idempotency-Token of a retry is a header that nothing signs.
+ * The key is the conversation, otherwise the call (the parent of a leg), otherwise the message. There
+ * is no delivery id: I-Twilio-Idempotency-Token is an unsigned header.
  */
 export function identify(body: Uint8Array): Identity {
   const fields = formFields(body)

@@ -4,17 +4,17 @@ import type { JsonObject } from '../json.ts'
 import { text } from '../json.ts'
 import { formFields } from './form.ts'
 
-/** A webhook: a flat form, whose fields say which product sent it. */
+/** A webhook: a flat form whose fields show which product sent it. */
 export type TwilioWebhook = {
-  /** Name of a Conversations event, such as `onMessageAdded`; else `call`, `leg` or `message`. */
+  /** Name of a Conversations event, such as `onMessageAdded`; otherwise `call`, `leg` or `message`. */
   readonly event: string
   readonly fields: JsonObject
 }
 
-/** Channels send an EventType of their own with a message, such as DELIVERED. */
+/** Message channels send another EventType, such as DELIVERED. */
 const CONVERSATIONS_EVENT = /^on[A-Z]/
 
-/** Dead where the body is no webhook of a product that we know. */
+/** Dead when the body is not a webhook of a known product. */
 export function parse(body: Uint8Array): Outcome<TwilioWebhook> {
   const fields = formFields(body)
   const event = eventOf(fields)
