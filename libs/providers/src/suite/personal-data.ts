@@ -20,10 +20,10 @@ const NAME_KEY =
   /^(?:(?:full|first|middle|last|given|family|nick|display|friendly|user|agent|contact|caller|author|sender)[_-]?)?name$/i
 
 /**
- * Fields that show personal data although the schema does not mark them as contact or content:
+ * Problems of fields that the schema marks neither as contact nor as content, and that show
  * - a value that a marked field of the same webhook holds; an id field that a draft lists in
  *   `addressFields` counts as marked,
- * - the name of anybody whom the body names.
+ * - a name from the body.
  */
 export function personalDataOutsideItsPlace(
   body: Uint8Array,
@@ -31,19 +31,25 @@ export function personalDataOutsideItsPlace(
 ): readonly string[] {
   const marked = drafts.flatMap((draft) => textsOf(draft, true)).map(({ value }) => value)
   const names = namesIn(documentOf(body).document)
-  const longOnes = [...marked, ...names].filter((text) => text.length >= MIN_LENGTH)
-  const isPersonal = (value: string) =>
-    longOnes.some((text) => value.includes(text)) ||
-    names.some((name) => asWords(value).includes(asWords(name)))
   return drafts.flatMap((draft) =>
-    textsOf(draft, false)
-      .filter(({ value }) => isPersonal(value))
-      .map(({ name }) => `${draft.kind}.${name}`),
+    textsOf(draft, false).flatMap(({ name, value }) => {
+      const field = `${draft.kind}.${name}`
+      if (names.some((person) => showsName(value, person))) return [`${field} shows a name`]
+      return marked.some((text) => showsText(value, text))
+        ? [`${field} shows a value of a contact or content field`]
+        : []
+    }),
   )
 }
 
-/** The words of a text between single spaces, so that "Al" is in "Al Roe" and not in "Alpha". */
-const asWords = (text: string): string => ` ${text.split(/[^\p{L}\p{N}]+/u).join(' ')} `
+const showsText = (value: string, text: string): boolean =>
+  text.length >= MIN_LENGTH && value.includes(text)
+
+/** Whether a name is in a value: "Al" is in "Al Roe" and not in "Alpha". */
+const showsName = (value: string, name: string): boolean =>
+  showsText(value, name) || (/\p{L}/u.test(name) && asWords(value).includes(asWords(name)))
+
+const asWords = (text: string): string => ` ${text.match(/[\p{L}\p{N}]+/gu)?.join(' ')} `
 
 /** Values under a key that holds the name of a person. */
 function namesIn(document: unknown, key = ''): readonly string[] {
