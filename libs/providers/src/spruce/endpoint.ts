@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Endpoint } from '../provider.ts'
-import type { EventType } from './events.ts'
+import type { Endpoint, MapMeta } from '../provider.ts'
+import type { Action, EventType } from './events.ts'
 import { EVENT_TYPES } from './events.ts'
 
 /** A Spruce endpoint of the endpoints file. */
@@ -12,6 +12,12 @@ export type SpruceEndpoint = Endpoint & {
    * URL is not signed.
    */
   readonly flatEvent?: EventType | undefined
+}
+
+/** Input of every mapping of one webhook. */
+export type Context = {
+  readonly action: Action
+  readonly meta: MapMeta<SpruceEndpoint>
 }
 
 /** Shape of a Spruce endpoint; `secret` yields the text of one secret. */

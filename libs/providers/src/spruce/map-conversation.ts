@@ -1,7 +1,7 @@
 import { conversationDraft } from '../draft.ts'
 import type { Draft } from '../provider.ts'
 import { channelOf } from './channel.ts'
-import type { Context } from './context.ts'
+import type { Context } from './endpoint.ts'
 import type { Action } from './events.ts'
 import { factId, versionOfState } from './identity.ts'
 import type { ConversationWebhook } from './parse.ts'

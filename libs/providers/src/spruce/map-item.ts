@@ -1,7 +1,7 @@
 import { callDraft, messageDraft } from '../draft.ts'
 import type { Draft, Facts } from '../provider.ts'
 import { bySpelling } from '../spelling.ts'
-import type { Context } from './context.ts'
+import type { Context } from './endpoint.ts'
 import type { Action } from './events.ts'
 import { factId, versionOfState } from './identity.ts'
 import type { ItemWebhook } from './parse.ts'

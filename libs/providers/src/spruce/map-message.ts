@@ -1,7 +1,7 @@
 import { lengthOf, messageDraft } from '../draft.ts'
 import type { Draft, Facts } from '../provider.ts'
 import { channelOf, isInternalType } from './channel.ts'
-import type { Context } from './context.ts'
+import type { Context } from './endpoint.ts'
 import type { Action } from './events.ts'
 import { directionOf, itemFacts } from './map-item.ts'
 import type { ItemWebhook } from './parse.ts'

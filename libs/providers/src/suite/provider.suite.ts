@@ -8,7 +8,7 @@ import { draftsOf, harnessOf, interpret } from './harness.ts'
 import { personalDataOutsideItsPlace } from './personal-data.ts'
 import { rubbishSuite } from './rubbish.suite.ts'
 import { samplesSuite } from './samples.suite.ts'
-import { verifySuite } from './verify.suite.ts'
+import { VERIFICATION_CHECKS } from './verification.ts'
 
 /**
  * Registers the conformance suite of a provider. `folder` is the folder of that provider, with
@@ -17,7 +17,7 @@ import { verifySuite } from './verify.suite.ts'
 export function providerSuite(provider: Provider, folder: string): void {
   const harness = harnessOf(provider, folder)
   mappingSuite(harness, path.join(folder, 'fixtures'))
-  verifySuite(harness)
+  verificationSuite(harness)
   rubbishSuite(harness)
   samplesSuite(harness, path.join(folder, 'samples'))
 }
@@ -61,6 +61,14 @@ function mappingSuite({ provider, fixtures }: Harness, folder: string): void {
         expect(versions).toEqual(versions.toSorted((a, b) => a.version - b.version))
       },
     )
+  })
+}
+
+function verificationSuite(harness: Harness): void {
+  describe(`${harness.provider.id}: verification`, () => {
+    test.each(VERIFICATION_CHECKS)('$promise', ({ problemsOf }) => {
+      expect(problemsOf(harness)).toEqual([])
+    })
   })
 }
 

@@ -37,6 +37,9 @@ const ODD_BODIES: readonly (readonly [string, string | Uint8Array])[] = [
   ['prototype keys', '{"__proto__":{"type":"x"},"constructor":{"prototype":1}}'],
 ]
 
+/** Time limit of a property test: a loaded machine is slow, and no input is. */
+const LIMIT_MS = 30_000
+
 /** Registers tests that any bytes have an outcome. A counterexample names its fixture. */
 export function rubbishSuite({ provider, endpoint, fixtures }: Harness): void {
   const bodies = new Map(fixtures.map(({ name, body }) => [name, body]))
@@ -54,32 +57,44 @@ export function rubbishSuite({ provider, endpoint, fixtures }: Harness): void {
       hasOutcome(Buffer.from(body))
     })
 
-    test('random bytes are an outcome, not a throw', () => {
-      fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), hasOutcome))
-    })
+    test(
+      'random bytes are an outcome, not a throw',
+      () => {
+        fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), hasOutcome))
+      },
+      LIMIT_MS,
+    )
 
-    test('a webhook cut at any byte is an outcome, not a throw', () => {
-      const cutAnywhere = fc.property(fixtureName, fc.nat(), (name, cut) => {
-        const body = bodyOf(name)
-        hasOutcome(body.subarray(0, cut % body.length))
-      })
-      fc.assert(cutAnywhere)
-    })
+    test(
+      'a webhook cut at any byte is an outcome, not a throw',
+      () => {
+        const cutAnywhere = fc.property(fixtureName, fc.nat(), (name, cut) => {
+          const body = bodyOf(name)
+          hasOutcome(body.subarray(0, cut % body.length))
+        })
+        fc.assert(cutAnywhere)
+      },
+      LIMIT_MS,
+    )
 
-    test('a webhook with any value replaced by any other is an outcome, not a throw', () => {
-      const replaced = fc.property(
-        fixtureName,
-        fc.nat(),
-        fc.constantFrom(...ODD_VALUES),
-        fc.nat(),
-        fc.jsonValue(),
-        (name, first, oddValue, second, json) => {
-          const { document, bytesOf } = documentOf(bodyOf(name))
-          const once = replaceNth(document, first, oddValue)
-          hasOutcome(bytesOf(replaceNth(once, second, json)))
-        },
-      )
-      fc.assert(replaced, { numRuns: 500 })
-    })
+    test(
+      'a webhook with any value replaced by any other is an outcome, not a throw',
+      () => {
+        const replaced = fc.property(
+          fixtureName,
+          fc.nat(),
+          fc.constantFrom(...ODD_VALUES),
+          fc.nat(),
+          fc.jsonValue(),
+          (name, first, oddValue, second, json) => {
+            const { document, bytesOf } = documentOf(bodyOf(name))
+            const once = replaceNth(document, first, oddValue)
+            hasOutcome(bytesOf(replaceNth(once, second, json)))
+          },
+        )
+        fc.assert(replaced, { numRuns: 500 })
+      },
+      LIMIT_MS,
+    )
   })
 }
