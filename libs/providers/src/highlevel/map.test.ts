@@ -119,8 +119,8 @@ describe('highlevel: times, versions and tenants', () => {
 
   test.each([
     ['the dispatch time', { timestamp: '2026-11-02T09:00:05Z' }, (AT_MS + 5_000) * 100 + 20],
-    ['else the creation time', {}, AT_MS * 100 + 20],
-    ['else nothing', { dateAdded: 'yesterday' }, 0],
+    ['the creation time without a dispatch time', {}, AT_MS * 100 + 20],
+    ['nothing without either', { dateAdded: 'yesterday' }, 0],
   ])('states are ordered by %s', (_, fields, version) => {
     expect(recordOf({ ...OUT, messageType: 'SMS', status: 'sent', ...fields })['version']).toBe(
       version,

@@ -16,7 +16,7 @@ const bodyOf = (fields: Record<string, string>) =>
 const outcomeOf = (fields: Record<string, string>) =>
   interpret(twilio, { body: bodyOf(fields), endpoint })
 
-/** Facts of the one record; empty where there is none. */
+/** Facts of the only record; empty without a record. */
 function factsOf(fields: Record<string, string>): Readonly<Record<string, unknown>> {
   const outcome = outcomeOf(fields)
   return outcome.kind === 'ok' ? (outcome.value[0]?.facts ?? {}) : {}
@@ -71,7 +71,7 @@ describe('twilio: calls', () => {
   })
 
   test.each(['initiated', 'ringing', 'no-answer', 'busy', 'canceled', 'failed', 'parked'])(
-    'a leg that is %s tells nothing of its call',
+    'a leg that is %s is skipped',
     (CallStatus) => {
       const leg = { ...CALL, Direction: 'outbound-dial', ParentCallSid: 'CA0', CallStatus }
       expect(outcomeOf(leg)).toEqual({ kind: 'skip', reason: 'call_leg' })
@@ -104,7 +104,7 @@ describe('twilio: calls', () => {
     expect(call).toMatchObject({ contact_address: contact, account_address: own })
   })
 
-  test('calls between the same numbers are one thread, whoever calls', () => {
+  test('calls between the same numbers are one thread, in both directions', () => {
     const other = { From: CALL.To, To: CALL.From }
     const thread = factsOf({ ...INBOUND, CallStatus: 'busy' })['conversation_id']
     expect(thread).toMatch(/^thread:[0-9a-f]{64}$/)
