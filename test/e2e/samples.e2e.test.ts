@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { PROVIDER_IDS } from '@tributary/providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expectedViews } from '../analytics/oracle/views.ts'
+import { sampleHistory } from '../analytics/samples/sample-records.ts'
+import type { Row } from '../analytics/scratch-database.ts'
 import type { Pipeline } from './pipeline.ts'
 import { startPipeline } from './pipeline.ts'
 
@@ -18,6 +21,7 @@ type Expected = {
 }
 
 let pipeline: Pipeline
+let report: Readonly<Record<string, readonly Row[]>>
 
 beforeAll(async () => {
   pipeline = await startPipeline()
@@ -29,6 +33,7 @@ beforeAll(async () => {
     expect(new Set(statuses)).toEqual(new Set([200]))
   }
   await pipeline.settled()
+  report = JSON.parse(await pipeline.tributary('report', '--json'))
 })
 
 afterAll(() => pipeline.stop())
@@ -56,33 +61,61 @@ describe.each(PROVIDER_IDS)('the fixtures of %s', (provider) => {
   })
 })
 
-test('what cannot be understood is a dead letter with its code, and nothing else is', async () => {
-  const report = JSON.parse(await pipeline.tributary('report', '--json'))
+test('what cannot be understood is a dead letter with its code, and nothing else is', () => {
   const expected = PROVIDER_IDS.flatMap((id) => expectations(id)).filter(
     ({ kind }) => kind === 'dead',
   )
-  const codes: readonly string[] = report.deadLetters.map(({ code }: { code: string }) => code)
-  expect(expected.every(({ code }) => codes.includes(code ?? ''))).toBe(true)
+  const codes = report['deadLetters']?.map(({ code }) => code)
+  expect(expected.every(({ code }) => codes?.includes(code ?? ''))).toBe(true)
   expect(codes).not.toContain('HANDLER_BUG')
   expect(codes).not.toContain('UNENCODABLE')
   expect(codes).not.toContain('ROW_REFUSED')
 })
 
-test('the report shows calls, durations, response times and volumes of every provider', async () => {
-  const report = JSON.parse(await pipeline.tributary('report', '--json'))
-  const providersOf = (rows: readonly { provider: string }[]) =>
-    new Set(rows.map(({ provider }) => provider))
-  const withTalk = report.calls.filter(
-    (row: { talk_seconds_sum: number | null }) => (row.talk_seconds_sum ?? 0) > 0,
-  )
-  const withResponses = report.responses.filter(
-    (row: { response_seconds_median: number | null }) => row.response_seconds_median !== null,
-  )
-  for (const rows of [withTalk, withResponses, report.volumes]) {
-    expect([...providersOf(rows)].sort()).toEqual([...PROVIDER_IDS].sort())
-  }
-  expect(report.responses.every(({ waiting }: { waiting: number }) => waiting > 0)).toBe(true)
-})
+/** A number of the report, and the rows of a view from which a provider must have it. */
+type ReportNumber = {
+  readonly what: string
+  readonly table: string
+  readonly column: string
+  readonly view: string
+  readonly isCounted: (row: Row) => boolean
+}
+
+const REPORT_NUMBERS: readonly ReportNumber[] = [
+  {
+    ...{ what: 'talk time', table: 'calls', column: 'talk_seconds_sum', view: 'calls' },
+    isCounted: (row) => Number(row['talk_seconds']) > 0,
+  },
+  {
+    ...{ what: 'response times', table: 'responses', column: 'response_seconds_median' },
+    ...{ view: 'response_turns', isCounted: (row) => Number(row['response_seconds']) > 0 },
+  },
+  {
+    ...{
+      what: 'waiting conversations',
+      table: 'responses',
+      column: 'waiting',
+      view: 'waiting_conversations',
+    },
+    isCounted: () => true,
+  },
+  {
+    ...{ what: 'message volume', table: 'volumes', column: 'messages', view: 'communications' },
+    isCounted: (row) => row['kind'] === 'message' && row['author_kind'] !== 'system',
+  },
+]
+
+test.each(REPORT_NUMBERS)(
+  'the report shows the $what of every provider whose samples have any',
+  ({ table, column, view, isCounted }) => {
+    const withNumber = report[table]?.filter((row) => Number(row[column]) > 0) ?? []
+    const shown = withNumber.map((row) => String(row['provider']))
+    const rows = expectedViews(sampleHistory())[view] ?? []
+    const expected = rows.filter(isCounted).map((row) => String(row['provider']))
+    expect(expected).not.toEqual([])
+    expect(missing(expected, shown)).toEqual([])
+  },
+)
 
 function files(folder: string, ending: string): readonly string[] {
   return readdirSync(folder)

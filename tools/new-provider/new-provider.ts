@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { writeProviderFolder } from './provider-folder.ts'
 
-// Writes the folder of a new provider: npm run new:provider <id>
+// npm run new:provider <id>: writes the folder of a new provider.
 
 const ROOT = path.join(import.meta.dirname, '../..')
 const PROVIDERS = 'libs/providers/src'
@@ -14,12 +14,12 @@ if (written.ok) {
     [
       ...written.files.map((file) => `wrote ${PROVIDERS}/${file}`),
       '',
-      `1. In ${PROVIDERS}/registry.ts, in alphabetical order: add "${id}" to PROVIDERS and the line`,
+      `1. In ${PROVIDERS}/registry.ts add "${id}" to PROVIDERS, in alphabetical order, and the line`,
       `   import { ${id} } from './${id}/index.ts'`,
       '2. npm run format',
       `3. npx vitest run --project unit ${PROVIDERS}/${id}`,
-      '   One test fails, which is where to begin.',
-      '4. libs/providers/README.md says what comes then.',
+      '   Two tests fail: no fixture becomes a record yet, and there are no samples.',
+      '4. Continue with step 3 of libs/providers/README.md.',
       '',
     ].join('\n'),
   )

@@ -3,7 +3,7 @@ import { stripTypeScriptTypes } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { benchOf, interpret } from '../../libs/providers/src/suite/bench.ts'
+import { harnessOf, interpret } from '../../libs/providers/src/suite/harness.ts'
 import { providerSuite } from '../../libs/providers/src/suite/provider.suite.ts'
 import { template } from '../../libs/providers/src/template/index.ts'
 import { writeProviderFolder } from './provider-folder.ts'
@@ -19,8 +19,8 @@ const read = (file: string) => readFileSync(path.join(target, file), 'utf8')
 describe('new provider: the template', () => {
   providerSuite(template, TEMPLATE)
 
-  test('its first webhook is not mapped yet, so that the one test beside the suite fails', () => {
-    const { fixtures } = benchOf(template, TEMPLATE)
+  test('no fixture becomes a record, so that the starter test of a new provider fails', () => {
+    const { fixtures } = harnessOf(template, TEMPLATE)
     expect(fixtures.map((fixture) => interpret(template, fixture).kind)).toEqual(['skip'])
   })
 })
@@ -29,13 +29,14 @@ describe('new provider: the folder', () => {
   const written = writeProviderFolder('acme', PROVIDERS, target)
   const files = written.ok ? written.files : []
 
-  test('a folder has every file of the template, the tests as a test file', () => {
+  test('a new folder has every file of the template, with the tests as a test file', () => {
     expect(files).toEqual([
       'acme/endpoint.ts',
       'acme/fixtures/README.md',
       'acme/fixtures/lifecycles.json',
       'acme/fixtures/message.created.body',
       'acme/fixtures/message.created.expected.json',
+      'acme/identity.ts',
       'acme/index.ts',
       'acme/map.ts',
       'acme/parse.ts',
@@ -46,7 +47,7 @@ describe('new provider: the folder', () => {
     expect(files.filter((file) => !existsSync(path.join(target, file)))).toEqual([])
   })
 
-  test('no name of the template is left in it', () => {
+  test('a new folder does not name the template', () => {
     expect(files.filter((file) => /template/i.test(read(file)))).toEqual([])
     expect(read('acme/index.ts')).toContain(
       "export const acme: Provider<AcmeEndpoint, AcmeWebhook> = {\n  id: 'acme',",
@@ -68,7 +69,7 @@ describe('new provider: refusals', () => {
     ['a'.repeat(32), '2 to 31'],
     ['delete', 'cannot name the provider'],
     ['await', 'cannot name the provider'],
-    ['acme', 'is there already'],
+    ['acme', 'exists already'],
   ])('the id "%s" is refused: %s', (id, reason) => {
     const before = readdirSync(target)
     const again = writeProviderFolder(id, PROVIDERS, target)

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path'
 import { Script } from 'node:vm'
 
-/** Name of the folder that a new provider is a copy of, and of the provider in it. */
+/** Name of the folder that new providers are copied from, and of the provider in it. */
 const TEMPLATE = 'template'
 
-/** As in URLs and topics: raw.<id>. */
+/** Part of URLs and of the topic raw.<id>. */
 const ID = /^[a-z][a-z0-9]{1,30}$/
 
 export type Written =
@@ -13,8 +13,9 @@ export type Written =
   | { readonly ok: false; readonly problem: string }
 
 /**
- * Copies the template in the folder `providers` to the folder of a new provider in `target`, by
- * default the same one. Writes nothing where the id is bad or the folder is there.
+ * Copies the template of the folder `providers` to a new folder `id` in `target`, which is `providers`
+ * by default. Writes nothing when the id is invalid or the folder exists. `files` are relative to
+ * `target`.
  */
 export function writeProviderFolder(id: string, providers: string, target = providers): Written {
   const folder = path.join(target, id)
@@ -35,10 +36,10 @@ function problemOf(id: string, folder: string): string | null {
     return 'the id of a provider is 2 to 31 lower-case letters and digits, a letter first, such as "acme"'
   }
   if (!isName(id)) return `"${id}" cannot name the provider in the code: choose another id`
-  return existsSync(folder) ? `${folder} is there already: choose another id or remove it` : null
+  return existsSync(folder) ? `${folder} exists already: choose another id or remove it` : null
 }
 
-/** Whether the id can be the name of a constant: compiled, never run. */
+/** Whether the id can be the name of a constant: the script is compiled and never run. */
 function isName(id: string): boolean {
   try {
     return new Script(`'use strict'; async () => { const ${id} = 0 }`) !== null
@@ -54,7 +55,7 @@ function filesIn(folder: string): readonly string[] {
     .sort()
 }
 
-/** The template's tests are no test file of their own, since one of them fails until it is mended. */
+/** Renames the template. Its tests are not in a test file, because one fails until a mapping exists. */
 function renamed(text: string, id: string): string {
   return text
     .replaceAll('template.suite.ts', `${id}.test.ts`)

@@ -1,6 +1,6 @@
+export { normalizeAddress } from '@tributary/providers/normalize-address'
 export type { MapOptions, MappedDrafts, NormalizeOptions } from './normalize.ts'
 export { draftsOf, mappingVersionOf, normalize, revisionHash } from './normalize.ts'
-export { normalizeAddress } from './normalize-address.ts'
 export type { EncodedRecord, EncodeOptions } from './normalize-and-encode.ts'
 export { normalizeAndEncode, unifiedOutRecord } from './normalize-and-encode.ts'
 export type { PersonalData, PersonalDataSettings } from './personal-data.ts'

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { UnifiedKind } from '@tributary/core'
 import { DEFAULTS, SCHEMAS } from '@tributary/core'
 import type { Draft } from '@tributary/providers'
-import { normalizeAddress } from './normalize-address.ts'
+import { normalizeAddress } from '@tributary/providers/normalize-address'
 
 export const MODES = ['keep', 'hash', 'drop'] as const
 export type Mode = (typeof MODES)[number]

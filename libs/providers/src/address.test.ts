@@ -8,6 +8,6 @@ test.each<[unknown, string | null]>([
   ['Restricted', null],
   ['', null],
   [12025550143, null],
-])('of %j the address is %j', (value, expected) => {
+])('%j has the address %j', (value, expected) => {
   expect(address(value)).toBe(expected)
 })

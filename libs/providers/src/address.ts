@@ -3,10 +3,10 @@ import { text } from './json.ts'
 const IS_ADDRESS = /[\d@]/
 
 /**
- * A phone number, e-mail address or handle, else null. A withheld number arrives as a word, which
- * must not become an address that all such callers share.
+ * A phone number, e-mail address or handle; null for anything else. Providers send a word such as
+ * "anonymous" for a withheld number, and that word must not become an address that callers share.
  */
 export function address(value: unknown): string | null {
-  const given = text(value)
-  return given !== null && IS_ADDRESS.test(given) ? given : null
+  const found = text(value)
+  return found !== null && IS_ADDRESS.test(found) ? found : null
 }

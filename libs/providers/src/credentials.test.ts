@@ -6,7 +6,7 @@ test('a credential is found by its name', () => {
 })
 
 test.each([{}, { publicUrl: '' }])(
-  'a missing credential is named, not the ones there are',
+  'an error names the missing credential and shows no other',
   (of) => {
     const credentials = { signingKey: 'top-secret', ...of }
     expect(() => credentialOf('bird', credentials, 'publicUrl')).toThrow(

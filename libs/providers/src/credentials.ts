@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { Failure } from '@tributary/core'
 import type { Credentials } from './provider.ts'
 
-/** The credential of that name. Throws where it is missing: nothing can be signed without it. */
+/** The credential of that name. Throws when it is missing: nothing can be signed without it. */
 export function credentialOf(provider: string, credentials: Credentials, name: string): string {
   const found = credentials[name]
   if (found) return found
-  throw new Failure(
-    'CONFIG_INVALID',
-    `the credentials of ${provider} have no "${name}": add it where the endpoint's credentials stand`,
-  )
+  throw new Failure('CONFIG_INVALID', {
+    what: `the credentials of ${provider} have no "${name}"`,
+    fix: 'add it to the credentials of the endpoint',
+  })
 }
 
 /** A random secret for a local stack. */

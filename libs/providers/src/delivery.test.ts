@@ -18,7 +18,7 @@ const request = {
   },
 }
 
-test('a raw record keeps the exact bytes, and of the headers what verifying or debugging needs', () => {
+test('a raw record keeps the exact bytes, and only the headers that verification or debugging needs', () => {
   const { webhookId, record } = deliveryOf({ provider: bird, endpoint, request, receivedAtMs: 5 })
   expect(webhookId).toBe(webhookIdOf(bird, endpoint, request.body))
   expect(record).toMatchObject({ topic: 'raw.bird', value: request.body, timestampMs: 5 })
@@ -27,14 +27,14 @@ test('a raw record keeps the exact bytes, and of the headers what verifying or d
   expect(record.headers['http']).not.toContain('hidden')
 })
 
-test('without an id of its own a delivery is named by provider, endpoint and body', () => {
+test('the id of a delivery without an id of its own depends on provider, endpoint and body', () => {
   const id = webhookIdOf(bird, endpoint, request.body)
   expect(webhookIdOf(bird, { name: 'clinic' }, Buffer.from(request.body))).toBe(id)
   expect(webhookIdOf(bird, { name: 'other' }, request.body)).not.toBe(id)
   expect(webhookIdOf(bird, endpoint, Buffer.of())).not.toBe(id)
 })
 
-test('the request can be taken out of what was kept', () => {
+test('the request can be restored from what was kept', () => {
   const { authorization: _a, cookie: _c, ...headers } = request.headers
   expect(keptRequest(httpHeader(request, keptHeaders(bird)), request.body)).toEqual({
     ...request,

@@ -3,19 +3,19 @@ import { rawRecord } from '@tributary/core'
 import { deliveryDigest } from './digest.ts'
 import type { Endpoint, Provider } from './provider.ts'
 
-/** Headers that help to understand a delivery later, in addition to those that its signature needs. */
+/** Headers kept in addition to those of the signature: they help to understand a delivery later. */
 const DEBUG_HEADERS = ['content-type', 'user-agent']
 
 const encoder = new TextEncoder()
 
-/** Names of the request headers that are kept, lower case. `verify` needs no others. */
+/** Names of the request headers that the gateway keeps, in lower case. `verify` sees no others. */
 export const keptHeaders = (provider: Pick<Provider, 'signatureHeaders'>): readonly string[] => [
   ...provider.signatureHeaders,
   ...DEBUG_HEADERS,
 ]
 
-/** An authentic request. */
-export type Arrival = {
+/** A verified request and when it arrived. */
+export type ReceivedRequest = {
   readonly provider: Provider
   readonly endpoint: Pick<Endpoint, 'name'>
   readonly request: WebhookRequest
@@ -23,11 +23,16 @@ export type Arrival = {
   readonly receivedAtMs: number
 }
 
-/** A request under its webhook id, and the record that is published for it. */
+/** The webhook id of a request, and the record to publish for it. */
 export type Delivery = { readonly webhookId: string; readonly record: Required<OutRecord> }
 
-/** Names a request and builds its raw record. Reads the body once. */
-export function deliveryOf({ provider, endpoint, request, receivedAtMs }: Arrival): Delivery {
+/** The webhook id and the raw record of a request. Parses the body once. */
+export function deliveryOf({
+  provider,
+  endpoint,
+  request,
+  receivedAtMs,
+}: ReceivedRequest): Delivery {
   const { deliveryId, recordKey } = provider.identify(request.body)
   const webhookId = deliveryId ?? deliveryDigest(provider.id, endpoint.name, request.body)
   const record = rawRecord({
@@ -38,7 +43,7 @@ export function deliveryOf({ provider, endpoint, request, receivedAtMs }: Arriva
   return { webhookId, record }
 }
 
-/** Webhook id of a body: the provider's own id, else a digest of provider, endpoint and body. */
+/** Webhook id of a body: the provider's own id, otherwise a digest of provider, endpoint and body. */
 export const webhookIdOf = (
   provider: Pick<Provider, 'id' | 'identify'>,
   endpoint: Pick<Endpoint, 'name'>,

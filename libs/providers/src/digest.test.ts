@@ -13,7 +13,7 @@ import {
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
 describe('digest: ids', () => {
-  test('an event id stays what it was when it was first written', () => {
+  test('an event id never changes', () => {
     expect(eventId('bird', 'sms.inbound', 'm-1', null, 7)).toBe(
       '9dcfb3d022d97e06ccd216b1c3e210b04d45d252cafdb013c8286a67ad2bcb1f',
     )
@@ -22,7 +22,7 @@ describe('digest: ids', () => {
   test.each<[string, readonly (string | number | null | undefined)[], boolean]>([
     ['undefined is as absent as null', [undefined, 'b'], true],
     ['an empty part is not absent', ['', 'b'], false],
-    ['a part cannot flow into the next', ['b'], false],
+    ['text does not move from one part to the next', ['b'], false],
     ['order counts', ['b', null], false],
   ])('%s, in event ids', (_, parts, same) => {
     expect(eventId(...parts) === eventId(null, 'b')).toBe(same)
@@ -32,7 +32,7 @@ describe('digest: ids', () => {
     expect(eventId(1)).not.toBe(eventId('1'))
   })
 
-  test('a delivery is named by provider, endpoint and body', () => {
+  test('the digest of a delivery depends on provider, endpoint and body', () => {
     const body = Buffer.from('{}')
     const names = [
       deliveryDigest('bird', 'default', body),
@@ -44,7 +44,7 @@ describe('digest: ids', () => {
     expect(deliveryDigest('bird', 'default', Buffer.from('{}'))).toBe(names[0])
   })
 
-  test('a thread is told from a conversation by its prefix', () => {
+  test('a prefix distinguishes a thread from a conversation of the provider', () => {
     expect(threadId('bird', 'c', 'contact', 'p')).toBe(
       `thread:${eventId('bird', 'c', 'contact', 'p')}`,
     )

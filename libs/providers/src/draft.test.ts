@@ -5,7 +5,7 @@ import { callDraft, conversationDraft, lengthOf, messageDraft } from './draft.ts
 const STATED = { event_id: 'e', account_id: 'a', version: 1 }
 
 describe('draft: defaults', () => {
-  test('every field that is not stated has the schema’s default', () => {
+  test('a field that is left out has the default of the schema', () => {
     expect(messageDraft({ ...STATED, message_id: 'm', channel: 'sms' })).toEqual({
       kind: 'message',
       facts: { ...DEFAULTS.message, ...STATED, message_id: 'm', channel: 'sms' },
@@ -20,12 +20,12 @@ describe('draft: defaults', () => {
     })
   })
 
-  test('a null that is stated stays null', () => {
+  test('a field that is stated as null stays null', () => {
     const { facts } = messageDraft({ ...STATED, message_id: 'm', body: null })
     expect(facts).toMatchObject({ body: null })
   })
 
-  test('id fields that hold an address are listed beside the facts', () => {
+  test('a draft lists the id fields that hold an address next to its facts', () => {
     const draft = callDraft({ ...STATED, call_id: 'c' }, { addressFields: ['answered_by'] })
     expect(draft).toMatchObject({ addressFields: ['answered_by'] })
   })

@@ -1,34 +1,36 @@
 import { DEFAULTS } from '@tributary/core'
 import type { Draft, Facts } from './provider.ts'
 
-/** What every mapping states itself; the rest has the schema's defaults. */
-type Stated = { readonly event_id: string; readonly account_id: string; readonly version: number }
+/** Fields that every mapping states. All others have the defaults of the schema. */
+type RequiredFact = 'event_id' | 'account_id' | 'version'
 
-type Named<K extends Draft['kind'], Id extends keyof Facts<K>> = Partial<Facts<K>> &
-  Stated &
-  Pick<Facts<K>, Id>
+type FactsWith<K extends Draft['kind'], Id extends keyof Facts<K>> = Partial<Facts<K>> &
+  Pick<Facts<K>, Id | (RequiredFact & keyof Facts<K>)>
 
 type Options<K extends Draft['kind']> = { readonly addressFields?: readonly (keyof Facts<K>)[] }
 
-/** A Message with the schema's default in every field that is not given. */
+/** A Message: fields left out have the defaults of the schema. */
 export function messageDraft(
-  facts: Named<'message', 'message_id'>,
+  facts: FactsWith<'message', 'message_id'>,
   options: Options<'message'> = {},
 ): Draft {
   return { kind: 'message', facts: { ...DEFAULTS.message, ...facts }, ...options }
 }
 
-/** A Call with the schema's default in every field that is not given. */
-export function callDraft(facts: Named<'call', 'call_id'>, options: Options<'call'> = {}): Draft {
+/** A Call: fields left out have the defaults of the schema. */
+export function callDraft(
+  facts: FactsWith<'call', 'call_id'>,
+  options: Options<'call'> = {},
+): Draft {
   return { kind: 'call', facts: { ...DEFAULTS.call, ...facts }, ...options }
 }
 
-/** A ConversationEvent with the schema's default in every field that is not given. */
-export function conversationDraft(facts: Named<'conversation', 'conversation_id'>): Draft {
+/** A ConversationEvent: fields left out have the defaults of the schema. */
+export function conversationDraft(facts: FactsWith<'conversation', 'conversation_id'>): Draft {
   return { kind: 'conversation', facts: { ...DEFAULTS.conversation, ...facts } }
 }
 
-/** Length of a text in Unicode code points; null without one. */
+/** Length of a text in Unicode code points; null without a text. */
 export function lengthOf(body: string | null): number | null {
   return body === null ? null : [...body].length
 }

@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import type { Endpoint } from './provider.ts'
 
-/** An endpoint of the endpoints file, still without its name. */
-export type GivenEndpoint = Omit<Endpoint, 'name' | 'account'> & {
+/** An endpoint as the endpoints file holds it, without the name that is its key there. */
+export type UnnamedEndpoint = Omit<Endpoint, 'name' | 'account'> & {
   readonly account?: string | undefined
 }
 
-/** Requests a second and, at once, `burst` of them: by default as many as a second brings. */
+/** `perSecond` requests, and `burst` at once: by default as many as arrive in one second. */
 const RATE_LIMIT = z
   .strictObject({ perSecond: z.number().positive(), burst: z.int().min(1).optional() })
   .transform(({ perSecond, burst }) => ({ perSecond, burst: burst ?? Math.ceil(perSecond) }))
 
-/** What an endpoint of any provider may state. */
+/** Options of every endpoint, whatever its provider. */
 const COMMON = z.strictObject({
   account: z.string().min(1).optional(),
   quarantine: z.boolean().default(false),
@@ -21,10 +21,10 @@ const COMMON = z.strictObject({
 const COMMON_FIELDS: ReadonlySet<string> = new Set(Object.keys(COMMON.shape))
 
 /**
- * Schema of an endpoint: the fields that all share, and the rest by the provider's `own` schema. The
- * problems of both are reported together.
+ * Schema of an endpoint: the options that all providers share, and the schema `own` of this provider
+ * for the rest. Reports the problems of both together.
  */
-export function endpointSchema(own: z.ZodType<object>): z.ZodType<GivenEndpoint> {
+export function endpointSchema(own: z.ZodType<object>): z.ZodType<UnnamedEndpoint> {
   return z
     .record(z.string(), z.unknown(), { error: 'an endpoint is an object' })
     .transform((given, context) => {

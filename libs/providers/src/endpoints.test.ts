@@ -24,7 +24,7 @@ const problemsOf = (document: unknown): readonly string[] => {
   return result.ok ? [] : result.problems
 }
 
-/** The one endpoint of a file with the spruce endpoint `default`. */
+/** The Spruce endpoint `default` with these fields. */
 const endpointOf = (fields: object): Endpoint | undefined => {
   const result = read({ spruce: { default: { secrets: [KEY], ...fields } } })
   return result.ok ? findEndpoint(result.value, 'spruce', 'default') : undefined
@@ -65,13 +65,13 @@ describe('endpoints: secrets', () => {
   })
 })
 
-describe('endpoints: what all of them may state', () => {
-  test('what is left out has its default', () => {
+describe('endpoints: options of every provider', () => {
+  test('an option that is left out has its default', () => {
     const expected = { name: 'default', account: 'default', quarantine: false, rateLimit: null }
     expect(endpointOf({})).toMatchObject(expected)
   })
 
-  test.each(PROVIDERS)('$id takes an account, a quarantine and a rate limit', (provider) => {
+  test.each(PROVIDERS)('$id accepts an account, a quarantine and a rate limit', (provider) => {
     const local = provider.createLocalEndpoints(URL).endpoints['default']
     const common = { account: 'clinic', quarantine: true, rateLimit: { perSecond: 20, burst: 50 } }
     const result = read({ [provider.id]: { north: { ...(local as object), ...common } } })
@@ -80,11 +80,11 @@ describe('endpoints: what all of them may state', () => {
   })
 
   test.each<[string, object, object]>([
-    ['without a burst, what a second brings', { perSecond: 20 }, { perSecond: 20, burst: 20 }],
-    ['rounded up', { perSecond: 2.5 }, { perSecond: 2.5, burst: 3 }],
-    ['one at least', { perSecond: 0.1 }, { perSecond: 0.1, burst: 1 }],
+    ['the rate, if it is left out', { perSecond: 20 }, { perSecond: 20, burst: 20 }],
+    ['the rate rounded up', { perSecond: 2.5 }, { perSecond: 2.5, burst: 3 }],
+    ['at least one', { perSecond: 0.1 }, { perSecond: 0.1, burst: 1 }],
     ['as stated', { perSecond: 20, burst: 1 }, { perSecond: 20, burst: 1 }],
-  ])('a rate limit allows at once, %s', (_, rateLimit, expected) => {
+  ])('the burst of a rate limit is %s', (_, rateLimit, expected) => {
     expect(endpointOf({ rateLimit })?.rateLimit).toEqual(expected)
   })
 
@@ -109,7 +109,11 @@ describe('endpoints: the file', () => {
     ['an array', [], '(file): an object of providers is expected'],
     ['an unknown provider', { sprouce: {} }, '(file): there is no provider sprouce: it is one of'],
     ['a provider without endpoints', { spruce: [] }, 'spruce: '],
-    ['an endpoint that is none', { spruce: { default: [] } }, 'spruce.default: an endpoint is an'],
+    [
+      'a list instead of an endpoint',
+      { spruce: { default: [] } },
+      'spruce.default: an endpoint is an',
+    ],
     [
       'a name with a space',
       { spruce: { 'a b': { secrets: [KEY] } } },
@@ -130,12 +134,12 @@ describe('endpoints: the file', () => {
     expect(read({})).toEqual({ ok: true, value: new Map() })
   })
 
-  test('a name that another endpoint has is not found under another provider', () => {
+  test('an endpoint is not found under another provider', () => {
     const result = read({ spruce: { north: { secrets: [KEY] } } })
     expect(result.ok && findEndpoint(result.value, 'bird', 'north')).toBeUndefined()
   })
 
-  test('all problems are reported at once, none of them with a secret', () => {
+  test('all problems are reported at once, and none shows a secret', () => {
     const problems = problemsOf({
       twitter: {},
       spruce: { 'a b': {}, c: { secrets: KEY, flatEvent: KEY, quarantine: KEY, misspelt: true } },

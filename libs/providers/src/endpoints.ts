@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { GivenEndpoint } from './endpoint-options.ts'
+import type { UnnamedEndpoint } from './endpoint-options.ts'
 import { endpointSchema } from './endpoint-options.ts'
 import type { Endpoint, Provider } from './provider.ts'
 
-/** Reads a secret that stands elsewhere; returns undefined where there is none. */
+/** Reads a secret that the endpoints file refers to; undefined when it does not exist. */
 export type SecretReader = {
   readonly env: (name: string) => string | undefined
   readonly file: (path: string) => string | undefined
@@ -23,8 +23,8 @@ const NAME = z
   )
 
 /**
- * Reads the endpoints file (its JSON already parsed). Every problem is reported, by path.
- * `secrets: null` leaves secrets unread: for readers that only need accounts and mapping options.
+ * Reads the parsed JSON of the endpoints file. Reports every problem, by path.
+ * `secrets: null` leaves secrets unread, for callers that need accounts and mapping options alone.
  */
 export function readEndpoints(
   document: unknown,
@@ -48,11 +48,13 @@ export function findEndpoint(
   return endpoints.get(provider)?.get(name)
 }
 
-function withNames(named: Readonly<Record<string, GivenEndpoint>>): ReadonlyMap<string, Endpoint> {
+function withNames(
+  named: Readonly<Record<string, UnnamedEndpoint>>,
+): ReadonlyMap<string, Endpoint> {
   return new Map(
-    Object.entries(named).map(([name, given]) => [
+    Object.entries(named).map(([name, endpoint]) => [
       name,
-      { ...given, name, account: given.account ?? name },
+      { ...endpoint, name, account: endpoint.account ?? name },
     ]),
   )
 }

@@ -1,4 +1,4 @@
-export type { Arrival, Delivery } from './delivery.ts'
+export type { Delivery, ReceivedRequest } from './delivery.ts'
 export { deliveryOf, keptHeaders, webhookIdOf } from './delivery.ts'
 export { deliveryDigest, sha256 } from './digest.ts'
 export type { Endpoints, EndpointsResult, SecretReader } from './endpoints.ts'

@@ -15,7 +15,7 @@ describe('json: a body', () => {
     ['an empty body', 'INVALID_JSON', ''],
     ['half an object', 'INVALID_JSON', '{"a":'],
     ['two objects', 'INVALID_JSON', '{}{}'],
-    ['bytes that are no UTF-8', 'INVALID_JSON', Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x7d)],
+    ['bytes that are not UTF-8', 'INVALID_JSON', Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x7d)],
     ['an array', 'INVALID_ENVELOPE', '[]'],
     ['null', 'INVALID_ENVELOPE', 'null'],
     ['a string', 'INVALID_ENVELOPE', '"{}"'],
@@ -29,7 +29,7 @@ describe('json: a body', () => {
     expect(outcomeOf(body)).toBe(expected)
   })
 
-  test('what is wrong is said without a word of the body', () => {
+  test('the detail of a problem holds no text of the body', () => {
     const outcome = parseJsonObject(Buffer.from('{"phone":"+12025550143",}'))
     expect(outcome).toMatchObject({ kind: 'dead', detail: 'the body of 25 bytes is not JSON' })
   })
@@ -62,7 +62,7 @@ describe('json: fields', () => {
     ['a name', 'ti_1', 'ti_1'],
     ['a number', '12345', 12345],
     ['zero', '0', 0],
-    ['a number beyond the exact ones', null, 2 ** 53],
+    ['a number above the safe integers', null, 2 ** 53],
     ['a fraction', null, 1.5],
     ['an empty string', null, ''],
     ['an object', null, {}],
@@ -80,14 +80,14 @@ describe('json: fields', () => {
     ['a hexadecimal string', null, '0x10'],
     ['words', null, '1 minute'],
     ['true', null, true],
-    ['more than a number holds', null, '1e999'],
-    ['a number beyond all sense', null, 1e308],
-    ['the same as text', null, '99999999999'],
+    ['text above the greatest number', null, '1e999'],
+    ['a number above the limit', null, 1e308],
+    ['text above the limit', null, '99999999999'],
   ])('%s has the amount %j', (_, expected, value) => {
     expect(amount(value)).toBe(expected)
   })
 
-  test('flags and lists are what they are, or nothing', () => {
+  test('a value of another type is no flag and an empty list', () => {
     expect([true, false, 'true', 'false', 'yes', 1].map(flag)).toEqual([
       ...[true, false, true, false, null, null],
     ])
@@ -99,7 +99,7 @@ describe('json: fields', () => {
     ['fields that are null', true, { a: null, b: null }],
     ['one field', false, { a: null, b: '' }],
     ['another field', true, { c: 1 }],
-  ])('that an object with %s lacks all content is %s', (_, expected, value) => {
+  ])('whether an object with %s lacks all fields: %s', (_, expected, value) => {
     expect(lacksAll(value, ['a', 'b'])).toBe(expected)
   })
 })

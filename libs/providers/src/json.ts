@@ -3,7 +3,7 @@ import { dead, ok } from '@tributary/core'
 
 export type JsonObject = { readonly [key: string]: unknown }
 
-/** Deeper than any provider nests, far below what overflows a recursive reader. */
+/** More levels than any provider sends, and far fewer than overflow a recursive reader. */
 const MAX_DEPTH = 64
 
 const QUOTE = 0x22
@@ -13,7 +13,7 @@ const CLOSERS: ReadonlySet<number> = new Set([0x5d, 0x7d])
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 
-/** Body bytes as a JSON object. Never throws: bad UTF-8, bad JSON, arrays and deep nesting are dead. */
+/** Parses a body as a JSON object. Bad UTF-8, bad JSON, arrays and deep nesting are dead. */
 export function parseJsonObject(body: Uint8Array): Outcome<JsonObject> {
   if (depthOf(body) > MAX_DEPTH)
     return dead('INVALID_JSON', `nested deeper than ${MAX_DEPTH} levels`)
@@ -27,7 +27,7 @@ export function parseJsonObject(body: Uint8Array): Outcome<JsonObject> {
   return isObject(value) ? ok(value) : dead('INVALID_ENVELOPE', 'the body is not a JSON object')
 }
 
-/** Greatest nesting of brackets outside of strings, counted on bytes so that no parser sees it first. */
+/** Greatest nesting of brackets outside of strings, counted on the bytes before a parser recurses. */
 function depthOf(body: Uint8Array): number {
   let depth = 0
   let deepest = 0
@@ -50,7 +50,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The value at a path of own keys; undefined where the path ends early. */
+/** The value at a path of own keys; undefined when a step does not exist. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
   let here = value
   for (const key of path) {
@@ -60,17 +60,17 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
   return here
 }
 
-/** Whether none of the fields has a value: a webhook without any of them has no content. */
+/** Whether every one of the fields is absent or null. */
 export function lacksAll(value: unknown, fields: readonly string[]): boolean {
   return fields.every((field) => (at(value, field) ?? null) === null)
 }
 
-/** A non-empty, well-formed string, else null. Lone surrogates become U+FFFD. */
+/** A non-empty string, with U+FFFD for lone surrogates; null for anything else. */
 export function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value.toWellFormed() : null
 }
 
-/** An id: a non-empty string, or a number written out; else null. */
+/** An id: a non-empty string, or an integer as text; null for anything else. */
 export function id(value: unknown): string | null {
   return Number.isSafeInteger(value) ? String(value) : text(value)
 }
@@ -80,24 +80,27 @@ const WORDS: ReadonlyMap<unknown, boolean> = new Map([
   ['false', false],
 ])
 
-/** A boolean, also from its word; else null. */
+/** A boolean, or "true" and "false"; null for anything else. */
 export function flag(value: unknown): boolean | null {
   return typeof value === 'boolean' ? value : (WORDS.get(value) ?? null)
 }
 
-/** As people write a number: `Number` would also read `0x10`. */
+/** Decimal notation alone: `Number` also reads `0x10`. */
 const DECIMAL = /^\s*\d+(?:\.\d+)?\s*$/
 
-/** In seconds 31 years. Whatever is larger is a mistake, and would be all that a sum shows. */
-const MOST = 1e9
+/** As seconds this is 31 years. A larger value is a mistake that would dominate every sum. */
+const MAX_AMOUNT = 1e9
 
-/** How long or how many: a number from 0 to a thousand million, also from a numeric string; else null. */
+/**
+ * A duration or a count: a number from 0 to 1,000,000,000, or the same as decimal text. Null for
+ * anything else. Not for Unix seconds, which exceed the limit since 2001: `secondsTime` reads those.
+ */
 export function amount(value: unknown): number | null {
   const number = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value
-  return typeof number === 'number' && number >= 0 && number <= MOST ? number : null
+  return typeof number === 'number' && number >= 0 && number <= MAX_AMOUNT ? number : null
 }
 
-/** An array, else empty. */
+/** An array; empty for anything else. */
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }

@@ -1,15 +1,15 @@
 import type { LocalEndpoints } from './provider.ts'
 import { PROVIDERS } from './registry.ts'
 
-/** The documents of the endpoints file and of the signing file, by provider. */
+/** Contents of the endpoints file and of the signing file, by provider. */
 export type EndpointDocuments = {
   readonly endpoints: Readonly<Record<string, LocalEndpoints['endpoints']>>
   readonly signing: Readonly<Record<string, LocalEndpoints['signing']>>
 }
 
 /**
- * New endpoints of every provider with new secrets, and the private halves that sign for them.
- * `gatewayUrl` is where the providers reach the gateway: some sign the URL.
+ * Creates endpoints of every provider with new secrets, and the credentials that sign for them.
+ * `gatewayUrl` is the URL at which providers reach the gateway, because some sign it.
  */
 export function createLocalEndpoints(gatewayUrl: string): EndpointDocuments {
   const made = PROVIDERS.map(

@@ -1,16 +1,16 @@
 import type { Call } from '@tributary/core'
 
-/** Outcomes of a call that nobody took. */
-const NOT_TAKEN: ReadonlySet<Call['outcome']> = new Set<Call['outcome']>([
+/** Outcomes of a call that nobody answered. */
+const UNANSWERED: ReadonlySet<Call['outcome']> = new Set<Call['outcome']>([
   'no_answer',
   'busy',
   'canceled',
 ])
 
-/** Who calls in and is not answered was missed, whatever the line said. Other outcomes stay. */
+/** `missed` for an inbound call that nobody answered, whatever the line reports; otherwise unchanged. */
 export function missedIfInbound(
   direction: Call['direction'],
   outcome: Call['outcome'],
 ): Call['outcome'] {
-  return direction === 'inbound' && NOT_TAKEN.has(outcome) ? 'missed' : outcome
+  return direction === 'inbound' && UNANSWERED.has(outcome) ? 'missed' : outcome
 }

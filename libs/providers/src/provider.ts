@@ -1,7 +1,7 @@
 import type { Outcome, UnifiedKind, UnifiedRecords, WebhookRequest } from '@tributary/core'
 import type { z } from 'zod'
 
-/** Why a request was refused: a metric label and a log field, never part of the answer. */
+/** Why `verify` refused a request: a metric label and a log field, never part of the answer. */
 export type RefusalReason =
   | 'missing_signature'
   | 'malformed_signature'
@@ -14,47 +14,47 @@ export type Verdict =
   | { readonly verified: true }
   | { readonly verified: false; readonly reason: RefusalReason }
 
-/** What every endpoint of the endpoints file has, whatever its provider. */
+/** The part of an endpoint that every provider has. */
 export type Endpoint = {
   /** Name in the URL: /webhooks/{provider}/{name}. */
   readonly name: string
-  /** `account_id` downstream, where the payload has none of its own. By default the name. */
+  /** `account_id` of records whose payload names no tenant. By default the name. */
   readonly account: string
-  /** Keep what does not verify in `quarantine.webhooks`, byte-capped. */
+  /** Keep refused requests in `quarantine.webhooks`, which is limited in bytes. */
   readonly quarantine: boolean
-  /** How many requests are taken; null is no limit. */
+  /** Accepted requests; null means no limit. */
   readonly rateLimit: RateLimit | null
 }
 
-/** A token bucket: `burst` requests at once, refilled with `perSecond` of them a second. */
+/** A token bucket of `burst` requests, refilled at `perSecond`. */
 export type RateLimit = { readonly perSecond: number; readonly burst: number }
 
-/** What a mapping may know beside the payload. Pure data: no clock, no Kafka. */
+/** What a mapping may use in addition to the payload. Pure data: no clock, no Kafka. */
 export type MapMeta<E extends Endpoint = Endpoint> = {
   readonly endpoint: E
   readonly webhookId: string
-  /** SHA-256 of the body, hex: identity of last resort for payloads that name nothing. */
+  /** SHA-256 of the body in hex: the last resort for a payload that names nothing. */
   readonly bodyDigest: string
   /**
-   * A keyed hash (32 hex digits) of a phone number, e-mail address or handle, normalised first.
-   * The only way in which an address may become part of an id.
+   * A keyed hash (32 hex digits) of a phone number, e-mail address or handle, normalized first.
+   * An address may become part of an id only through this.
    */
   readonly keyedHash: (address: string) => string
 }
 
-/** What a body says of itself, without being understood. */
+/** The names in a body, read without understanding the rest. */
 export type Identity = {
-  /** The provider's own id of this delivery, stable over retries; null where it has none. */
+  /** The provider's own id of this delivery, stable over retries; null when it has none. */
   readonly deliveryId: string | null
-  /** Conversation id, else the entity's id, else null: the key of the raw record. */
+  /** Key of the raw record: the conversation id, otherwise the entity's id, otherwise null. */
   readonly recordKey: string | null
 }
 
-/** Of a body in which nothing is named. */
+/** Identity of a body that names nothing. */
 export const NAMELESS: Identity = { deliveryId: null, recordKey: null }
 
-/** Fields of a unified record that the normalizer adds: lineage, receive time, revision. */
-type Added =
+/** Fields that the normalizer adds: lineage, receive time, revision. */
+type AddedField =
   | 'provider'
   | 'received_at'
   | 'revision_hash'
@@ -63,60 +63,63 @@ type Added =
   | 'raw_offset'
   | 'mapping_version'
 
-export type Facts<K extends UnifiedKind = UnifiedKind> = Omit<UnifiedRecords[K], Added>
+export type Facts<K extends UnifiedKind = UnifiedKind> = Omit<UnifiedRecords[K], AddedField>
 
-/** A unified record as a mapping makes it. */
+/** A unified record as a mapping returns it. */
 export type Draft = {
   readonly [K in UnifiedKind]: {
     readonly kind: K
     readonly facts: Facts<K>
-    /** Id fields that hold an address in this record, such as an external number that answered. */
+    /** Id fields that hold an address in this record, such as an external number in `answered_by`. */
     readonly addressFields?: readonly (keyof Facts<K>)[]
   }
 }[UnifiedKind]
 
-/** Private halves of an endpoint's secrets, as in signing.json. */
+/** What signs for an endpoint, as in signing.json. */
 export type Credentials = Readonly<Record<string, string>>
 
-/** Endpoints of a local stack and the credentials that sign for them, by endpoint name. */
+/** Endpoints of a local stack and what signs for them, by endpoint name. */
 export type LocalEndpoints = {
   readonly endpoints: Readonly<Record<string, unknown>>
   readonly signing: Readonly<Record<string, Credentials>>
 }
 
 /**
- * A provider: one folder, one object of this type, one line in registry.ts.
- * `verify` and `identify` serve the gateway, `parse` and `map` the normalizer, `sign` the
- * command line and the tests. All are pure and never throw, whatever the bytes.
+ * A provider: one folder with one object of this type, registered in registry.ts.
+ * The gateway calls `verify` and `identify`, the normalizer `parse` and `map`, the command line and
+ * tests `sign`. All are pure. Only `sign` throws, whatever the bytes.
  */
 export interface Provider<E extends Endpoint = Endpoint, Payload = unknown> {
   /** Name in URLs and topics: lower-case letters and digits. */
   readonly id: string
-  /** Raise it with every change of what `map` produces, so that a replay wins over old rows. */
+  /** Raise it with every change of what `map` returns, so that a replay wins over older rows. */
   readonly mappingVersion: number
-  /** Status that makes this provider send again later. */
+  /** HTTP status after which this provider retries. */
   readonly retryStatus: 429 | 503
-  /** Request headers kept with the raw record, lower case: what `verify` needs to verify again. */
+  /** Every request header that `verify` reads, in lower case. They are kept with the raw record. */
   readonly signatureHeaders: readonly string[]
   /**
-   * Shape of what this provider's endpoints have of their own in the endpoints file: strict, and
-   * without the fields of `Endpoint`, which endpoints.ts reads for all providers.
-   * `secret` is the schema of one secret: it yields the secret's text.
+   * Strict schema of this provider's own options in the endpoints file, without the fields of
+   * `Endpoint`, which endpoints.ts reads for all providers. `secret` is the schema of one secret and
+   * yields its text.
    */
   endpoint(secret: z.ZodType<string>): z.ZodType<Omit<E, keyof Endpoint>>
-  /** Checks the signature over the raw bytes. `nowMs` is only for the ceiling of a signed timestamp. */
+  /** Checks the signature over the raw bytes. `nowMs` serves to limit the age of a signed timestamp. */
   verify(request: WebhookRequest, endpoint: E, nowMs: number): Verdict
-  /** Names a body, which is authentic and may be anything: called once per webhook. */
+  /** Names an authentic body, which may be anything. Called once per webhook. */
   identify(body: Uint8Array): Identity
-  /** Bytes to payload, or why not. */
+  /** Bytes to payload, or why that is impossible. */
   parse(body: Uint8Array): Outcome<Payload>
-  /** Payload to unified records, in the order they stand in the webhook, or why not. */
+  /** Payload to unified records, in the order of the webhook, or why there are none. */
   map(payload: Payload, meta: MapMeta<E>): Outcome<readonly Draft[]>
   /**
-   * Headers that the provider would send: those that make `body` verifiable with `credentials`, and
-   * a content-type where it is not JSON. Throws on unusable credentials.
+   * Headers that the provider sends with `body`: those of the signature, and a content-type when it
+   * is not JSON. Throws on unusable credentials. Callers use `signedRequest`.
    */
   sign(body: Uint8Array, credentials: Credentials, nowMs: number): Readonly<Record<string, string>>
-  /** Fresh random secrets for a local stack. `publicUrl` is the URL of the default endpoint. */
+  /**
+   * Endpoints with new random secrets for a local stack. `publicUrl` is the URL of the endpoint
+   * `default`, which accepts two secrets: it signs with the credential `x`, or `previousX` for the older.
+   */
   createLocalEndpoints(publicUrl: string): LocalEndpoints
 }

@@ -1,14 +1,14 @@
 import type { Credentials, Provider } from './provider.ts'
 
-/** A request as the provider would send it, header names in lower case. */
+/** Body and headers as the provider sends them, header names in lower case. */
 export type SignedRequest = {
   readonly body: Uint8Array
   readonly headers: Readonly<Record<string, string>>
 }
 
 /**
- * Signs a body as the provider does: the suite, `tributary send` and every test go through here.
- * Throws on unusable credentials.
+ * Signs a body as the provider does, for the suite, `tributary send` and tests. Throws on unusable
+ * credentials.
  */
 export function signedRequest(
   provider: Pick<Provider, 'sign'>,

@@ -24,7 +24,10 @@ describe('spelling', () => {
     ])
   })
 
-  test.each(['', null, 'constructor', '__proto__', 'completed2'])('%j is no word of it', (word) => {
-    expect(bySpelling({ completed: 1 })(word)).toBeUndefined()
-  })
+  test.each(['', null, 'constructor', '__proto__', 'completed2'])(
+    '%j is not a word of the table',
+    (word) => {
+      expect(bySpelling({ completed: 1 })(word)).toBeUndefined()
+    },
+  )
 })

@@ -1,8 +1,8 @@
 import { FINAL_VERSION, versionOf } from '@tributary/core'
 
 /**
- * Version of a state: the provider's time of it in ms, then its life-cycle rank. A deletion that
- * states no time is final.
+ * Version of a state: the provider's time of the state in ms, then its life-cycle rank. A deletion
+ * without a time is final.
  */
 export function stateVersion(
   stateAtMs: number | null,

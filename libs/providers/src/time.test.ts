@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { time } from './time.ts'
+import { secondsTime, time } from './time.ts'
 
 test.each<[string, string | null, unknown]>([
   ['UTC', '2026-11-02T09:00:00.000Z', '2026-11-02T09:00:00Z'],
@@ -34,4 +34,33 @@ test.each<[string, string | null, unknown]>([
   ['a text that never ends', null, `2026-11-02T09:00:00.${'0'.repeat(100_000)}x`],
 ])('a time %s is %s', (_, expected, value) => {
   expect(time(value)).toBe(expected === null ? null : Date.parse(expected))
+})
+
+const NINE = Date.UTC(2026, 10, 2, 9)
+
+test.each<[string, number | null, unknown]>([
+  ['a number', NINE, NINE / 1_000],
+  ['text', NINE, String(NINE / 1_000)],
+  ['text with blanks around', NINE, ` ${NINE / 1_000}\n`],
+  ['a fraction, cut to milliseconds', NINE + 123, NINE / 1_000 + 0.1239],
+  ['text with a fraction', NINE + 500, `${NINE / 1_000}.5`],
+  ['an hour after the epoch', 3_600_000, 3_600],
+  ['the second before that', null, 3_599],
+  ['zero', null, 0],
+  ['a negative number', null, -1],
+  ['the last second of a ClickHouse DateTime', Date.UTC(2106, 1, 7) - 1_000, 4_294_943_999],
+  ['the second after that', null, 4_294_944_000],
+  ['milliseconds', null, NINE],
+  ['milliseconds as text', null, String(NINE)],
+  ['a huge number', null, 1e308],
+  ['infinity', null, Number.POSITIVE_INFINITY],
+  ['no number', null, Number.NaN],
+  ['an exponent', null, '1e9'],
+  ['a hexadecimal text', null, '0x6908'],
+  ['a date-time', null, '2026-11-02T09:00:00Z'],
+  ['an empty text', null, ''],
+  ['true', null, true],
+  ['nothing', null, undefined],
+])('Unix seconds from %s are %j', (_, expected, value) => {
+  expect(secondsTime(value)).toBe(expected)
 })

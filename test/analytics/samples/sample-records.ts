@@ -4,6 +4,7 @@ import type { Unified } from '@tributary/core'
 import { rawTopic } from '@tributary/core'
 import { createPersonalData, normalize } from '@tributary/normalization'
 import { createLocalEndpoints, PROVIDER_IDS, PROVIDERS, readEndpoints } from '@tributary/providers'
+import type { History, HistoryRecord } from '../records.ts'
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../libs/providers/src')
 const RECEIVED_AT = Date.UTC(2026, 10, 20)
@@ -34,6 +35,10 @@ export function sampleRecords(): readonly Unified[] {
     }),
   )
 }
+
+/** The same records for the oracle. */
+export const sampleHistory = (): History =>
+  sampleRecords().map(({ kind, record }) => ({ kind, ...record }) as HistoryRecord)
 
 function samplesOf(provider: string): readonly Uint8Array[] {
   const folder = path.join(FOLDER, provider, 'samples')

@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { draftsOf, endpointOf } from '../suite/bench.ts'
+import { draftsOf, harnessOf } from '../suite/harness.ts'
 import { providerSuite } from '../suite/provider.suite.ts'
 import { bird } from './index.ts'
 
@@ -20,25 +18,18 @@ describe('bird: record key', () => {
       'c',
     ],
     ['a message without one by itself', { event: 'sms.inbound', payload: { id: 'm' } }, 'm'],
-    ['an event of no known kind by its id', { event: 'a.b', payload: { id: 'x' } }, 'x'],
+    ['an unknown event by its id', { event: 'a.b', payload: { id: 'x' } }, 'x'],
     ['a payload without an id has no key', { event: 'a.b', payload: {} }, null],
-    ['a body that is no envelope has no key', { type: 'email.delivered' }, null],
+    ['a body without the envelope has no key', { type: 'email.delivered' }, null],
   ])('%s', (_, document, expected) => {
     expect(bird.identify(Buffer.from(JSON.stringify(document))).recordKey).toBe(expected)
   })
 })
 
 describe('bird: samples', () => {
-  const folder = path.join(import.meta.dirname, 'samples')
-  const local = bird.createLocalEndpoints('https://hooks.example.com/webhooks/bird')
-  const endpoint = endpointOf(bird, local.endpoints['default'])
-  const samples = readdirSync(folder).map((name) => ({
-    name,
-    body: readFileSync(path.join(folder, name)),
-    endpoint,
-  }))
+  const { samples } = harnessOf(bird, import.meta.dirname)
 
-  test('every sample is on a channel with a name', () => {
+  test('every sample has a named channel', () => {
     const drafts = samples.flatMap((sample) => draftsOf(bird, sample))
     const channels = drafts.flatMap((draft) => (draft.kind === 'call' ? [] : [draft.facts.channel]))
     expect(new Set(channels)).toEqual(new Set(['sms', 'email', 'whatsapp', 'facebook']))

@@ -23,22 +23,22 @@ const channelByPlatform = bySpelling({
 
 const PLATFORM_ID = /^([a-z]+)id(?:-|$)/
 
-/** What the endpoint calls this channel, else what the webhook hints at. */
+/** The name that the endpoint gives this channel, otherwise `hint`. */
 export function channelOf(endpoint: BirdEndpoint, channelId: unknown, hint: string): string {
   const known = text(channelId)
   const named = known !== null && Object.hasOwn(endpoint.channels, known)
   return (named ? endpoint.channels[known] : undefined) ?? hint
 }
 
-/** Channel of a platform; `other` for one that is not known. Apple's has no settled spelling. */
+/** Channel of a platform; `other` for an unknown one. Apple's platform has several spellings. */
 export function channelOfPlatform(platform: string): string {
   const other = folded(platform).startsWith('apple') ? 'apple' : 'other'
   return channelByPlatform(platform) ?? other
 }
 
 /**
- * Channel that a contact's identifierKey gives away: `emailaddress`, `facebookid-<page>`.
- * `phonenumber` is used by text messages and by WhatsApp alike, hence unknown.
+ * Channel by a contact's identifierKey: `emailaddress`, `facebookid-<page>`. Text messages and
+ * WhatsApp both use `phonenumber`, so its channel is unknown.
  */
 export function channelOfIdentifier(identifierKey: string | null | undefined): string {
   const key = identifierKey?.toLowerCase() ?? ''

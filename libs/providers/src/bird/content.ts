@@ -8,15 +8,15 @@ type Content = {
   readonly attachment_count: number
 }
 
-/** Types of content that are one attachment at least, where nothing lists them. */
+/** Types of content that count as one attachment when no list of attachments exists. */
 const isAttachment = bySpelling({ image: true, file: true, video: true, audio: true, gif: true })
 
-/** Lists of attachments, by the type of content that has them. */
+/** Fields that list attachments, one per type of content. */
 const ATTACHMENT_LISTS: readonly string[] = ['images', 'files', 'attachments']
 
 /**
  * Text and attachments of a channel message: `{type, <type>: {text, …}}`. An e-mail has both
- * `html` and `text`; the text is the message without its dress.
+ * `html` and `text`: the text counts.
  * https://docs.bird.com/api/channels-api/message-types
  */
 export function contentOf(body: unknown): Content {
@@ -27,7 +27,7 @@ export function contentOf(body: unknown): Content {
   return withText(words, Math.max(listed, leastAttachments(type)))
 }
 
-/** Text and attachments of a conversation's last message, of which Bird sends a preview. */
+/** Text and attachments of a conversation's last message: Bird sends a preview of it. */
 export function previewOf(message: unknown): Content {
   const words = text(at(message, 'preview', 'text'))
   return withText(words, leastAttachments(at(message, 'type')))

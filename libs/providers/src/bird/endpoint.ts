@@ -2,16 +2,16 @@ import { z } from 'zod'
 import type { Endpoint } from '../provider.ts'
 
 export type BirdEndpoint = Endpoint & {
-  /** Keys chosen at subscription time; each subscription may have its own. */
+  /** Signing keys of the subscriptions, each of which may have its own. */
   readonly signingKeys: readonly string[]
-  /** The subscription's URL exactly as registered at Bird: it is part of what Bird signs. */
+  /** The URL of the subscription exactly as registered at Bird, which signs it. */
   readonly publicUrl: string
   /** Greatest distance between the signed timestamp and now. */
   readonly maxAgeMs: number
   /**
-   * Which webhooks messages are taken from: `conversations` (the last message of every
-   * conversation event) or `channels` (one webhook per message and status). Taking both would count
-   * a message twice, since the two services give it different ids.
+   * The webhooks that yield messages: `conversations` (the last message of every conversation event)
+   * or `channels` (one webhook per message and status). Both together would count a message twice,
+   * because the two services give it different ids.
    */
   readonly messageSource: 'conversations' | 'channels'
   /** Channel name by Bird's channelId: a conversation does not say which platform it runs on. */

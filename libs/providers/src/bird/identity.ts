@@ -1,15 +1,25 @@
 import { eventId, threadId } from '../digest.ts'
 import { id, text } from '../json.ts'
-import type { MapMeta } from '../provider.ts'
+import type { Identity, MapMeta } from '../provider.ts'
+import { NAMELESS } from '../provider.ts'
 import type { BirdEndpoint } from './endpoint.ts'
 import type { BirdWebhook } from './parse.ts'
+import { parse } from './parse.ts'
 import type { Contact } from './party.ts'
 
 export type BirdMeta = MapMeta<BirdEndpoint>
 
+/** Bird sends no delivery id. The key is the conversation, otherwise the message, call or other entity. */
+export function identify(body: Uint8Array): Identity {
+  const webhook = parse(body)
+  if (webhook.kind !== 'ok') return NAMELESS
+  const { conversationId, id: entityId } = webhook.value.payload
+  return { deliveryId: null, recordKey: text(conversationId) ?? id(entityId) }
+}
+
 /**
- * Id of the fact that a webhook states: Bird sends none, so event name, entity and what tells its
- * states apart. Two webhooks without any of that are told apart by their bodies.
+ * Id of the fact that a webhook states, from event name, entity and `state`, because Bird sends none.
+ * The digest of the body replaces an entity id that is missing.
  */
 export function factId(
   { event, payload }: BirdWebhook,
@@ -20,8 +30,8 @@ export function factId(
 }
 
 /**
- * Conversation of a channel message or call. Bird names none there, so what happens between one
- * contact and one channel is one thread; null where the webhook names no contact.
+ * One thread per contact and channel, because Bird names no conversation of a channel message or call.
+ * Null when the webhook names no contact.
  */
 function threadOf(channel: string, contact: Contact, meta: BirdMeta): string | null {
   if (contact.id !== null) return threadId('bird', channel, 'contact', contact.id)
@@ -29,7 +39,7 @@ function threadOf(channel: string, contact: Contact, meta: BirdMeta): string | n
   return threadId('bird', channel, 'address', meta.keyedHash(contact.address))
 }
 
-/** Conversation that a channel message or call names, else its thread. */
+/** Conversation that a channel message or call names, otherwise its thread. */
 export function conversationOf(
   webhook: BirdWebhook,
   contact: Contact,

@@ -1,9 +1,10 @@
 import type { Provider } from '../provider.ts'
 import type { BirdEndpoint } from './endpoint.ts'
 import { endpoint } from './endpoint.ts'
+import { identify } from './identity.ts'
 import { map } from './map.ts'
 import type { BirdWebhook } from './parse.ts'
-import { identify, parse } from './parse.ts'
+import { parse } from './parse.ts'
 import { createLocalEndpoints, sign } from './sign.ts'
 import { SIGNATURE_HEADERS, verify } from './verify.ts'
 

@@ -1,6 +1,6 @@
 import type { Call } from '@tributary/core'
 import { describe, expect, test } from 'vitest'
-import { CREATED, call, drafts, LATER, NUMBER, outcomeOf } from './given.ts'
+import { CREATED, call, drafts, LATER, NUMBER, outcomeOf } from './testing.ts'
 
 describe('bird: calls', () => {
   test.each<[string, Call['outcome'], Call['outcome']]>([
@@ -79,7 +79,7 @@ describe('bird: calls', () => {
     expect(call('voice.outbound', { originator: user }).initiated_by).toBe('user-1')
   })
 
-  test('a user whose telephone rang and who did not answer has not answered', () => {
+  test('a user whose phone rang without an answer has not answered', () => {
     const receiver = { user: { id: 'user-1' } }
     const missed = { receiver, status: 'no-answer', answeredAt: null, duration: 0 }
     expect(call('voice.inbound', missed)).toMatchObject({ outcome: 'missed', answered_by: null })
@@ -98,7 +98,7 @@ describe('bird: calls', () => {
     ['nothing', ''],
     ['null', null],
     ['the nil UUID', '00000000-0000-0000-0000-000000000000'],
-  ])('a call whose parent is %s is no leg', (_, parentId) => {
+  ])('a call whose parent is %s is not a leg', (_, parentId) => {
     expect(call('voice.inbound', { parentId }).call_id).toBe('call-1')
   })
 
@@ -108,12 +108,12 @@ describe('bird: calls', () => {
     expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b))
   })
 
-  test('without an update time the latest time of the call orders it', () => {
+  test('the latest time of a call orders it when it has no update time', () => {
     const over = { updatedAt: undefined, ringingAt: CREATED, endedAt: LATER }
     expect(call('voice.inbound', over).version).toBe(Date.parse(LATER) * 100 + 90)
   })
 
-  test('a status alone is partial', () => {
+  test('a webhook with only a status is partial', () => {
     const [draft] = drafts('voice.inbound', { id: 'call-1', status: 'completed', updatedAt: LATER })
     expect(draft?.facts).toMatchObject({ is_partial: true, outcome: 'answered', started_at: null })
   })

@@ -14,11 +14,11 @@ import type { BirdWebhook } from './parse.ts'
 import { contactOfSide } from './party.ts'
 import { callState } from './states.ts'
 
-/** Fields that name the call another one belongs to: the published one and what webhooks carry. */
+/** Fields that name the parent of a call: the documented one, and those that webhooks carry. */
 const PARENT_FIELDS: readonly string[] = ['parentId', 'parentCallId', 'originCallId']
 const NIL_UUID = '00000000-0000-0000-0000-000000000000'
 
-/** Without any of these a webhook tells a call's status and no more. */
+/** A webhook without any of these states only the status of a call. */
 const CONTENT_FIELDS: readonly string[] = [
   'createdAt',
   'from',
@@ -31,8 +31,8 @@ const CONTENT_FIELDS: readonly string[] = [
 ]
 
 /**
- * `voice.inbound|outbound`: one webhook per status of a call. A leg, which is a call of its own at
- * Bird, belongs to the call that was placed: that one is counted, its legs are not.
+ * `voice.inbound|outbound`: one webhook per status of a call. A leg is a call of its own at Bird and
+ * names the placed call as its parent. Only the placed call is counted.
  * The call object: https://docs.bird.com/api/voice-api/voice-calls-api/get-calls-log
  */
 export const mapCall =
@@ -59,8 +59,8 @@ export const mapCall =
   }
 
 /**
- * Who takes part. Bird's published call names no user; a party that is one has called or, where the
- * call was answered, has answered.
+ * Who takes part. Bird's documented call names no user. A party that is a user started an outbound
+ * call, or answered an inbound one that was answered.
  */
 function partiesOf(
   direction: 'inbound' | 'outbound',
@@ -83,7 +83,7 @@ function partiesOf(
   }
 }
 
-/** When what happened. The duration, whose meaning Bird leaves open, is talk where times are missing. */
+/** Outcome and times. The duration, which Bird does not define, counts as talk time without both times. */
 function courseOf(direction: 'inbound' | 'outbound', payload: JsonObject): Partial<Call> {
   const outcome = outcomeOf(direction, payload)
   const answered_at = time(payload['answeredAt'])
@@ -111,8 +111,8 @@ function isLeg(payload: JsonObject, callId: string): boolean {
 }
 
 /**
- * Of a completed call the two sides were connected, unless it has no answer time and lasted 0.
- * Bird does not tell a caller who gave up from one whom nobody answered: both are missed.
+ * A completed call was answered, unless it has no answer time and a duration of 0. Bird does not
+ * distinguish a caller who gave up from one whom nobody answered: both calls are missed.
  */
 function outcomeOf(direction: 'inbound' | 'outbound', payload: JsonObject): Call['outcome'] {
   const { phase } = callState(payload['status'])
@@ -123,17 +123,17 @@ function outcomeOf(direction: 'inbound' | 'outbound', payload: JsonObject): Call
   return missedIfInbound(direction, phase === 'completed' ? 'no_answer' : phase)
 }
 
-/** The update time, else the latest time that the call had reached. */
+/** The update time, otherwise the latest time of the call. */
 function stateTime(payload: JsonObject): number | null {
   const fields = ['updatedAt', 'endedAt', 'answeredAt', 'ringingAt', 'createdAt']
   return fields.map((field) => time(payload[field])).find((at) => at !== null) ?? null
 }
 
-/** Bird names the field and not its shape: a text, or an object around it. */
+/** Bird documents the field and not its shape: text, or an object around it. */
 const numberOf = (party: unknown): string | null =>
   text(at(party, 'number')) ?? text(at(party, 'number', 'number'))
 
-/** Address of one side: its number, which the party repeats, else the contact's identifier. */
+/** Address of one side: its number, which the party repeats, otherwise the contact's identifier. */
 function addressOf(number: unknown, party: unknown): string | null {
   if (flag(at(party, 'number', 'anonymous')) === true) return null
   return address(text(number) ?? numberOf(party) ?? contactOfSide(party).address)

@@ -1,12 +1,12 @@
 import type { ConversationEvent } from '@tributary/core'
 import { FINAL_VERSION } from '@tributary/core'
 import { describe, expect, test } from 'vitest'
-import { CONTACT, CREATED, drafts, eventOf, UPDATED } from './given.ts'
+import { CONTACT, CREATED, drafts, eventOf, UPDATED } from './testing.ts'
 
 describe('bird: conversations', () => {
   test.each<[string, object, Partial<ConversationEvent>]>([
-    ['closed', { status: 'closed' }, { status: 'closed', is_closed: true }],
-    ['active', { status: 'active' }, { status: 'active', is_closed: false }],
+    ['status closed', { status: 'closed' }, { status: 'closed', is_closed: true }],
+    ['status active', { status: 'active' }, { status: 'active', is_closed: false }],
     ['another status', { status: 'snoozed' }, { status: 'snoozed', is_closed: null }],
     ['no status', {}, { status: null, is_closed: null }],
     ['a name', { name: 'Order 1024' }, { title: 'Order 1024' }],
@@ -15,9 +15,9 @@ describe('bird: conversations', () => {
       { activeParticipantCount: 3, pendingParticipantCount: 2 },
       { participant_count: 3 },
     ],
-    ['a count that is none', { activeParticipantCount: 1.5 }, { participant_count: null }],
-    ['a count beyond any', { activeParticipantCount: 1e12 }, { participant_count: null }],
-  ])('%s is taken over', (_, over, expected) => {
+    ['a count that is a fraction', { activeParticipantCount: 1.5 }, { participant_count: null }],
+    ['a count above the limit', { activeParticipantCount: 1e12 }, { participant_count: null }],
+  ])('a conversation with %s is mapped', (_, over, expected) => {
     expect(eventOf(over)).toMatchObject(expected)
   })
 
@@ -30,13 +30,13 @@ describe('bird: conversations', () => {
     expect(eventOf(over, action).occurred_at).toBe(expected)
   })
 
-  test('at one instant a deletion is newer than an update, and that than a creation', () => {
+  test('at one time a deletion is newer than an update, and an update newer than a creation', () => {
     const actions = ['created', 'updated', 'deleted']
     const versions = actions.map((action) => eventOf({}, action).version)
     expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b))
   })
 
-  test('a deletion without a time is final and needs nothing but the id', () => {
+  test('a deletion without a time is final and needs only the id', () => {
     const [draft] = drafts('conversation.deleted', { id: 'conversation-1' })
     expect(draft?.facts).toMatchObject({
       is_deleted: true,
@@ -46,7 +46,7 @@ describe('bird: conversations', () => {
     })
   })
 
-  test('the same deletion has the same id whatever else its body says', () => {
+  test('a deletion keeps its event id when the rest of its body differs', () => {
     const ids = [{}, { reason: 'x' }].map(
       (more) =>
         drafts('conversation.deleted', { id: 'conversation-1', ...more })[0]?.facts.event_id,

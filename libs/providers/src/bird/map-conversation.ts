@@ -16,7 +16,7 @@ import { contactsOf, firstContact } from './party.ts'
 import type { ConversationAction } from './states.ts'
 import { CONVERSATION_RANKS } from './states.ts'
 
-/** Without any of these a webhook names a conversation and no more. */
+/** A webhook without any of these only names a conversation. */
 const CONTENT_FIELDS: readonly string[] = [
   'createdAt',
   'status',
@@ -29,7 +29,7 @@ const isClosed = bySpelling({ closed: true, active: false })
 
 const MAX_INT = 2 ** 31 - 1
 
-/** `conversation.<action>`: the conversation, and the message it shows as its last. */
+/** `conversation.<action>`: the conversation and its last message. */
 export const mapConversation =
   (action: ConversationAction) =>
   (webhook: BirdWebhook, meta: BirdMeta): Outcome<readonly Draft[]> => {
@@ -41,7 +41,7 @@ export const mapConversation =
     return ok(message === null ? [event] : [event, message])
   }
 
-type Given = {
+type ConversationWebhook = {
   readonly webhook: BirdWebhook
   readonly conversationId: string
   readonly meta: BirdMeta
@@ -49,7 +49,7 @@ type Given = {
 
 function conversationEvent(
   action: ConversationAction,
-  { webhook, conversationId, meta }: Given,
+  { webhook, conversationId, meta }: ConversationWebhook,
 ): Draft {
   const { payload } = webhook
   const isDeleted = action === 'deleted'
@@ -80,12 +80,12 @@ function conversationEvent(
   })
 }
 
-/** When the event came to be. An update time is the time of a deletion as well. */
+/** Time of the event. The update time also dates a deletion. */
 function momentOf(action: ConversationAction, payload: JsonObject): number | null {
   return time(payload[action === 'created' ? 'createdAt' : 'updatedAt'])
 }
 
-/** The two times per direction are sent by newer webhooks only, and without a last message as well. */
+/** Newer webhooks alone send a time per direction, also when they show no last message. */
 function lastMessageAt(payload: JsonObject): number | null {
   const shown = time(at(payload, 'lastMessage', 'createdAt'))
   if (shown !== null) return shown

@@ -10,7 +10,7 @@ import {
   SHOWN,
   shown,
   UPDATED,
-} from './given.ts'
+} from './testing.ts'
 
 describe('bird: last messages', () => {
   test.each<[string, Partial<Message>]>([
@@ -25,7 +25,7 @@ describe('bird: last messages', () => {
     expect(facts).toMatchObject({ ...expected, author_id: 'sender-1', contact_address: NUMBER })
   })
 
-  test('the contact of an outbound message is its recipient, else the one of the conversation', () => {
+  test('the contact of an outbound message is its recipient, otherwise the contact of the conversation', () => {
     const sender = { id: 'user-1', type: 'user' }
     const other = { id: 'contact-2', type: 'contact' }
     expect(shown({ ...SHOWN, sender, recipients: [other] })?.contact_id).toBe('contact-2')
@@ -47,7 +47,7 @@ describe('bird: last messages', () => {
     expect(ids[1]).toBe(ids[0])
   })
 
-  test('of the events that show a message the newest wins, and at one instant the further status', () => {
+  test('the newest event that shows a message wins, and at one time the later status', () => {
     const sender = { id: 'user-1', type: 'user' }
     const seen = [
       [UPDATED, 'accepted'],
@@ -96,7 +96,7 @@ describe('bird: channel messages', () => {
     expect(facts.message_id).toBe(facts.event_id)
   })
 
-  test('two messages without an id are two', () => {
+  test('two messages without an id are two messages', () => {
     const ids = ['a', 'b'].map(
       (words) => message('sms.inbound', { id: null, body: { text: { text: words } } }).message_id,
     )
@@ -133,7 +133,7 @@ describe('bird: channel messages', () => {
     expect(message('whatsapp.inbound', { body })).toMatchObject(expected)
   })
 
-  test('no address of media reaches a record', () => {
+  test('no URL of media reaches a record', () => {
     const body = { type: 'image', image: { images: [{ mediaUrl: 'https://media.example.com/1' }] } }
     expect(JSON.stringify(message('whatsapp.inbound', { body }))).not.toContain('media.example.com')
   })
@@ -168,7 +168,7 @@ describe('bird: threads', () => {
     })
   })
 
-  test('a conversation that the webhook names is kept', () => {
+  test('a conversation that the webhook names takes the place of the thread', () => {
     expect(threadOf(address, { conversationId: 'conversation-1' })).toBe('conversation-1')
   })
 })

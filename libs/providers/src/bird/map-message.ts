@@ -15,7 +15,7 @@ import { contactOfSide, contactsOf, directionFrom, firstContact, participant } f
 import type { MessageState } from './states.ts'
 import { messageState } from './states.ts'
 
-/** Without any of these a webhook tells a message's status and no more. */
+/** A webhook without any of these states only the status of a message. */
 const CONTENT_FIELDS: readonly string[] = ['createdAt', 'body', 'sender', 'receiver']
 const SHOWN_CONTENT_FIELDS: readonly string[] = ['createdAt', 'preview', 'sender']
 
@@ -27,7 +27,7 @@ export const mapChannelMessage =
       ? ok([channelMessage(direction, webhook, meta)])
       : skip('other_message_source')
 
-/** The event's name decides the direction. Of an outbound message Bird does not name the author. */
+/** The event name gives the direction. Bird does not name the author of an outbound message. */
 function channelMessage(
   direction: 'inbound' | 'outbound',
   webhook: BirdWebhook,
@@ -61,9 +61,8 @@ function channelMessage(
 }
 
 /**
- * The message that a conversation event shows as its last; null where it shows none. Its status is
- * the one seen at the conversation's update, so of two events that show the message the newer one
- * wins, and at one instant the further status.
+ * The last message that a conversation event shows; null when it shows none. The update time of the
+ * conversation dates its status: the newer of two events wins, and at one time the later status.
  */
 export function lastMessage(
   webhook: BirdWebhook,
@@ -103,8 +102,8 @@ export function lastMessage(
 }
 
 /**
- * Id of a last message that has none: the same in every event that shows the message, so that it is
- * counted once. Null where there is nothing to tell it by.
+ * Id of a last message that has none: equal in every event that shows the message, so that it counts
+ * once. Null when the message has no creation time either.
  */
 function unnamedId(
   conversationId: string,
@@ -117,7 +116,7 @@ function unnamedId(
 
 type Delivery = Pick<Message, 'is_deleted' | 'delivery_status' | 'status_reason'>
 
-/** An inbound message has arrived, whatever its status says. */
+/** An inbound message is received, whatever its status says. */
 function deliveryOf(
   direction: Message['direction'],
   state: MessageState,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CONTACT, conversation, eventOf, message, outcomeOf, SHOWN, shown } from './given.ts'
+import { CONTACT, conversation, eventOf, message, outcomeOf, SHOWN, shown } from './testing.ts'
 
 describe('bird: events', () => {
   test.each<[string, string]>([
@@ -71,7 +71,7 @@ describe('bird: channels', () => {
     )
   })
 
-  test('the name that the endpoint gives a channel wins', () => {
+  test('the channel name of the endpoint wins', () => {
     const options = { channels: { 'channel-1': 'sms' } }
     const facts = conversation({ channelId: 'channel-1', lastMessage: SHOWN }, 'updated', options)
     expect(facts.map((draft) => draft.kind !== 'call' && draft.facts.channel)).toEqual([

@@ -10,8 +10,8 @@ import type { BirdWebhook } from './parse.ts'
 type Mapping = (webhook: BirdWebhook, meta: BirdMeta) => Outcome<readonly Draft[]>
 
 /**
- * Event name to mapping, the first that matches. Platforms are open: `<platform>.inbound` is a
- * message on any. Of administrative events Bird documents that they exist, not how they are named.
+ * Event name to mapping; the first match counts. `<platform>.inbound` is a message on any platform,
+ * known or not. Bird documents that administrative events exist, and not their names.
  */
 const MAPPINGS: readonly (readonly [RegExp, Mapping])[] = [
   [/^conversation\.created$/, mapConversation('created')],
@@ -25,7 +25,7 @@ const MAPPINGS: readonly (readonly [RegExp, Mapping])[] = [
   [/^[^.]+\.outbound$/, mapChannelMessage('outbound')],
 ]
 
-/** What a webhook says, as unified records. */
+/** The unified records of a webhook. */
 export function map(webhook: BirdWebhook, meta: BirdMeta): Outcome<readonly Draft[]> {
   if (webhook.service === 'numbers') return skip('number_admin')
   const found = MAPPINGS.find(([pattern]) => pattern.test(webhook.event))

@@ -1,21 +1,19 @@
 import type { Outcome } from '@tributary/core'
 import { dead, ok } from '@tributary/core'
 import type { JsonObject } from '../json.ts'
-import { id, isObject, parseJsonObject, text } from '../json.ts'
-import type { Identity } from '../provider.ts'
-import { NAMELESS } from '../provider.ts'
+import { isObject, parseJsonObject, text } from '../json.ts'
 
 /** `{service, event, payload}`: no event id, no event time, no workspace id. */
 export type BirdWebhook = {
-  /** `conversations`, `channels` or `numbers`; empty where left out. */
+  /** `conversations`, `channels` or `numbers`; empty when left out. */
   readonly service: string
   /** Such as `conversation.updated`, `whatsapp.inbound`, `voice.outbound`. */
   readonly event: string
-  /** The entity as it is at that moment: a conversation, a channel message or a call. */
+  /** The state of the entity at that time: a conversation, a channel message or a call. */
   readonly payload: JsonObject
 }
 
-/** Reads the envelope. What is inside is read by the mappings, field by field: all of it is optional. */
+/** Reads the envelope. Mappings read the payload field by field: all of them are optional. */
 export function parse(body: Uint8Array): Outcome<BirdWebhook> {
   const document = parseJsonObject(body)
   if (document.kind !== 'ok') return document
@@ -24,12 +22,4 @@ export function parse(body: Uint8Array): Outcome<BirdWebhook> {
   if (name === null) return dead('INVALID_ENVELOPE', 'event is not a name')
   if (!isObject(payload)) return dead('INVALID_ENVELOPE', 'payload is not an object')
   return ok({ service: text(service) ?? '', event: name, payload })
-}
-
-/** Bird sends no id of the delivery. The key is the conversation, else the message, call or other entity. */
-export function identify(body: Uint8Array): Identity {
-  const webhook = parse(body)
-  if (webhook.kind !== 'ok') return NAMELESS
-  const { conversationId, id: entityId } = webhook.value.payload
-  return { deliveryId: null, recordKey: text(conversationId) ?? id(entityId) }
 }

@@ -2,21 +2,21 @@ import type { Message } from '@tributary/core'
 import { at, id, list, text } from '../json.ts'
 import { bySpelling } from '../spelling.ts'
 
-/** Someone outside of the account, as far as the webhook names them. */
+/** The external party. Null: the webhook does not name it. */
 export type Contact = {
   readonly id: string | null
   readonly address: string | null
   readonly identifierKey: string | null
 }
 
-/** Member of a conversation. Only a contact has an address. */
+/** A member of a conversation. Only a contact has an address. */
 export type Participant = Contact & { readonly kind: Message['author_kind'] }
 
-/** What a participant is, and the direction of what one writes. */
+/** What a participant is, and the direction of its messages. */
 type Role = { readonly kind: Participant['kind']; readonly direction: Message['direction'] }
 
 /**
- * Participant types. An access key is an integration: a person's tool or a robot, so unknown.
+ * Participant types. An access key is an integration, which a person or a robot may use: unknown.
  * https://docs.bird.com/api/connectivity-platform-migration-guide/migrating-conversations-api-actions
  */
 const roleOf = bySpelling<Role>({
@@ -27,7 +27,7 @@ const roleOf = bySpelling<Role>({
   bot: { kind: 'bot', direction: 'outbound' },
 })
 
-/** A member of a conversation; all of it null or unknown where the value is none. */
+/** A member of a conversation; null and unknown in every field when the value is not a participant. */
 export function participant(value: unknown): Participant {
   return {
     id: id(at(value, 'id')),
@@ -37,17 +37,17 @@ export function participant(value: unknown): Participant {
   }
 }
 
-/** Direction of what a participant wrote. */
+/** Direction of a message from this sender. */
 export function directionFrom(sender: unknown): Message['direction'] {
   return roleOf(at(sender, 'type'))?.direction ?? 'unknown'
 }
 
-/** The first of the participants that is a contact. */
+/** The first participant that is a contact. */
 export function firstContact(participants: readonly Participant[]): Participant | undefined {
   return participants.find(({ kind }) => kind === 'contact')
 }
 
-/** Contacts of a conversation, who began it first: that one never changes. */
+/** Participants of a conversation. The one who began it comes first, because it never changes. */
 export function contactsOf(conversation: unknown): readonly Participant[] {
   return [
     at(conversation, 'initiatingParticipant'),
@@ -66,6 +66,6 @@ export function contactOfSide(side: unknown): Contact {
   }
 }
 
-/** The identifier first: both services send it, the platform's own spelling only one. */
+/** The identifier before the platform's own spelling, because only the identifier is in both services. */
 const addressOf = (contact: unknown): string | null =>
   text(at(contact, 'identifierValue')) ?? text(at(contact, 'platformAddress'))

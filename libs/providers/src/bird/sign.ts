@@ -2,13 +2,13 @@ import { credentialOf, freshSecret } from '../credentials.ts'
 import type { Credentials, LocalEndpoints } from '../provider.ts'
 import { SIGNATURE_HEADER, signatureOf, TIMESTAMP_HEADER } from './verify.ts'
 
-/** Channels of the payloads in samples/: without a name, text messages would be of channel unknown. */
+/** Names for the channels of samples/: the channel of a text message is unknown without one. */
 const SAMPLE_CHANNELS = {
   '3d5c7a52-6e0f-4b57-9a53-1f2f4f0f5a01': 'sms',
   '3d5c7a52-6e0f-4b57-9a53-1f2f4f0f5a02': 'whatsapp',
 }
 
-/** Headers as Bird sends them. Needs `signingKey` and `publicUrl`. */
+/** Headers as Bird sends them. Throws without `signingKey` and `publicUrl`. */
 export function sign(
   body: Uint8Array,
   credentials: Credentials,
@@ -24,7 +24,7 @@ export function sign(
   }
 }
 
-/** One endpoint with two signing keys, the second of which stands for the one before a rotation. */
+/** One endpoint with two signing keys, as during a rotation. */
 export function createLocalEndpoints(publicUrl: string): LocalEndpoints {
   const [signingKey, previousSigningKey] = [freshSecret(), freshSecret()]
   return {

@@ -1,8 +1,8 @@
 import { bySpelling } from '../spelling.ts'
 
 /**
- * Life cycles. `rank` orders states that share a timestamp; a status not listed
- * has the lowest, so that it never covers one that is understood.
+ * `rank` orders states that share a timestamp. An unknown status has the lowest rank, so that it never
+ * replaces a known one.
  */
 type Ranked = { readonly rank: number }
 
@@ -47,7 +47,7 @@ const callStates = bySpelling<CallState>({
   failed: { phase: 'failed', rank: 90 },
 })
 
-/** By the action of the event: `conversation.<action>`. */
+/** Ranks by the action in `conversation.<action>`. */
 export const CONVERSATION_RANKS = { created: 10, updated: 20, deleted: 90 } as const
 
 export type ConversationAction = keyof typeof CONVERSATION_RANKS

@@ -2,7 +2,7 @@ import type { WebhookRequest } from '@tributary/core'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { RefusalReason } from '../provider.ts'
-import { endpointOf } from '../suite/bench.ts'
+import { endpointOf } from '../suite/harness.ts'
 import type { BirdEndpoint } from './endpoint.ts'
 import { endpoint as schema } from './endpoint.ts'
 import { bird } from './index.ts'
@@ -23,7 +23,7 @@ const endpointWith = (options: object = {}): BirdEndpoint =>
     signingKeys: ['another-key', KEY],
     publicUrl: URL,
     ...options,
-  }) as BirdEndpoint
+  })
 
 const requestWith = (headers: Record<string, string> = {}, body = BODY): WebhookRequest => ({
   body,
@@ -44,7 +44,7 @@ describe('bird: signature', () => {
     expect(sign(BODY, { signingKey: KEY, publicUrl: URL }, NOW_MS)).toEqual(requestWith().headers)
   })
 
-  test('signing without a key or a URL says what is missing', () => {
+  test('signing without a key or a URL names the missing credential', () => {
     expect(() => sign(BODY, { signingKey: KEY }, NOW_MS)).toThrow('publicUrl')
   })
 
@@ -115,12 +115,12 @@ describe('bird: signature', () => {
     ['one from further ahead', {}, -24 * HOUR_MS - 1000, false],
     ['a day with maxAge 7d', { maxAge: '7d' }, 48 * HOUR_MS, true],
     ['two hours with maxAge 90m', { maxAge: '90m' }, 2 * HOUR_MS, false],
-  ])('%s, by the ceiling', (_, options, age, verified) => {
+  ])('%s is accepted or refused by the greatest age', (_, options, age, verified) => {
     const verdict = verify(requestWith(), endpointWith(options), NOW_MS + age)
     expect(verdict).toEqual(verified ? { verified } : { verified, reason: 'stale' })
   })
 
-  test('an old request with a wrong signature is wrong, not stale', () => {
+  test('an old request with a wrong signature is refused as wrong_signature', () => {
     const old = verify(requestWith({}, Buffer.from('{}')), endpointWith(), NOW_MS + 48 * HOUR_MS)
     expect(old).toEqual({ verified: false, reason: 'wrong_signature' })
   })
@@ -132,7 +132,7 @@ describe('bird: endpoint', () => {
     return result.success ? [] : result.error.issues.map(({ path }) => path.join('.'))
   }
 
-  test('what is left out has its default', () => {
+  test('an option that is left out has its default', () => {
     expect(endpointWith()).toMatchObject({
       maxAgeMs: 24 * HOUR_MS,
       messageSource: 'conversations',

@@ -24,8 +24,8 @@ export function signatureOf(
 }
 
 /**
- * The signature decides first, so that `stale` always means an authentic request: seen beside wrong
- * keys, late retries would look like them.
+ * The signature decides before the age, so that `stale` always means an authentic request: a late
+ * retry must not look like a wrong key.
  */
 export function verify(request: WebhookRequest, endpoint: BirdEndpoint, nowMs: number): Verdict {
   const given = request.headers[SIGNATURE_HEADER]

@@ -20,7 +20,7 @@ export function addressesOf(
     : { contact_address: to, account_address: from }
 }
 
-/** The first address of a value. Never a display name, nor the word for a withheld number. */
+/** The first address of a value. Skips display names and the word for a withheld number. */
 function addressIn(value: unknown, channel: string): string | null {
   for (const entry of Array.isArray(value) ? list(value) : [value]) {
     const found = addressInText(isObject(entry) ? addressOfObject(entry) : text(entry), channel)
@@ -30,8 +30,8 @@ function addressIn(value: unknown, channel: string): string | null {
 }
 
 function addressOfObject(value: JsonObject): string | null {
-  const given = ADDRESS_KEYS.map((key) => text(at(value, key)))
-  return given.find((found) => found !== null) ?? null
+  const candidates = ADDRESS_KEYS.map((key) => text(at(value, key)))
+  return candidates.find((found) => found !== null) ?? null
 }
 
 /** The address in `Name <a@example.com>` or `"Last, First" <a@example.com>, b@example.com`. */

@@ -11,12 +11,12 @@ import type { HighLevelWebhook } from './parse.ts'
 export type Communication = {
   readonly webhook: HighLevelWebhook
   readonly meta: MapMeta<HighLevelEndpoint>
-  /** Of the event's name. The field `direction` has contradicted it in HighLevel's own examples. */
+  /** From the event name. The field `direction` contradicts it in HighLevel's own examples. */
   readonly direction: 'inbound' | 'outbound'
   readonly messageType: MessageType
 }
 
-/** The facts that messages and calls share. */
+/** Facts that a Message and a Call share. */
 export function sharedFacts({ webhook, meta, direction, messageType }: Communication) {
   const { fields } = webhook
   return {
@@ -30,18 +30,18 @@ export function sharedFacts({ webhook, meta, direction, messageType }: Communica
   }
 }
 
-/** When the entity had the state that the webhook tells. */
+/** Time of the state that the webhook reports. */
 export function stateTimeOf({ dispatchedAtMs, fields }: HighLevelWebhook): number | null {
   return dispatchedAtMs ?? time(fields['dateAdded'])
 }
 
-/** How many attachments are named; null where the webhook does not say. Their URLs are signed. */
+/** Number of attachments; null when the webhook does not say. Their URLs are signed. */
 export function attachmentCountOf(attachments: unknown): number | null {
   if (!Array.isArray(attachments)) return null
   return attachments.filter((attachment) => attachment !== null && attachment !== '').length
 }
 
-/** Whether a webhook says when its entity came to be, or who took part. */
+/** Whether a webhook states when its entity was created, or who took part. */
 export function saysWhenOrWho(shared: ReturnType<typeof sharedFacts>): boolean {
   return [shared.occurred_at, shared.contact_address, shared.account_address].some(
     (said) => said !== null,

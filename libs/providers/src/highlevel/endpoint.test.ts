@@ -30,7 +30,7 @@ const fingerprint = (key: HighLevelEndpoint['publicKeys'][number] | undefined) =
     .digest('hex')
 
 describe('highlevel: the endpoints file', () => {
-  test('keys that are left out are the ones that HighLevel publishes', () => {
+  test('the default keys are those that HighLevel publishes', () => {
     const endpoint = endpointOf({})
     expect(endpoint.publicKeys.map(fingerprint)).toEqual([
       '5a2c1b2749d3efcc233fb27d4ab43d56b8d20818c42cd226f6c9a3ff20d3097c',
@@ -40,7 +40,7 @@ describe('highlevel: the endpoints file', () => {
     ])
   })
 
-  test('the retired scheme is off and nothing is pinned unless the file says so', () => {
+  test('by default the retired scheme is off and nothing is pinned', () => {
     expect(endpointOf({})).toMatchObject({ allowLegacyRsa: false, appIds: [], locationIds: [] })
   })
 
@@ -92,7 +92,7 @@ describe('highlevel: the endpoints file', () => {
     expect(read({ publicKey: spki }).ok).toBe(false)
   })
 
-  test('where secrets are left unread, keys are null and the rest is known', () => {
+  test('an endpoint whose secrets are unread has null keys and all other options', () => {
     const options = { account: 'clinic', publicKeys: [{ env: 'NONE' }], allowLegacyRsa: true }
     expect(endpointOf(options, null)).toMatchObject({ account: 'clinic', publicKeys: [null] })
   })

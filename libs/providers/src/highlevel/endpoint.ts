@@ -3,24 +3,25 @@ import { z } from 'zod'
 import type { Endpoint } from '../provider.ts'
 import { PUBLISHED_ED25519_KEY, PUBLISHED_RSA_KEY, publicKeySchema } from './public-key.ts'
 
-/** One endpoint of the endpoints file. All keys of a list are accepted, for rotation. */
+/** A HighLevel endpoint. All keys of a list are accepted, for rotation. */
 export type HighLevelEndpoint = Endpoint & {
   /** Ed25519, for X-GHL-Signature. */
   readonly publicKeys: readonly (KeyObject | null)[]
   /** RSA, for X-WH-Signature. */
   readonly legacyPublicKeys: readonly (KeyObject | null)[]
-  /** Accept X-WH-Signature where X-GHL-Signature is absent. HighLevel retired it in September 2026. */
+  /** Accept X-WH-Signature when X-GHL-Signature is absent. HighLevel retired it in September 2026. */
   readonly allowLegacyRsa: boolean
   /**
-   * Where not empty, only webhooks of these apps are accepted. HighLevel signs for all apps with one
-   * key: a valid signature alone does not say that a webhook is meant for this one.
+   * Accept only webhooks of these apps; empty accepts all. HighLevel signs for all apps with one key,
+   * so a valid signature does not prove that a webhook is meant for this app.
    */
   readonly appIds: readonly string[]
-  /** Where not empty, only webhooks of these locations are accepted. */
+  /** Accept only webhooks of these locations; empty accepts all. */
   readonly locationIds: readonly string[]
 }
 
-export function highlevelEndpoint(secret: z.ZodType<string>) {
+/** Shape of a HighLevel endpoint; `secret` yields the text of one key. */
+export function endpoint(secret: z.ZodType<string>) {
   const ids = z.array(z.string().min(1)).default([])
   return z
     .strictObject({
@@ -33,7 +34,7 @@ export function highlevelEndpoint(secret: z.ZodType<string>) {
       appIds: ids,
       locationIds: ids,
     })
-    .refine((endpoint) => !endpoint.allowLegacyRsa || endpoint.legacyPublicKeys.length > 0, {
+    .refine(({ allowLegacyRsa, legacyPublicKeys: keys }) => !allowLegacyRsa || keys.length > 0, {
       path: ['legacyPublicKeys'],
       error: 'allowLegacyRsa needs a key: leave legacyPublicKeys out for the published one',
     })

@@ -12,7 +12,7 @@ function eventIdOfBody(fields: object): string {
 }
 
 describe('deliveryId', () => {
-  test('a delivery is named by webhookId', () => {
+  test('the delivery id is webhookId', () => {
     expect(identify(bytes({ webhookId: 'w-1' })).deliveryId).toBe('w-1')
   })
 
@@ -25,14 +25,18 @@ describe('deliveryId', () => {
 describe('recordKey', () => {
   test.each([
     ['the conversation', { conversationId: 'c', messageId: 'm', id: 'x' }, 'c'],
-    ['else the message', { conversationId: '', messageId: 'm', emailMessageId: 'e' }, 'm'],
-    ['else the e-mail', { messageId: null, emailMessageId: 'e' }, 'e'],
+    [
+      'the message without a conversation',
+      { conversationId: '', messageId: 'm', emailMessageId: 'e' },
+      'm',
+    ],
+    ['the e-mail without a message', { messageId: null, emailMessageId: 'e' }, 'e'],
     ['the conversation of an unread update', { type: 'ConversationUnreadUpdate', id: 'c' }, 'c'],
     ['the entity', { type: 'NoteCreate', id: 'n', contactId: 'p' }, 'n'],
     ['the appointment', { type: 'AppointmentCreate', appointment: { id: 'a' } }, 'a'],
     ['the e-mail event', { type: 'LCEmailStats', webhookPayload: { id: 'l' } }, 'l'],
     ['nothing', { type: 'INSTALL', companyId: 'co' }, null],
-  ])('a raw record is keyed by %s', (_, fields, key) => {
+  ])('the record key is %s', (_, fields, key) => {
     expect(identify(bytes(fields)).recordKey).toBe(key)
   })
 })
@@ -45,13 +49,13 @@ describe('eventIdOf', () => {
     dateAdded: '2026-11-02T09:00:00Z',
   }
 
-  test('a fact is named by webhookId, whatever else changes', () => {
+  test('the event id depends on webhookId alone', () => {
     const expected = eventId('highlevel', 'w-1')
     expect(eventIdOfBody({ ...named, webhookId: 'w-1' })).toBe(expected)
     expect(eventIdOfBody({ webhookId: 'w-1', status: 'read' })).toBe(expected)
   })
 
-  test('without webhookId it is named by what tells a state of the message', () => {
+  test('without webhookId the event id depends on the state of the message', () => {
     const { dateAdded } = named
     const parts = ['l', 'm', null, null, dateAdded, null, null, 'sent', '']
     expect(eventIdOfBody(named)).toBe(eventId('highlevel', 'OutboundMessage', ...parts))
@@ -72,7 +76,7 @@ describe('eventIdOf', () => {
     expect(eventIdOfBody({ ...named, ...change })).not.toBe(eventIdOfBody(named))
   })
 
-  test('the text tells facts apart only where no message is named', () => {
+  test('the text distinguishes facts only when no message is named', () => {
     const { messageId: _, ...unnamed } = named
     expect(eventIdOfBody({ ...named, body: 'a' })).toBe(eventIdOfBody({ ...named, body: 'b' }))
     expect(eventIdOfBody({ ...unnamed, body: 'a' })).not.toBe(

@@ -6,8 +6,8 @@ import { NAMELESS } from '../provider.ts'
 import type { HighLevelWebhook } from './parse.ts'
 
 /**
- * HighLevel keeps `webhookId` over retries and manual resends. The key is the conversation, else the
- * message, else the `id` of the contact, note, appointment, ...
+ * HighLevel keeps `webhookId` over retries and manual resends. The key is the conversation, otherwise
+ * the message, otherwise the `id` of the contact, note or appointment.
  */
 export function identify(body: Uint8Array): Identity {
   const parsed = parseJsonObject(body)
@@ -24,14 +24,14 @@ export function identify(body: Uint8Array): Identity {
   }
 }
 
-/** An e-mail may have an `emailMessageId` alone; the SMS of the documentation has neither. */
+/** An e-mail may have only an `emailMessageId`; the documented SMS has neither. */
 export function messageIdOf(fields: JsonObject): string | null {
   return id(fields['messageId']) ?? id(fields['emailMessageId'])
 }
 
 /**
- * The id of the fact that a webhook states: of its `webhookId`, else of what tells one state of one
- * message from another, with the body where no message is named.
+ * Id of the fact that a webhook states: from its `webhookId`, otherwise from the fields that
+ * distinguish the states of a message. The digest of the body replaces a message id that is missing.
  */
 export function eventIdOf(webhook: HighLevelWebhook, bodyDigest: string): string {
   const { type, webhookId, locationId, fields } = webhook

@@ -1,6 +1,6 @@
 import type { Provider } from '../provider.ts'
 import type { HighLevelEndpoint } from './endpoint.ts'
-import { highlevelEndpoint } from './endpoint.ts'
+import { endpoint } from './endpoint.ts'
 import { identify } from './identity.ts'
 import { map } from './map.ts'
 import type { HighLevelWebhook } from './parse.ts'
@@ -17,10 +17,10 @@ import { LEGACY_SIGNATURE_HEADER, SIGNATURE_HEADER, verify } from './verify.ts'
 export const highlevel: Provider<HighLevelEndpoint, HighLevelWebhook> = {
   id: 'highlevel',
   mappingVersion: 1,
-  // Under HighLevel's older policy 429 is the only status that is sent again.
+  // HighLevel's older policy retries after 429 only.
   retryStatus: 429,
   signatureHeaders: [SIGNATURE_HEADER, LEGACY_SIGNATURE_HEADER],
-  endpoint: highlevelEndpoint,
+  endpoint,
   verify,
   identify,
   parse,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AT_MS, CALL_IN, CALL_OUT, OUT, recordOf } from './record-of.ts'
+import { AT_MS, CALL_IN, CALL_OUT, OUT, recordOf } from './testing.ts'
 
 describe('highlevel: calls', () => {
   test.each([
@@ -19,7 +19,7 @@ describe('highlevel: calls', () => {
     expect(recordOf({ ...CALL_OUT, status })['outcome']).toBe(outbound)
   })
 
-  test('callStatus beats status', () => {
+  test('callStatus wins over status', () => {
     const call = { ...CALL_IN, status: 'completed', callStatus: 'no-answer' }
     expect(recordOf(call)['outcome']).toBe('missed')
   })
@@ -31,7 +31,7 @@ describe('highlevel: calls', () => {
     ['messageType', { callStatus: 'completed', messageType: 'VoiceMail' }],
     ['messageType over its string', { messageType: 'VoiceMail', messageTypeString: 'TYPE_CALL' }],
     ['messageTypeId alone', { messageType: undefined, messageTypeId: 10 }],
-  ])('an inbound voicemail is known by its %s, and has a length but no talk time', (_, fields) => {
+  ])('%s shows an inbound voicemail, which has a length and no talk time', (_, fields) => {
     expect(recordOf({ ...CALL_IN, ...fields, callDuration: 34 })).toMatchObject({
       kind: 'call',
       outcome: 'voicemail',
@@ -88,7 +88,7 @@ describe('highlevel: calls', () => {
     })
   })
 
-  test('a call starts when it was added; when it was answered and ended is not known', () => {
+  test('a call starts when it was added, and its answer and end are unknown', () => {
     expect(
       recordOf({ ...CALL_IN, callStatus: 'completed', timestamp: '2026-11-02T09:03:00Z' }),
     ).toMatchObject({ occurred_at: AT_MS, started_at: AT_MS, answered_at: null, ended_at: null })

@@ -11,8 +11,8 @@ import { messageIdOf } from './identity.ts'
 type Outcome = Facts<'call'>['outcome']
 
 /**
- * `callStatus`, and `status` where a call has no `callStatus`: `status` alone says `completed` of an
- * outbound call that reached a mailbox too. The states of a running call are the telephony's own.
+ * Outcomes by `callStatus`, or by `status` without one: `status` also says `completed` for an outbound
+ * call that reached a mailbox. The states of a running call come from the telephony provider.
  */
 const outcomeByStatus = bySpelling<Outcome>({
   pending: 'in_progress',
@@ -34,7 +34,7 @@ const outcomeByStatus = bySpelling<Outcome>({
   voicemail: 'voicemail',
 })
 
-/** Life-cycle rank: a mailbox is recognised after it picked up, so it corrects an answer. */
+/** Life-cycle ranks. A mailbox is recognised after it picked up, so voicemail corrects an answer. */
 const RANKS: Readonly<Partial<Record<Outcome, number>>> = {
   unknown: 0,
   in_progress: 10,
@@ -43,7 +43,7 @@ const RANKS: Readonly<Partial<Record<Outcome, number>>> = {
 }
 const FINAL_RANK = 20
 
-/** One Call. `dateAdded` is its start; when it was answered and when it ended is not sent. */
+/** One Call. `dateAdded` is its start. HighLevel does not send when it was answered or ended. */
 export function mapCall(communication: Communication): Draft {
   const { webhook, direction } = communication
   const { fields } = webhook
@@ -69,7 +69,7 @@ export function mapCall(communication: Communication): Draft {
   })
 }
 
-/** A voicemail is named by any of its type, `status` and `callStatus`; the others may say `completed`. */
+/** One of type, `status` and `callStatus` names a voicemail, while the others may say `completed`. */
 function outcomeOf({ webhook: { fields }, direction, messageType }: Communication): Outcome {
   const { status, callStatus } = fields
   if (messageType.channel === 'voicemail' || folded(status) === 'voicemail') return 'voicemail'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { IN, OUT, recordOf } from './record-of.ts'
+import { IN, OUT, recordOf } from './testing.ts'
 
 describe('highlevel: messages', () => {
   test.each([
@@ -30,12 +30,12 @@ describe('highlevel: messages', () => {
     expect(record).toMatchObject({ author_kind, author_id, is_internal: false })
   })
 
-  test('an inbound message is the contact’s, whatever user or source it names', () => {
+  test('the contact is the author of an inbound message, whatever user or source it names', () => {
     const message = { ...IN, messageType: 'SMS', userId: 'u', source: 'workflow' }
     expect(recordOf(message)).toMatchObject({ author_kind: 'contact', author_id: 'p' })
   })
 
-  test('an inbound system line or reaction is not the contact’s', () => {
+  test('the contact is not the author of an inbound system line or reaction', () => {
     expect(recordOf({ ...IN, messageType: 'TYPE_ACTIVITY_CONTACT' })['author_kind']).toBe('system')
     expect(recordOf({ ...IN, messageTypeString: 'TYPE_SMS_REACTION' })['author_kind']).toBe(
       'system',
@@ -84,7 +84,7 @@ describe('highlevel: messages', () => {
     expect(recordOf({ ...OUT, messageId: '', emailMessageId: 'e' })['message_id']).toBe('e')
   })
 
-  test('HTML stays as sent; an e-mail without it has its plain text', () => {
+  test('HTML stays as sent, and an e-mail without HTML has its plain text', () => {
     const email = { ...IN, messageType: 'Email', plainText: 'plain' }
     expect(recordOf({ ...email, body: '<p>é</p>' })).toMatchObject({
       body: '<p>é</p>',

@@ -32,7 +32,7 @@ const statusOf = bySpelling<readonly [status: string, rank: number]>({
   clicked: ['read', 50],
 })
 
-/** Sources that send by themselves, also in the name of a user. */
+/** Sources that send automatically, also in the name of a user. */
 const isAutomatic = bySpelling({ workflow: true, campaign: true, bulk_actions: true })
 
 /** One Message. */
@@ -59,7 +59,7 @@ export function mapMessage(communication: Communication): Draft {
   })
 }
 
-/** The first attempt, which every further attempt names. */
+/** Id of the first attempt, which every further attempt names. */
 function retriedId(fields: JsonObject): string | null {
   const original = id(fields['originalMessageId'])
   return original === messageIdOf(fields) ? null : original
@@ -75,8 +75,8 @@ function authorOf(
 }
 
 /**
- * A message of the API without a user stays unknown: an app's robot or a person in another program.
- * HighLevel states no source for its Conversation AI, so nobody is called a bot.
+ * The author of a message by the API without a user is unknown: a robot, or a person in another
+ * program. HighLevel documents no source for its Conversation AI, so no author is a bot.
  */
 function authorKindOf({
   webhook: { fields },

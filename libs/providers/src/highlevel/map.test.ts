@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AT, AT_MS, CALL_OUT, IN, OUT, outcomeOf, recordOf } from './record-of.ts'
+import { AT, AT_MS, CALL_OUT, IN, OUT, outcomeOf, recordOf } from './testing.ts'
 
 describe('highlevel: what a webhook is about', () => {
   const TYPES_BY_CHANNEL = {
@@ -43,7 +43,7 @@ describe('highlevel: what a webhook is about', () => {
     ['the string beats the type', { messageType: 'Custom', messageTypeString: 'TYPE_EMAIL' }],
     ['the string beats the id', { messageTypeString: 'TYPE_EMAIL', messageTypeId: 2 }],
     ['the type beats the id', { messageType: 'Email', messageTypeId: 2 }],
-    ['the id decides where nothing else is known', { messageType: 'Custom', messageTypeId: 21 }],
+    ['the id decides when nothing else is known', { messageType: 'Custom', messageTypeId: 21 }],
     ['an id may be a numeric string', { messageTypeId: '3' }],
     [
       'an unknown string gives way to a known type',
@@ -91,7 +91,7 @@ describe('highlevel: what a webhook is about', () => {
 })
 
 describe('highlevel: times, versions and tenants', () => {
-  test('a message without a creation time has none, whatever the dispatch time', () => {
+  test('the dispatch time never dates a message', () => {
     const message = { ...OUT, dateAdded: undefined, timestamp: AT, body: 'x' }
     expect(recordOf(message)).toMatchObject({ occurred_at: null, is_partial: false })
   })
@@ -119,15 +119,15 @@ describe('highlevel: times, versions and tenants', () => {
 
   test.each([
     ['the dispatch time', { timestamp: '2026-11-02T09:00:05Z' }, (AT_MS + 5_000) * 100 + 20],
-    ['else the creation time', {}, AT_MS * 100 + 20],
-    ['else nothing', { dateAdded: 'yesterday' }, 0],
+    ['the creation time without a dispatch time', {}, AT_MS * 100 + 20],
+    ['nothing without either', { dateAdded: 'yesterday' }, 0],
   ])('states are ordered by %s', (_, fields, version) => {
     expect(recordOf({ ...OUT, messageType: 'SMS', status: 'sent', ...fields })['version']).toBe(
       version,
     )
   })
 
-  test('states of one instant are ordered by the life cycle', () => {
+  test('states of one time are ordered by the life cycle', () => {
     const versionOf = (fields: object) => Number(recordOf(fields)['version'])
     const sent = ['airborne', 'pending', 'sent', 'failed', 'delivered', 'read']
     const messages = sent.map((status) => versionOf({ ...OUT, messageType: 'SMS', status }))
@@ -138,13 +138,13 @@ describe('highlevel: times, versions and tenants', () => {
     }
   })
 
-  test('the account is the location, else the endpoint’s', () => {
+  test('the account is the location, otherwise the account of the endpoint', () => {
     expect(recordOf({ ...IN, locationId: 'l' })['account_id']).toBe('l')
     expect(recordOf({ ...IN, locationId: '' })['account_id']).toBe('clinic')
     expect(recordOf({ ...IN, companyId: 'agency' })['account_id']).toBe('clinic')
   })
 
-  test('a webhook that names nothing is dead, not invented', () => {
+  test('a webhook that names nothing is dead', () => {
     expect(outcomeOf({ type: 'InboundMessage', body: 'x' })).toMatchObject({
       code: 'MISSING_FIELD',
     })

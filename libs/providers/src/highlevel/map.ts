@@ -17,13 +17,13 @@ type Mapping = (
   meta: MapMeta<HighLevelEndpoint>,
 ) => Outcome<readonly Draft[]>
 
-/** Calls, voicemails, e-mails, chats and notes all ride on two events; no other one is mapped. */
+/** Calls, voicemails, e-mails, chats and notes are all sent in two events. No other event is mapped. */
 const MAPPINGS: ReadonlyMap<string, Mapping> = new Map([
   ['InboundMessage', communicationMapping('inbound')],
   ['OutboundMessage', communicationMapping('outbound')],
 ])
 
-/** One Message or one Call of a message event; every other event is skipped by its family. */
+/** One Message or one Call per message event. Skips every other event by its family. */
 export function map(
   webhook: HighLevelWebhook,
   meta: MapMeta<HighLevelEndpoint>,

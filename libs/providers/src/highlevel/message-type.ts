@@ -2,13 +2,13 @@ import type { JsonObject } from '../json.ts'
 import { amount, id } from '../json.ts'
 import { bySpelling, folded } from '../spelling.ts'
 
-/** What an InboundMessage or OutboundMessage carries. */
+/** Content of an InboundMessage or OutboundMessage. */
 export type MessageType = {
-  /** `phone` for calls, `voicemail` for voicemails of either direction, else a channel of messages. */
+  /** `phone` for calls, `voicemail` for voicemails of either direction, otherwise a message channel. */
   readonly channel: string
   /**
-   * Set where the type itself names the author: a campaign's step, or a line that HighLevel writes
-   * into the conversation. A reaction to a message is such a line too: it is no message of its own.
+   * Set when the type itself names the author: a campaign step, or a line that HighLevel writes into
+   * the conversation. A reaction to a message is such a line, too.
    */
   readonly author?: 'automation' | 'system'
   readonly isInternal?: true
@@ -20,12 +20,12 @@ const PREFIX = /^type(?=.)/
 const SYSTEM_LINE: MessageType = { channel: 'other', author: 'system' }
 
 /**
- * The words of `messageTypeString` (`TYPE_SMS`) and of `messageType` (`SMS`), which share one
- * vocabulary but for a few short forms. `Custom` says only that an app delivers; the channel is in
- * the other fields. A manual step of a campaign is done by a person.
+ * Words of `messageTypeString` (`TYPE_SMS`) and `messageType` (`SMS`), which share one vocabulary
+ * except for a few short forms. `Custom` is left out: it says only that an app delivers, and other
+ * fields name the channel. A person does the manual step of a campaign.
  * https://github.com/GoHighLevel/highlevel-api-docs/blob/main/apps/conversations.json
  */
-const known = bySpelling<MessageType>({
+const typeByName = bySpelling<MessageType>({
   SMS: { channel: 'sms' },
   SMS_REVIEW_REQUEST: { channel: 'sms' },
   SMS_NO_SHOW_REQUEST: { channel: 'sms' },
@@ -79,7 +79,7 @@ const known = bySpelling<MessageType>({
   ACTIVITY_EMPLOYEE_ACTION_LOG: SYSTEM_LINE,
 })
 
-/** `messageTypeId`, mostly known from integrators alone. */
+/** Names by `messageTypeId`. Most are known from integrators, not from documentation. */
 const NAME_BY_ID: ReadonlyMap<string | null, string> = new Map([
   ['1', 'CALL'],
   ['2', 'SMS'],
@@ -106,8 +106,8 @@ const NAME_BY_ID: ReadonlyMap<string | null, string> = new Map([
 ])
 
 /**
- * What the first of `messageTypeString`, `messageType` and `messageTypeId` with a known value says;
- * else what only a call or an e-mail carries. `other` is a type that is stated and not known.
+ * The type by the first known value of `messageTypeString`, `messageType` and `messageTypeId`,
+ * otherwise by fields that only a call or an e-mail has. `other` for an unknown type.
  */
 export function messageTypeOf(fields: JsonObject): MessageType {
   const stated = [
@@ -124,8 +124,8 @@ export function messageTypeOf(fields: JsonObject): MessageType {
 }
 
 /**
- * Whether it is a phone call. An outbound `VoiceMail` is none: it is a recording that was dropped
- * into a mailbox. An outbound call that reached one has the `messageType` of a call.
+ * Whether it is a phone call. An outbound `VoiceMail` is a message: a recording dropped into a
+ * mailbox. An outbound call that reached a mailbox has the `messageType` of a call.
  */
 export function isCall(
   { channel }: MessageType,
@@ -138,11 +138,11 @@ export function isCall(
 
 function meaningOf(word: unknown): MessageType | undefined {
   const name = folded(word).replace(PREFIX, '')
-  return known(name) ?? apparent(name)
+  return typeByName(name) ?? typeByAffix(name)
 }
 
-/** What a new name shows of itself, where that decides what the record is. */
-function apparent(name: string): MessageType | undefined {
+/** Type of a new name whose beginning or end decides between a call, a voicemail and a system line. */
+function typeByAffix(name: string): MessageType | undefined {
   if (name.endsWith('voicemail')) return { channel: 'voicemail' }
   if (name.endsWith('call')) return { channel: 'phone' }
   return name.startsWith('activity') ? SYSTEM_LINE : undefined

@@ -5,8 +5,8 @@ import { id, parseJsonObject, text } from '../json.ts'
 import { time } from '../time.ts'
 
 /**
- * A webhook: one flat object, `type` names the event. The dispatcher adds `webhookId`, `timestamp`,
- * `appId` and `versionId`; the pages of the single events, and old deliveries, lack them.
+ * A webhook: one flat object whose `type` names the event. The dispatcher adds `webhookId`,
+ * `timestamp`, `appId` and `versionId`, which documented examples and old deliveries lack.
  * https://marketplace.gohighlevel.com/docs/webhook/WebhookLogsDashboard
  */
 export type HighLevelWebhook = {
@@ -15,13 +15,13 @@ export type HighLevelWebhook = {
   readonly webhookId: string | null
   /** The tenant; events of an agency carry `companyId` instead. */
   readonly locationId: string | null
-  /** When the webhook was sent first: minutes after the event, so never the event's own time. */
+  /** Time of the first attempt to send: minutes after the event, so never the time of the event. */
   readonly dispatchedAtMs: number | null
   /** All fields, as sent. */
   readonly fields: JsonObject
 }
 
-/** Dead where the body is not JSON or has no `type`. */
+/** Dead when the body is not JSON or has no `type`. */
 export function parse(body: Uint8Array): Outcome<HighLevelWebhook> {
   const parsed = parseJsonObject(body)
   if (parsed.kind !== 'ok') return parsed

@@ -4,8 +4,8 @@ import { z } from 'zod'
 import { fromBase64 } from '../digest.ts'
 
 /**
- * The keys that HighLevel publishes for all apps. A rotation is announced by e-mail alone and a
- * signature names no key, so they can be replaced in the endpoints file.
+ * The keys that HighLevel publishes for all apps. The endpoints file can replace them, because
+ * HighLevel announces a rotation by e-mail only and a signature names no key.
  * https://marketplace.gohighlevel.com/docs/webhook/WebhookIntegrationGuide
  */
 export const PUBLISHED_ED25519_KEY = 'MCowBQYDK2VwAyEAi2HR1srL4o18O8BRa7gVJY7G7bupbN3H9AwJrHCDiOg='
@@ -35,7 +35,7 @@ const MIN_RSA_BITS = 2048
 const PEM = /^-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----$/
 
 /**
- * Schema of one public key of the endpoints file, read once, at start. Null where secrets are left
+ * Schema of one public key of the endpoints file, read once at start. Null when secrets are left
  * unread: such a key verifies nothing.
  */
 export function publicKeySchema(secret: z.ZodType<string>, type: keyof typeof EXPECTED) {
@@ -52,7 +52,7 @@ export function publicKeySchema(secret: z.ZodType<string>, type: keyof typeof EX
   })
 }
 
-/** A key from PEM or base64 SPKI (RFC 7468 section 13, RFC 5280), else null. `\n` may be written out. */
+/** A key from PEM or base64 SPKI (RFC 7468 section 13, RFC 5280); null for other text. Accepts a literal `\n`. */
 function readPublicKey(text: string): KeyObject | null {
   const lines = text.replaceAll('\\n', '\n').trim()
   const der = fromBase64((PEM.exec(lines)?.[1] ?? lines).replace(/\s/g, ''))

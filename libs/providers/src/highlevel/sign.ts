@@ -8,7 +8,7 @@ import { Failure } from '@tributary/core'
 import type { Credentials, LocalEndpoints } from '../provider.ts'
 import { LEGACY_SIGNATURE_HEADER, SIGNATURE_HEADER } from './verify.ts'
 
-/** Headers by `privateKey` (Ed25519), or where there is none by `rsaPrivateKey` alone. Both are PEM. */
+/** The header of `privateKey` (Ed25519), or of `rsaPrivateKey` without one. Both are PEM. */
 export function sign(body: Uint8Array, credentials: Credentials): Readonly<Record<string, string>> {
   const { privateKey, rsaPrivateKey } = credentials
   if (privateKey !== undefined) {
@@ -19,19 +19,19 @@ export function sign(body: Uint8Array, credentials: Credentials): Readonly<Recor
     const key = readPrivateKey(rsaPrivateKey, 'rsaPrivateKey', 'rsa')
     return { [LEGACY_SIGNATURE_HEADER]: signBytes('sha256', body, key).toString('base64') }
   }
-  throw new Failure(
-    'CONFIG_INVALID',
-    'the credentials of highlevel have neither "privateKey" nor "rsaPrivateKey": add one as PEM',
-  )
+  throw new Failure('CONFIG_INVALID', {
+    what: 'the credentials of highlevel have neither "privateKey" nor "rsaPrivateKey"',
+    fix: 'add one as PEM',
+  })
 }
 
 function readPrivateKey(pem: string, name: string, type: 'ed25519' | 'rsa'): KeyObject {
   const key = keyOrNull(pem)
   if (key?.asymmetricKeyType === type) return key
-  throw new Failure(
-    'CONFIG_INVALID',
-    `"${name}" in the credentials of highlevel is no ${type} private key: give it as PEM (PKCS #8)`,
-  )
+  throw new Failure('CONFIG_INVALID', {
+    what: `"${name}" in the credentials of highlevel is not a private key of type ${type}`,
+    fix: 'write the key as PEM (PKCS #8)',
+  })
 }
 
 function keyOrNull(pem: string): KeyObject | null {
@@ -42,7 +42,7 @@ function keyOrNull(pem: string): KeyObject | null {
   }
 }
 
-/** Two Ed25519 pairs (current and previous) and an RSA pair, whose scheme is switched on. */
+/** One endpoint with two Ed25519 pairs, as during a rotation, and an RSA pair whose scheme is on. */
 export function createLocalEndpoints(): LocalEndpoints {
   const current = pemOf(generateKeyPairSync('ed25519'))
   const previous = pemOf(generateKeyPairSync('ed25519'))

@@ -25,8 +25,8 @@ const REASON_BY_FIRST_WORD: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * Names of another form. `SMS`, `Email` and `Custom` are the `type` of a conversation provider's
- * delivery, another product whose messages come as OutboundMessage too.
+ * Event names of another form. `SMS`, `Email` and `Custom` are deliveries of a conversation provider,
+ * another product, whose messages also arrive as OutboundMessage.
  * https://marketplace.gohighlevel.com/docs/webhook/ProviderOutboundMessage
  */
 const REASON_BY_NAME: ReadonlyMap<string, string> = new Map([
@@ -39,7 +39,7 @@ const REASON_BY_NAME: ReadonlyMap<string, string> = new Map([
   ['UNINSTALL', 'app'],
 ])
 
-/** Why an event is not mapped: its family, or `unknown_event`. Never the name itself. */
+/** The family of an event that is not mapped, or `unknown_event`. Never the name of the event. */
 export function skipReasonOf(type: string): string {
   const firstWord = /^[A-Z][a-z]+/.exec(type)?.[0] ?? ''
   return REASON_BY_NAME.get(type) ?? REASON_BY_FIRST_WORD.get(firstWord) ?? 'unknown_event'

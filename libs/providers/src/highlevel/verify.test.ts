@@ -1,7 +1,7 @@
 import type { WebhookRequest } from '@tributary/core'
 import { describe, expect, test } from 'vitest'
 import type { Credentials } from '../provider.ts'
-import { endpointOf } from '../suite/bench.ts'
+import { endpointOf } from '../suite/harness.ts'
 import type { HighLevelEndpoint } from './endpoint.ts'
 import { highlevel } from './index.ts'
 import { createLocalEndpoints, sign } from './sign.ts'
@@ -24,7 +24,7 @@ const endpointWith = (options: object): HighLevelEndpoint =>
   endpointOf(highlevel, {
     ...(local.endpoints['default'] as object),
     ...options,
-  }) as HighLevelEndpoint
+  })
 const endpoint = endpointWith({})
 
 const requestOf = (body: string, headers: Readonly<Record<string, string>>): WebhookRequest => ({
@@ -66,12 +66,12 @@ describe('highlevel: the two signature schemes', () => {
     expect(verify({ ...request, headers }, endpoint)).toEqual({ verified: true })
   })
 
-  test('N/A in both headers is no signature', () => {
+  test('N/A in both headers is a missing signature', () => {
     const headers = { 'x-ghl-signature': 'N/A', 'x-wh-signature': 'N/A' }
     expect(verify(requestOf('{}', headers), endpoint)).toEqual(refused('missing_signature'))
   })
 
-  test('a wrong X-GHL-Signature is not mended by a right X-WH-Signature', () => {
+  test('a right X-WH-Signature does not make up for a wrong X-GHL-Signature', () => {
     const request = signed({}, rsaAlone)
     const { 'x-ghl-signature': foreign = '' } = sign(Buffer.from('other'), credentials)
     const headers = { ...request.headers, 'x-ghl-signature': foreign }
@@ -95,7 +95,7 @@ describe('highlevel: the two signature schemes', () => {
     expect(verify(request, vectorEndpoint)).toEqual(refused('malformed_signature'))
   })
 
-  test('where secrets were left unread nothing is verified', () => {
+  test('an endpoint whose secrets are unread verifies nothing', () => {
     expect(verify(signed({}), { ...endpoint, publicKeys: [null] })).toEqual(
       refused('wrong_signature'),
     )
@@ -122,21 +122,21 @@ describe('highlevel: pinned apps and locations', () => {
     )
   })
 
-  test('an authentic body that cannot be read names no pinned app', () => {
+  test('an authentic body that is not JSON is refused by an endpoint that pins an app', () => {
     const body = 'not JSON'
     const request = requestOf(body, sign(Buffer.from(body), credentials))
     expect(verify(request, pinned)).toEqual(refused('foreign_app'))
     expect(verify(request, endpoint)).toEqual({ verified: true })
   })
 
-  test('a forged webhook is refused for its signature before anything is read', () => {
+  test('a forged webhook is refused for its signature before its body is read', () => {
     const request = requestOf('{"appId":"app-3"}', {})
     expect(verify(request, pinned)).toEqual(refused('missing_signature'))
   })
 })
 
 describe('highlevel: signing', () => {
-  test('one header is made: of privateKey, else of rsaPrivateKey', () => {
+  test('sign returns one header: of privateKey, otherwise of rsaPrivateKey', () => {
     expect(Object.keys(sign(Buffer.from('{}'), credentials))).toEqual(['x-ghl-signature'])
     expect(Object.keys(sign(Buffer.from('{}'), rsaAlone))).toEqual(['x-wh-signature'])
   })
@@ -144,9 +144,13 @@ describe('highlevel: signing', () => {
   test.each([
     ['no key', {}, 'neither "privateKey" nor "rsaPrivateKey"'],
     ['no PEM', { privateKey: 'SECRETVALUE' }, '"privateKey"'],
-    ['an RSA key as privateKey', { privateKey: credentials['rsaPrivateKey'] ?? '' }, 'no ed25519'],
+    [
+      'an RSA key as privateKey',
+      { privateKey: credentials['rsaPrivateKey'] ?? '' },
+      'not a private key of type ed25519',
+    ],
     ['an Ed25519 key as rsaPrivateKey', { rsaPrivateKey: credentials['privateKey'] ?? '' }, 'rsa'],
-  ])('%s is an error that says so without the key', (_, keys, message) => {
+  ])('%s is an error that does not show the key', (_, keys, message) => {
     expect(() => sign(Buffer.from('{}'), keys)).toThrow(message)
     expect(() => sign(Buffer.from('{}'), keys)).not.toThrow('SECRETVALUE')
   })

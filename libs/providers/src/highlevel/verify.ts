@@ -19,10 +19,10 @@ const ED25519_SIGNATURE_BYTES = 64
 const ABSENT: ReadonlySet<string> = new Set(['', 'N/A'])
 
 /**
- * X-GHL-Signature where it is present, and then nothing else; X-WH-Signature where it is absent and
- * the endpoint allows it. Then, where the endpoint pins them, the app and the location that the
- * signed body names: a body that names none is refused.
- * Nothing is refused for its age: retries carry the original payload for days.
+ * Checks X-GHL-Signature when it is present and nothing else, or X-WH-Signature when the endpoint
+ * allows it. Then checks app and location of the signed body, if the endpoint pins them: a body that
+ * names none is refused. No request is refused for its age, because retries carry the original
+ * payload for days.
  */
 export function verify({ body, headers }: WebhookRequest, endpoint: HighLevelEndpoint): Verdict {
   const reason = signatureProblem(body, headers, endpoint) ?? ownerProblem(body, endpoint)

@@ -1,8 +1,8 @@
 import { bySpelling, folded } from '../spelling.ts'
 
 /**
- * Channels by what Spruce calls them: the type of a conversation or the channel of an endpoint. A
- * text message is of type `phone`; `sms` stands only in flat bodies.
+ * Channels by Spruce's names: the type of a conversation or the channel of an endpoint. A text message
+ * is of type `phone`; only flat bodies say `sms`.
  */
 const channelByName = bySpelling({
   phone: 'sms',
@@ -14,17 +14,17 @@ const channelByName = bySpelling({
   note: 'note',
 })
 
-/** Types of conversations that no external party takes part in. */
+/** Types of conversations without an external party. */
 const internal = bySpelling({ team: true, note: true })
 
 /**
- * The channel by the first name that says one; `other` when that is a new one. Spruce's own type
- * `other` says none, so that the endpoints after it decide.
+ * The channel of the first name that is not empty and not Spruce's own `other`. A new name is
+ * `other`; without any name the channel is `unknown`.
  */
 export function channelOf(...names: readonly (string | null | undefined)[]): string {
-  const given = names.filter((candidate) => folded(candidate) !== '')
-  const name = given.find((candidate) => folded(candidate) !== 'other')
-  return channelByName(name) ?? (given.length > 0 ? 'other' : 'unknown')
+  const stated = names.filter((candidate) => folded(candidate) !== '')
+  const name = stated.find((candidate) => folded(candidate) !== 'other')
+  return channelByName(name) ?? (stated.length > 0 ? 'other' : 'unknown')
 }
 
 export const isInternalType = (type: string | null | undefined): boolean => internal(type) === true

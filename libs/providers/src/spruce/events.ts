@@ -2,9 +2,8 @@ import { bySpelling } from '../spelling.ts'
 
 /**
  * Events of Spruce by family, https://developer.sprucehealth.com/docs/webhooks-overview: an event
- * type is `<family>.<action>`. Spruce adds types without notice; what is not here is skipped.
- * It sends neither conversation.restored nor conversation.merged yet; a ConversationEvent has words
- * for both.
+ * type is `<family>.<action>`. Spruce adds types without notice; all others are skipped. Spruce does
+ * not send conversation.restored and conversation.merged yet.
  */
 const FAMILIES = {
   conversationItem: ['created', 'updated', 'deleted', 'restored'],
@@ -18,7 +17,7 @@ export type Family = keyof typeof FAMILIES
 /** Families that become records. */
 export type MappedFamily = 'conversationItem' | 'conversation'
 
-/** What a webhook says happened. `observed`: the flat shape does not say, and nor does the endpoint. */
+/** What happened. `observed`: neither the flat body nor the endpoint says. */
 export type Action = 'observed' | (typeof FAMILIES)[MappedFamily][number]
 
 export type EventType = {
@@ -29,13 +28,13 @@ export const EVENT_TYPES: readonly EventType[] = Object.entries(FAMILIES).flatMa
   ([family, actions]) => actions.map((action) => `${family}.${action}` as EventType),
 )
 
-/** Reasons to skip, for families that are no communication. */
+/** Skip reasons of families that are not communication. */
 export const SKIPPED: ReadonlyMap<string, string> = new Map([
   ['contact', 'contact_event'],
   ['scheduledMessage', 'scheduled_message_event'],
 ])
 
-/** Family of an `object` field: `conversationItem`, or `conversation-item` as in the flat shape. */
+/** Family of an `object` field: native `conversationItem`, flat `conversation-item`. */
 export const familyOfObject = bySpelling<Family>({
   conversationItem: 'conversationItem',
   conversation: 'conversation',
@@ -43,7 +42,7 @@ export const familyOfObject = bySpelling<Family>({
   scheduledMessage: 'scheduledMessage',
 })
 
-/** The action of an event type where it is one of this family, else null. */
+/** The action of an event type of this family; null for other types. */
 export function actionOf(type: string | undefined, family: MappedFamily): Action | null {
   const actions: readonly Action[] = FAMILIES[family]
   return actions.find((action) => type === `${family}.${action}`) ?? null

@@ -1,6 +1,6 @@
 import { FINAL_VERSION } from '@tributary/core'
 import { describe, expect, test } from 'vitest'
-import { AT, item } from './bench.ts'
+import { AT, item } from './testing.ts'
 
 describe('spruce: versions and ids', () => {
   const version = (action: string, eventTime: string | null, fields = {}) =>
@@ -11,7 +11,7 @@ describe('spruce: versions and ids', () => {
     expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b))
   })
 
-  test('the time of the event orders, whatever the resource says of its change', () => {
+  test('the event time orders states, whatever the resource says of its change', () => {
     const earlier = version('updated', AT, { modifiedAt: '2026-11-02T09:00:30Z' })
     expect(earlier).toBeLessThan(version('updated', '2026-11-02T09:00:20Z', { modifiedAt: AT }))
   })
@@ -38,7 +38,7 @@ describe('spruce: versions and ids', () => {
     expect(version(action, null, fields)).toBe(expected)
   })
 
-  test('a signed URL that differs between retries makes no other fact', () => {
+  test('a signed URL that differs between retries does not change the event id', () => {
     const retry = (url: string) =>
       item({ attachments: [{ type: 'image', data: { signedUrl: { url } } }] })['event_id']
     expect(retry('https://a.example.com')).toBe(retry('https://b.example.com'))
@@ -49,7 +49,7 @@ describe('spruce: versions and ids', () => {
     ['another event time', 'created', '2026-11-02T09:00:01Z', {}],
     ['another time of change', 'created', AT, { modifiedAt: '2026-11-02T09:00:00.5Z' }],
     ['another entity', 'created', AT, { id: 'ti_2' }],
-  ])('%s makes another fact', (_, action, eventTime, fields) => {
+  ])('%s is another fact', (_, action, eventTime, fields) => {
     expect(item(fields, action, eventTime)['event_id']).not.toBe(item({})['event_id'])
   })
 })

@@ -8,10 +8,10 @@ import { field } from './field.ts'
 import { isNative } from './parse.ts'
 
 /**
- * Life-cycle ranks: the order of states that share a time, since `eventTime` has a precision of one
- * second. Whether a restore followed a delete of the same second, or preceded it, cannot be told: an
- * undo at once is the likelier story, and it hides nothing. A snapshot of unknown action stands
- * between the creation, which it includes, and the changes, which it may not.
+ * Order of states that share a time, because `eventTime` has a precision of one second. A restore
+ * ranks after a delete of the same second: an immediate undo is likelier than the reverse, and it
+ * hides nothing. An `observed` snapshot ranks after the creation, which it includes, and before
+ * changes, which it may lack.
  */
 const RANK: Readonly<Record<Action, number>> = {
   created: 10,
@@ -22,7 +22,7 @@ const RANK: Readonly<Record<Action, number>> = {
   restored: 60,
 }
 
-/** What orders the states of an entity, and tells its webhooks apart. Times in ms. */
+/** Action and times that order the states of an entity and distinguish its webhooks. Times in ms. */
 export type State = {
   readonly action: Action
   readonly eventAt: number | null
@@ -32,10 +32,10 @@ export type State = {
 }
 
 /**
- * Spruce says to order by `eventTime`. `modifiedAt` refines it within its second, and stands in for
- * it in the flat shape. Older times than those do not date a delete, which then is final. A delete or
- * restore changes no content and so has no `modifiedAt` of its own: within its second it comes last,
- * or an edit of that second, refined, would outlive the delete.
+ * Spruce says to order by `eventTime`. `modifiedAt` refines it within its second, and replaces it in
+ * the flat shape. Earlier times do not date a delete, which is final without these two. A delete or
+ * restore changes no content and has no `modifiedAt` of its own. It gets the last millisecond of its
+ * second, so that a refined edit of that second does not win over it.
  */
 export function versionOfState(state: State): number {
   const { action } = state
@@ -58,8 +58,8 @@ const isSameSecond = (one: number, other: number): boolean =>
   Math.floor(one / SECOND_MS) === Math.floor(other / SECOND_MS)
 
 /**
- * Names the fact: family, action, entity and state times. Not the body, whose signed URLs may differ
- * between retries; its digest is the last resort for a body without any time.
+ * Event id from family, action, entity and state times. The digest of the body takes part only when
+ * there is no time, because signed URLs may differ between retries.
  */
 export function factId(family: string, entityId: string, state: State, bodyDigest: string): string {
   const times =
@@ -71,8 +71,8 @@ export function factId(family: string, entityId: string, state: State, bodyDiges
 }
 
 /**
- * Most envelopes have no id of the delivery, and the `id` of a flat body is the resource's. The key is
- * the conversation of an item, a conversation or a scheduled message, else the id of the resource.
+ * Most envelopes have no delivery id, and the `id` of a flat body belongs to the resource. The key is
+ * the conversation of an item or a scheduled message, otherwise the id of the resource.
  */
 export function identify(body: Uint8Array): Identity {
   const parsed = parseJsonObject(body)

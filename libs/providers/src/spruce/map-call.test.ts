@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AT, drafts, item, itemEvent } from './bench.ts'
+import { AT, drafts, item, itemEvent } from './testing.ts'
 
 const call = (type: string, data: object, fields: object = {}) =>
   item({ event: { type, data }, ...fields })
@@ -103,7 +103,7 @@ describe('spruce: calls', () => {
     expect(draft?.addressFields).toEqual(addressFields)
   })
 
-  test('the initiator of a video call is a plain id, of a phone call an object, else the author', () => {
+  test('the initiator is a plain id in a video call and an object in a phone call, otherwise the author', () => {
     const author = { author: { id: 'e_2' } }
     expect(call('outboundVideoCall', { initiatedBy: 'e_1' }, author)['initiated_by']).toBe('e_1')
     expect(call('outboundCall', { initiatedBy: { lineId: 'pl_1' } })['initiated_by']).toBe('pl_1')

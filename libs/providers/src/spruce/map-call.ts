@@ -2,7 +2,7 @@ import { callDraft } from '../draft.ts'
 import { missedIfInbound } from '../missed.ts'
 import type { Draft, Facts } from '../provider.ts'
 import { isInternalType } from './channel.ts'
-import type { Context } from './context.ts'
+import type { Context } from './endpoint.ts'
 import { directionOf, itemFacts } from './map-item.ts'
 import type { ItemWebhook } from './parse.ts'
 import type { CallData, Party } from './parse-call.ts'
@@ -11,14 +11,13 @@ import type { Item } from './parse-item.ts'
 type Call = Facts<'call'>
 
 /**
- * A phone or video call. Spruce sends its creation and one duration, no other time: `duration` is
- * talk time of an answered call, the length of the recording of an inbound voicemail, and neither
- * of any other.
+ * A phone or video call. Spruce sends its creation time and one duration. The duration is the talk
+ * time of an answered call, the length of an inbound voicemail, and neither for any other call.
  */
 export function mapCall(webhook: ItemWebhook, call: CallData, context: Context): Draft {
   const { item } = webhook
   const facts = itemFacts(webhook, context)
-  // The event's name says the direction in both shapes; the field stands in for an unknown name.
+  // The event name gives the direction in both shapes; the field replaces an unknown name.
   const direction = call.direction ?? directionOf(item)
   const outcome = outcomeOf(call, direction)
   const initiatedBy = initiatorOf(item, call, direction)
@@ -45,9 +44,9 @@ export function mapCall(webhook: ItemWebhook, call: CallData, context: Context):
 }
 
 /**
- * Spam stays spam, even picked up. A voicemail decides where `answered` does not say yes: somebody
- * who leaves one was not answered. An `answered` that is null and without a voicemail says nothing,
- * whatever the duration (which may be that of ringing), unless somebody is named who answered.
+ * Spam stays spam, even when somebody picks up. A voicemail means that nobody answered, unless
+ * `answered` is true. Without `answered` and a voicemail the outcome is unknown, unless the webhook
+ * names who answered. The duration proves nothing: it may be the time of ringing.
  */
 function outcomeOf(call: CallData, direction: Call['direction']): Call['outcome'] {
   if (call.isSpam) return 'blocked'
@@ -58,7 +57,7 @@ function outcomeOf(call: CallData, direction: Call['direction']): Call['outcome'
   return call.answeredBy === null ? 'unknown' : 'answered'
 }
 
-/** Of an outbound call the author is who called, where nothing better is named. */
+/** Who started the call. The author of an outbound call, if the webhook names nobody else. */
 function initiatorOf(
   { authorId }: Item,
   { initiatedBy }: CallData,
@@ -68,7 +67,7 @@ function initiatorOf(
   return { id: authorId, isAddress: false }
 }
 
-/** Which of the two fields hold an external number, an address in truth. */
+/** Those of the two id fields that hold an external number. */
 function addressesIn(answeredBy: Party | null, initiatedBy: Party | null) {
   const addressFields = [
     ...(answeredBy?.isAddress ? (['answered_by'] as const) : []),

@@ -1,15 +1,15 @@
 import { conversationDraft } from '../draft.ts'
 import type { Draft } from '../provider.ts'
 import { channelOf } from './channel.ts'
-import type { Context } from './context.ts'
+import type { Context } from './endpoint.ts'
 import type { Action } from './events.ts'
 import { factId, versionOfState } from './identity.ts'
 import type { ConversationWebhook } from './parse.ts'
 import type { Conversation } from './parse-conversation.ts'
 
 /**
- * What happened to a conversation, and its state then. Conversations have no time of change of their
- * own, so that a flat one, unless created, happened at an unknown time.
+ * What happened to a conversation, and its state at that time. A conversation has no time of change,
+ * so the time of a flat event is unknown, unless it is a creation.
  */
 export function mapConversation(webhook: ConversationWebhook, context: Context): Draft {
   const { conversation, eventAt } = webhook
@@ -36,7 +36,7 @@ export function mapConversation(webhook: ConversationWebhook, context: Context):
   })
 }
 
-/** The contact of the only participant; a group has none. */
+/** The contact of the only participant; null for a group. */
 function contactOf({ participants: [first, ...others] }: Conversation): string | null {
   return others.length === 0 ? (first?.contactId ?? null) : null
 }
@@ -44,6 +44,6 @@ function contactOf({ participants: [first, ...others] }: Conversation): string |
 /** Whether the webhook names the conversation without its state. */
 function isBare(conversation: Conversation, action: Action): boolean {
   const { type, title, archived, createdAt, participantCount } = conversation
-  const said = [type, title, archived, createdAt, participantCount]
-  return action !== 'created' && said.every((value) => value === null)
+  const content = [type, title, archived, createdAt, participantCount]
+  return action !== 'created' && content.every((value) => value === null)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AT, item } from './bench.ts'
+import { AT, item } from './testing.ts'
 
 describe('spruce: messages', () => {
   const author = { id: 'entity_1', displayName: 'Kim' }

@@ -1,7 +1,7 @@
 import { lengthOf, messageDraft } from '../draft.ts'
 import type { Draft, Facts } from '../provider.ts'
 import { channelOf, isInternalType } from './channel.ts'
-import type { Context } from './context.ts'
+import type { Context } from './endpoint.ts'
 import type { Action } from './events.ts'
 import { directionOf, itemFacts } from './map-item.ts'
 import type { ItemWebhook } from './parse.ts'
@@ -25,7 +25,7 @@ export function mapMessage(webhook: ItemWebhook, context: Context): Draft {
     author_kind: authorKind(item, direction),
     author_id: item.authorId,
     is_internal: isInternal(item),
-    // Spruce reports no delivery of what was sent.
+    // Spruce does not report the delivery of sent messages.
     delivery_status: direction === 'inbound' ? 'received' : 'unknown',
     attachment_count: item.attachmentCount,
     body: item.text,
@@ -34,17 +34,17 @@ export function mapMessage(webhook: ItemWebhook, context: Context): Draft {
   })
 }
 
-/** Team and note conversations have no external side, whether or not the item is marked as a note. */
+/** Items of team and note conversations are internal, also without the mark of a note. */
 const isInternal = ({ isInternalNote, conversation }: Item): boolean =>
   isInternalNote === true || isInternalType(conversation?.type)
 
 /**
- * Spruce names authors, but not what they are.
- * - A request to the API sends as whom the caller likes, by default as the organization: such a
- *   message may be a person's or a robot's, so `unknown`, which counts as a response.
- * - An author id of another outbound or internal item is that of a teammate, a team or the
- *   organization. Automatic replies cannot be told from those.
- * - An event that is not understood is a line of the system's, which nobody wrote.
+ * Spruce names authors without their kind.
+ * - A request to the API sends as any author, by default as the organization. A person or a robot may
+ *   be the source: `unknown`, which counts as a response.
+ * - The author of another outbound or internal item is a teammate, a team or the organization.
+ *   Automatic replies look the same.
+ * - An unknown event is a line of the system without an author.
  */
 function authorKind(item: Item, direction: Message['direction']): Message['author_kind'] {
   if (item.hasEvent) return 'system'
@@ -53,7 +53,7 @@ function authorKind(item: Item, direction: Message['direction']): Message['autho
   return direction === 'outbound' || isInternal(item) ? 'human' : 'unknown'
 }
 
-/** `modifiedAt` of a deletion or restore is not an edit's. */
+/** Time of the last edit. `modifiedAt` of a deletion or restore is not an edit. */
 function editedAt({ createdAt, modifiedAt }: Item, action: Action): number | null {
   if (action !== 'updated' && action !== 'observed') return null
   return modifiedAt !== null && modifiedAt > (createdAt ?? 0) ? modifiedAt : null

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AT, drafts, factsOf } from './bench.ts'
+import { AT, drafts, factsOf } from './testing.ts'
 
 describe('spruce: the flat shape', () => {
   const message = { object: 'conversation-item', id: 'item_1', text: 'Hello' }
@@ -10,7 +10,7 @@ describe('spruce: the flat shape', () => {
     ['an event of items', 'conversationItem.deleted', true, 'observed'],
     ['an event of conversations', 'conversation.deleted', false, 'deleted'],
     ['an event of contacts', 'contact.deleted', false, 'observed'],
-  ])('an endpoint that names %s decides for that family alone', (_, flatEvent, gone, type) => {
+  ])('the option flatEvent with %s applies to its own family alone', (_, flatEvent, gone, type) => {
     const options = flatEvent === undefined ? {} : { flatEvent }
     expect(factsOf(drafts(message, options))).toMatchObject({ is_deleted: gone })
     expect(factsOf(drafts(conversation, options))).toMatchObject({ event_type: type })
@@ -23,13 +23,13 @@ describe('spruce: the flat shape', () => {
     },
   )
 
-  test('an event named by the endpoint does not touch the native shape', () => {
+  test('the option flatEvent does not change native webhooks', () => {
     const body = { object: 'event', type: 'conversation.updated', data: { object: conversation } }
     const [draft] = drafts(body, { flatEvent: 'conversation.deleted' })
     expect(draft?.facts).toMatchObject({ event_type: 'updated', is_deleted: false })
   })
 
-  test('bodies without any time are facts of their own', () => {
+  test('bodies without a time are different facts', () => {
     const other = { ...message, text: 'Good-bye' }
     expect(factsOf(drafts(message))['event_id']).not.toBe(factsOf(drafts(other))['event_id'])
   })
@@ -51,14 +51,14 @@ describe('spruce: items without content', () => {
     ])
   })
 
-  test('a restored id brings both back', () => {
+  test('a restored id shows the message and the call again', () => {
     expect(bare('restored')).toEqual([
       { kind: 'message', partial: true, deleted: false },
       { kind: 'call', partial: true, deleted: false },
     ])
   })
 
-  test('a created id is a message of which nothing else is known', () => {
+  test('a created id without content is a message', () => {
     expect(bare('created')).toEqual([{ kind: 'message', partial: false, deleted: false }])
   })
 

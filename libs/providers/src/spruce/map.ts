@@ -1,18 +1,16 @@
 import type { Outcome } from '@tributary/core'
 import { ok } from '@tributary/core'
 import type { Draft, MapMeta } from '../provider.ts'
-import type { Context } from './context.ts'
-import type { SpruceEndpoint } from './endpoint.ts'
+import type { Context, SpruceEndpoint } from './endpoint.ts'
 import type { Action } from './events.ts'
 import { actionOf } from './events.ts'
-import { mapBareItem } from './map-bare-item.ts'
 import { mapCall } from './map-call.ts'
 import { mapConversation } from './map-conversation.ts'
-import { isBare } from './map-item.ts'
+import { isBare, mapBareItem } from './map-item.ts'
 import { mapMessage } from './map-message.ts'
 import type { ItemWebhook, Webhook } from './parse.ts'
 
-/** A conversation becomes a ConversationEvent; an item a Call where it has one, else a Message. */
+/** A conversation becomes a ConversationEvent; an item becomes a Call if it has one, otherwise a Message. */
 export function map(webhook: Webhook, meta: MapMeta<SpruceEndpoint>): Outcome<readonly Draft[]> {
   const context = { action: actionFor(webhook, meta.endpoint), meta }
   return webhook.family === 'conversation'
@@ -26,7 +24,7 @@ function mapItem(webhook: ItemWebhook, context: Context): readonly Draft[] {
   return [call === null ? mapMessage(webhook, context) : mapCall(webhook, call, context)]
 }
 
-/** The body's own action, else what the endpoint says of flat bodies where that fits the resource. */
+/** The action of the body, otherwise of `flatEvent` if it is of the same family. */
 function actionFor({ action, family }: Webhook, { flatEvent }: SpruceEndpoint): Action {
   return action ?? actionOf(flatEvent, family) ?? 'observed'
 }

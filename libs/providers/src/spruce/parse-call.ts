@@ -2,10 +2,10 @@ import { address } from '../address.ts'
 import { amount, at, flag, id, isObject, list, text } from '../json.ts'
 import { field } from './field.ts'
 
-/** Who took part on the account's side. An external number is an address, no id. */
+/** Who took part on the account's side. `isAddress`: the id is an external number. */
 export type Party = { readonly id: string; readonly isAddress: boolean }
 
-/** `event` of a call item. Null: the webhook does not say. */
+/** The `event` of a call. Null: the webhook does not say. */
 export type CallData = {
   readonly medium: 'phone' | 'video'
   readonly direction: 'inbound' | 'outbound' | null
@@ -21,8 +21,8 @@ export type CallData = {
 }
 
 /**
- * The call of an item, or null when its event is none. Spruce will add event types: one that is named
- * like a call, or carries what only calls have, is read as a call.
+ * The call of an item; null when its event is not a call. Spruce may add event types, so an event
+ * counts as a call if its name ends in "call" or if it has a field that only calls have.
  */
 export function parseCall(event: unknown): CallData | null {
   const type = text(at(event, 'type')) ?? ''
@@ -49,7 +49,7 @@ function directionOf(type: string): 'inbound' | 'outbound' | null {
   return /^outbound/i.test(type) ? 'outbound' : null
 }
 
-/** A phone call has an object here; a video call's initiator is the plain id of a teammate. */
+/** An object in phone calls; the initiator of a video call is the plain id of a teammate. */
 function parseParty(party: unknown): Party | null {
   const named = id(party) ?? id(field(party, 'teammateID', 'teammateId', 'teammate_id'))
   const member = named ?? id(field(party, 'lineId', 'lineID', 'line_id'))
@@ -63,9 +63,9 @@ function recordingOf(recordings: unknown): boolean | null {
 }
 
 /**
- * Whether an audio attachment exists: whether anything is set, at any depth. The flat shape writes out
- * objects whose every value is null in place of none. Which values are set does not matter: the URL is
- * short-lived and may be left out, and attachments elsewhere have their data one level down.
+ * Whether an audio attachment exists: any value is set, at any depth. Flat bodies send an object of
+ * nulls when there is none. No single field decides, because the URL is short-lived and may be
+ * missing, and some attachments nest their data one level deeper.
  */
 function isAudio(audio: unknown): boolean {
   if (Array.isArray(audio)) return audio.some(isAudio)

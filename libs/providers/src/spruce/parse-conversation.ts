@@ -5,12 +5,12 @@ import { bySpelling } from '../spelling.ts'
 import { time } from '../time.ts'
 import { field } from './field.ts'
 
-/** A phone number, mailbox, fax number or Spruce Link. */
+/** A phone number, mailbox, fax number or Spruce Link, and its channel. */
 export type ContactPoint = { readonly channel: string | null; readonly address: string | null }
 
 export type Participant = ContactPoint & { readonly contactId: string | null }
 
-/** A conversation. An absent or unreadable value is null, an absent list is empty. */
+/** A conversation. A missing or unreadable value is null, a missing list is empty. */
 export type Conversation = {
   readonly id: string
   /** Native `type`, flat `conversation_type`. */
@@ -18,7 +18,7 @@ export type Conversation = {
   readonly title: string | null
   readonly archived: boolean | null
   readonly assigneeId: string | null
-  /** Only the flat shape names the contact outside of the participants. */
+  /** Only flat bodies name the contact outside of the participants. */
   readonly contactId: string | null
   readonly participants: readonly Participant[]
   readonly accountSide: ContactPoint | null
@@ -50,7 +50,7 @@ export function parseConversation(conversationId: string, resource: JsonObject):
   }
 }
 
-/** `contact` is the contact's id. It is absent while the participant is not a saved contact. */
+/** `contact` is an id. It is missing while the participant is not a saved contact. */
 export function parseParticipant(participant: JsonObject): Participant {
   const point = parseContactPoint(participant['endpoint'])
   return {
@@ -64,10 +64,10 @@ function parseContactPoint(endpoint: unknown): ContactPoint | null {
   if (!isObject(endpoint)) return null
   const channel = text(endpoint['channel'])
   const raw = field(endpoint, 'rawValue', 'raw_value')
-  const given = isObject(raw) ? addressOfChannel(raw, channel) : id(raw)
-  if (kindOfChannel(channel) !== undefined) return { channel, address: address(given) }
+  const value = isObject(raw) ? addressOfChannel(raw, channel) : id(raw)
+  if (kindOfChannel(channel) !== undefined) return { channel, address: address(value) }
   // The raw value of a secure endpoint is a link; records hold addresses without their scheme.
-  return { channel, address: given?.replace(/^https?:\/\//i, '') ?? null }
+  return { channel, address: value?.replace(/^https?:\/\//i, '') ?? null }
 }
 
 /** Native `rawValue` is one string; flat `raw_value` has a field per kind of address. */

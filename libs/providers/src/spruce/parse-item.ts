@@ -7,26 +7,26 @@ import { parseCall } from './parse-call.ts'
 import type { Conversation, Participant } from './parse-conversation.ts'
 import { parseConversation, parseParticipant } from './parse-conversation.ts'
 
-/** A conversation item: a message, a note or a call. An absent or unreadable value is null. */
+/** A conversation item: a message, a note or a call. A missing or unreadable value is null. */
 export type Item = {
   readonly id: string
   readonly conversationId: string | null
-  /** The parent; only native webhooks embed it. */
+  /** The parent, which only native webhooks embed. */
   readonly conversation: Conversation | null
-  /** The external parties: the parent's, or the single one of the flat shape. */
+  /** The external parties: those of the parent, or the single one of a flat body. */
   readonly participants: readonly Participant[]
-  /** Only the flat shape names the contact outside of the participants. */
+  /** Only flat bodies name the contact outside of the participants. */
   readonly contactId: string | null
   readonly direction: string | null
   readonly isInternalNote: boolean | null
   readonly text: string | null
   readonly authorId: string | null
-  /** Whether a `requestId` ties the item to a request to Spruce's API. */
+  /** Whether a `requestId` links the item to a request to Spruce's API. */
   readonly isFromApi: boolean
   readonly attachmentCount: number
   /** Buttons and pages; only messages have them. */
   readonly controlCount: number
-  /** Whether there is an `event`, which every call has, but which may be of a kind unknown here. */
+  /** Whether there is an `event`: every call has one, and so may unknown kinds of items. */
   readonly hasEvent: boolean
   readonly call: CallData | null
   readonly createdAt: number | null

@@ -11,7 +11,7 @@ import type { Item } from './parse-item.ts'
 import { parseItem } from './parse-item.ts'
 
 type Envelope = {
-  /** Null in the flat shape, which says neither what happened nor when. */
+  /** Null in flat bodies, which say neither what happened nor when. */
   readonly action: Action | null
   readonly eventAt: number | null
 }
@@ -22,19 +22,19 @@ export type ConversationWebhook = Envelope & {
   readonly conversation: Conversation
 }
 
-/** A webhook about an item or a conversation: both shapes and all spellings read into one. */
+/** A webhook about an item or a conversation, in the same form for both shapes and all spellings. */
 export type Webhook = ItemWebhook | ConversationWebhook
 
 const FLAT: Envelope = { action: null, eventAt: null }
 
-/** Body bytes to payload. Contacts and scheduled messages are skipped, unknown events too. */
+/** Parses a body of either shape. Skips contacts, scheduled messages and unknown events. */
 export function parse(body: Uint8Array): Outcome<Webhook> {
   const parsed = parseJsonObject(body)
   if (parsed.kind !== 'ok') return parsed
   return isNative(parsed.value) ? parseNative(parsed.value) : parseFlat(parsed.value)
 }
 
-/** Whether this is Spruce's own envelope, `{object: 'event', type, eventTime, data: {object}}`. */
+/** Whether this is Spruce's own envelope. */
 export function isNative(document: JsonObject): boolean {
   return document['object'] === 'event' || isObject(at(document, 'data', 'object'))
 }
@@ -53,10 +53,7 @@ function parseNative(document: JsonObject): Outcome<Webhook> {
   return skip('unknown_event')
 }
 
-/**
- * The shape in which Morf hands Spruce's data on, https://docs.morf.health: the resource itself, in
- * snake case, its kind in `object`.
- */
+/** The shape in which Morf (https://docs.morf.health) forwards Spruce's data; `object` is its kind. */
 function parseFlat(document: JsonObject): Outcome<Webhook> {
   const object = text(document['object'])
   if (object === null) {

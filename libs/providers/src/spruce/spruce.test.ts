@@ -1,18 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readEndpoints } from '../endpoints.ts'
-import type { Fixture } from '../suite/bench.ts'
-import { benchOf, draftsOf, interpret } from '../suite/bench.ts'
+import { draftsOf, harnessOf, interpret } from '../suite/harness.ts'
 import { providerSuite } from '../suite/provider.suite.ts'
 import { EVENT_TYPES } from './events.ts'
 import { spruce } from './index.ts'
 
-const SAMPLES = path.join(import.meta.dirname, 'samples')
-
 providerSuite(spruce, import.meta.dirname)
 
-const { endpoint, fixtures } = benchOf(spruce, import.meta.dirname)
+const { endpoint, fixtures, samples } = harnessOf(spruce, import.meta.dirname)
 
 /** Made with `openssl dgst -sha256 -hmac`; Spruce publishes no example of a signature. */
 const VECTOR = {
@@ -63,7 +58,7 @@ describe('spruce: signature', () => {
     expect(verdictOn(signature(VECTOR.signature), []).verified).toBe(false)
   })
 
-  test('signing without a secret says what is missing', () => {
+  test('signing without a secret names the missing credential', () => {
     expect(() => spruce.sign(VECTOR.body, {}, 0)).toThrow('no "secret"')
   })
 })
@@ -80,13 +75,13 @@ describe('spruce: endpoint', () => {
     ['all options', { account: 'clinic', secrets: ['a'], flatEvent: 'contact.merged' }, []],
     ['no secrets', {}, ['spruce.default.secrets']],
     ['an empty list of secrets', { secrets: [] }, ['spruce.default.secrets']],
-    ['a flat event that is none', { secrets: ['a'], flatEvent: 'x' }, ['spruce.default.flatEvent']],
+    ['an unknown flat event', { secrets: ['a'], flatEvent: 'x' }, ['spruce.default.flatEvent']],
     ['an unknown option', { secrets: ['a'], flatevent: 'x' }, ['spruce.default']],
   ])('%s is read or refused by path', (_, given, problems) => {
     expect(problemsOf(given)).toEqual(problems)
   })
 
-  test('a local stack has two endpoints, the first one amid a rotation', () => {
+  test('a local stack has two endpoints, the first one with two secrets', () => {
     const { endpoints, signing } = spruce.createLocalEndpoints('https://hooks.example.com')
     const { secret, previousSecret } = signing['default'] ?? {}
     expect(endpoints).toEqual({
@@ -110,7 +105,7 @@ describe('spruce: what the gateway reads', () => {
     ['a flat conversation', { object: 'conversation', id: 'c' }, 'c'],
     ['an envelope without a resource', { object: 'event', id: 'wev_1' }, null],
     ['an empty object', {}, null],
-  ])('the key of %s is its conversation, else its id', (_, document, key) => {
+  ])('the key of %s is its conversation, otherwise its id', (_, document, key) => {
     expect(spruce.identify(bytes(document)).recordKey).toBe(key)
   })
 
@@ -150,11 +145,6 @@ test('no URL of a webhook gets into a record of spruce', () => {
 })
 
 describe('spruce: samples', () => {
-  const samples: readonly Fixture[] = readdirSync(SAMPLES).map((name) => ({
-    name,
-    body: readFileSync(path.join(SAMPLES, name)),
-    endpoint,
-  }))
   const facts = samples.flatMap((sample) => draftsOf(spruce, sample).map((draft) => draft.facts))
 
   test('the samples happen in the order of their names', () => {

@@ -4,14 +4,14 @@ import type { Verdict } from '../provider.ts'
 import { refused, VERIFIED } from '../verdict.ts'
 import type { SpruceEndpoint } from './endpoint.ts'
 
-/** Base64 of HMAC-SHA256(secret, raw body). Nothing else is signed: no time, no key id, no URL. */
+/** Base64 of HMAC-SHA256(secret, raw body). Spruce signs no time, no key id and no URL. */
 export const SIGNATURE_HEADER = 'x-spruce-signature'
 
 const DIGEST_BYTES = 32
 
 /**
- * Whether any secret of the endpoint signed exactly these bytes. A replay verifies too, since Spruce
- * signs no time; repeated webhooks converge by their ids and versions instead.
+ * Whether any secret of the endpoint signed exactly these bytes. A replayed request verifies too,
+ * because Spruce signs no time; ids and versions make repeated webhooks harmless.
  */
 export function verify({ body, headers }: WebhookRequest, { secrets }: SpruceEndpoint): Verdict {
   const header = headers[SIGNATURE_HEADER]

@@ -1,58 +1,74 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { DEFAULTS } from '@tributary/core'
 import { describe, expect, test } from 'vitest'
 import type { Draft, Provider } from '../provider.ts'
-import type { Bench, Fixture } from './bench.ts'
-import { benchOf, draftsOf, interpret } from './bench.ts'
-import { personalDataOutsideItsPlace } from './personal-data.suite.ts'
+import { lifeCyclesIn, orphansIn } from './fixture-folder.ts'
+import type { Fixture, Harness } from './harness.ts'
+import { draftsOf, harnessOf, interpret } from './harness.ts'
+import { personalDataOutsideItsPlace } from './personal-data.ts'
 import { rubbishSuite } from './rubbish.suite.ts'
 import { samplesSuite } from './samples.suite.ts'
-import { verifySuite } from './verify.suite.ts'
+import { VERIFICATION_CHECKS } from './verification.ts'
 
 /**
- * The conformance suite of every provider; `folder` is the provider's own. What it promises, in
- * short, stands in the README of this package. In `fixtures`, a fixture is `<name>.body` (the exact bytes), beside it
- * `<name>.expected.json` (what parse and map make of it, written by `vitest -u`, reviewed by a
- * person) and, where the endpoint has options, `<name>.endpoint.json`. `lifecycles.json` lists
- * fixtures of one entity in the order in which they came to be, by a name.
+ * Registers the conformance suite of a provider. `folder` is the folder of that provider, with
+ * `fixtures/` and `samples/` in it; README.md of this package describes their files.
  */
 export function providerSuite(provider: Provider, folder: string): void {
-  const bench = benchOf(provider, folder)
-  mappingSuite(bench, path.join(folder, 'fixtures'))
-  verifySuite(bench)
-  rubbishSuite(bench)
-  samplesSuite(bench, path.join(folder, 'samples'))
+  const harness = harnessOf(provider, folder)
+  mappingSuite(harness, path.join(folder, 'fixtures'))
+  verificationSuite(harness)
+  rubbishSuite(harness)
+  samplesSuite(harness, path.join(folder, 'samples'))
 }
 
-function mappingSuite({ provider, fixtures }: Bench, folder: string): void {
+function mappingSuite({ provider, fixtures }: Harness, folder: string): void {
+  const named = new Map(fixtures.map((fixture) => [fixture.name, fixture]))
+  const versionOf = (name: string): number => {
+    const fixture = named.get(name)
+    const [draft] = fixture === undefined ? [] : draftsOf(provider, fixture)
+    return draft?.facts.version ?? Number.NaN
+  }
+
   describe(`${provider.id}: mapping`, () => {
     test.each(fixtures)('$name maps to its expected file', async (fixture) => {
       const readable = `${JSON.stringify(readableOutcome(provider, fixture), null, 2)}\n`
       await expect(readable).toMatchFileSnapshot(path.join(folder, `${fixture.name}.expected.json`))
     })
 
-    test.each(fixtures)('$name twice gives identical records', (fixture) => {
+    test.each(fixtures)('$name mapped twice gives identical records', (fixture) => {
       expect(interpret(provider, fixture)).toEqual(interpret(provider, fixture))
     })
 
     test.each(fixtures)('$name keeps personal data in its place', (fixture) => {
-      expect(personalDataOutsideItsPlace(draftsOf(provider, fixture))).toEqual([])
+      const drafts = draftsOf(provider, fixture)
+      expect(personalDataOutsideItsPlace(fixture.body, drafts)).toEqual([])
+    })
+
+    test('every file of the folder belongs to a fixture', () => {
+      expect(orphansIn(folder)).toEqual([])
     })
 
     test('the records of all fixtures have distinct event ids', () => {
-      const ids = fixtures.flatMap((fixture) => draftsOf(provider, fixture).map(eventIdOf))
-      expect(ids.length).toBe(new Set(ids).size)
+      expect(sharedEventIds(provider, fixtures)).toEqual([])
     })
 
-    test.each(Object.entries(lifeCycles(folder)))(
+    test.each(Object.entries(lifeCyclesIn(folder)))(
       'versions never decrease along %s',
       (_, names) => {
-        const steps = names.map((name) => fixtureNamed(fixtures, name))
-        const versions = steps.map((fixture) => draftsOf(provider, fixture)[0]?.facts.version)
-        expect(versions).toEqual([...versions].sort((a, b) => Number(a) - Number(b)))
+        const versions = names.map((name) => ({ name, version: versionOf(name) }))
+        expect(versions.filter(({ version }) => Number.isNaN(version))).toEqual([])
+        expect(versions).toEqual(versions.toSorted((a, b) => a.version - b.version))
       },
     )
+  })
+}
+
+function verificationSuite(harness: Harness): void {
+  describe(`${harness.provider.id}: verification`, () => {
+    test.each(VERIFICATION_CHECKS)('$promise', ({ problemsOf }) => {
+      expect(problemsOf(harness)).toEqual([])
+    })
   })
 }
 
@@ -65,20 +81,18 @@ function readableOutcome(provider: Provider, fixture: Fixture) {
 
 function withoutDefaults(draft: Draft) {
   const defaults: Readonly<Record<string, unknown>> = DEFAULTS[draft.kind]
-  const said = Object.entries(draft.facts).filter(
+  const stated = Object.entries(draft.facts).filter(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name]),
   )
-  return { ...draft, facts: Object.fromEntries(said) }
+  return { ...draft, facts: Object.fromEntries(stated) }
 }
 
-const eventIdOf = (draft: Draft) => draft.facts.event_id
-
-function fixtureNamed(fixtures: readonly Fixture[], name: string): Fixture {
-  const found = fixtures.find((fixture) => fixture.name === name)
-  if (found === undefined) throw new Error(`lifecycles.json names ${name}, which is no fixture`)
-  return found
-}
-
-function lifeCycles(folder: string): Readonly<Record<string, readonly string[]>> {
-  return JSON.parse(readFileSync(path.join(folder, 'lifecycles.json'), 'utf8'))
+/** Event ids of more than one record, each with the fixtures that give it. */
+function sharedEventIds(provider: Provider, fixtures: readonly Fixture[]): readonly string[] {
+  const all = fixtures.flatMap((fixture) =>
+    draftsOf(provider, fixture).map(({ facts }) => ({ id: facts.event_id, name: fixture.name })),
+  )
+  return [...Map.groupBy(all, ({ id }) => id)]
+    .filter(([, records]) => records.length > 1)
+    .map(([id, records]) => `${id}: ${records.map(({ name }) => name).join(', ')}`)
 }

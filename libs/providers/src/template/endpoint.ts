@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Endpoint } from '../provider.ts'
 
-/** What an endpoint of this provider has beside an account, a quarantine and a rate limit. */
+/** An endpoint of this provider: its own options, in addition to those of every endpoint. */
 export type TemplateEndpoint = Endpoint & {
-  /** Signing secrets accepted at the same time, for rotation. */
+  /** Signing secrets, all accepted at the same time, for rotation. */
   readonly secrets: readonly string[]
 }
 

@@ -1,13 +1,14 @@
 import type { Provider } from '../provider.ts'
 import type { TemplateEndpoint } from './endpoint.ts'
 import { endpoint } from './endpoint.ts'
+import { identify } from './identity.ts'
 import { map } from './map.ts'
 import type { TemplateWebhook } from './parse.ts'
-import { identify, parse } from './parse.ts'
+import { parse } from './parse.ts'
 import { createLocalEndpoints, sign } from './sign.ts'
 import { SIGNATURE_HEADER, verify } from './verify.ts'
 
-/** Which webhooks of which product. Link the vendor's pages on payloads and on signatures here. */
+/** Name the product and its webhooks. Link the vendor's pages on payloads, signatures and retries. */
 export const template: Provider<TemplateEndpoint, TemplateWebhook> = {
   id: 'template',
   mappingVersion: 1,

@@ -9,10 +9,10 @@ type Mapping = (
   meta: MapMeta<TemplateEndpoint>,
 ) => Outcome<readonly Draft[]>
 
-/** Event name to mapping: one small function each, made of messageDraft, callDraft, conversationDraft. */
+/** Event name to mapping: a small function that returns messageDraft, callDraft or conversationDraft. */
 const MAPPINGS: ReadonlyMap<string, Mapping> = new Map([])
 
-/** What a webhook says, as unified records. */
+/** The unified records of a webhook. */
 export function map(
   webhook: TemplateWebhook,
   meta: MapMeta<TemplateEndpoint>,

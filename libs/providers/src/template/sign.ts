@@ -3,7 +3,7 @@ import { hmacSha256 } from '../digest.ts'
 import type { Credentials, LocalEndpoints } from '../provider.ts'
 import { SIGNATURE_HEADER } from './verify.ts'
 
-/** The header that the provider would send. Throws without a `secret`. */
+/** The signature header, as the provider sends it. Throws without a `secret`. */
 export function sign(body: Uint8Array, credentials: Credentials): Record<string, string> {
   const secret = credentialOf('template', credentials, 'secret')
   return { [SIGNATURE_HEADER]: Buffer.from(hmacSha256(secret, body)).toString('base64') }

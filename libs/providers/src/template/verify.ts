@@ -4,7 +4,7 @@ import type { Verdict } from '../provider.ts'
 import { refused, VERIFIED } from '../verdict.ts'
 import type { TemplateEndpoint } from './endpoint.ts'
 
-/** Base64 of HMAC-SHA256(secret, raw body). Put the vendor's scheme here, and the page that says so. */
+/** Base64 of HMAC-SHA256(secret, raw body). Replace it by the vendor's scheme, and link its page. */
 export const SIGNATURE_HEADER = 'x-template-signature'
 
 /** Whether any secret of the endpoint signed exactly these bytes. */

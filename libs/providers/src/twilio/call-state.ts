@@ -8,7 +8,7 @@ import type { TwilioMeta } from './endpoint.ts'
 export type CallState = {
   readonly outcome: Call['outcome']
   readonly rank: number
-  /** Which moment of the call the callback's Timestamp is. */
+  /** The time of the call that the callback's Timestamp is. */
   readonly moment?: 'started_at' | 'answered_at' | 'ended_at'
 }
 
@@ -30,7 +30,7 @@ const stateByStatus = bySpelling<CallState>({
 export const callState = ({ CallStatus: status }: JsonObject): CallState =>
   stateByStatus(status) ?? UNKNOWN
 
-/** Id of the fact that a callback states, and the account. A retry has the same id. */
+/** Event id and account of a callback. A retry has the same event id. */
 export function callIdentity(fields: JsonObject, { endpoint }: TwilioMeta) {
   const { CallSid: callId, CallStatus: status, Timestamp: timestamp } = fields
   return {
@@ -40,8 +40,9 @@ export function callIdentity(fields: JsonObject, { endpoint }: TwilioMeta) {
 }
 
 /**
- * Who picked up. Of an inbound call it is Twilio; whether a person came to the phone, its legs say.
- * Of an outbound one a mailbox or a fax machine may, which Twilio tells where it was asked to.
+ * Corrects an answer by who picked up. Twilio itself answers an inbound call, and only its legs show
+ * whether a person came to the phone. A mailbox or fax machine may answer an outbound call: Twilio
+ * reports it when answering machine detection is on.
  * https://www.twilio.com/docs/voice/answering-machine-detection
  */
 export function pickedUp(outcome: Call['outcome'], fields: JsonObject): Call['outcome'] {
@@ -52,6 +53,6 @@ export function pickedUp(outcome: Call['outcome'], fields: JsonObject): Call['ou
   return by === 'fax' ? 'no_answer' : outcome
 }
 
-/** Whether Twilio itself takes the call, in order to ask the application what to do. */
+/** Whether Twilio itself answers the call, to ask the application what to do. */
 export const isTakenByTwilio = (fields: JsonObject): boolean =>
   folded(fields['Direction']) === 'inbound'

@@ -1,9 +1,9 @@
 import { bySpelling } from '../spelling.ts'
 
-/** `whatsapp:+12025550143`; a number without a prefix is one of the telephone network. */
+/** `whatsapp:+12025550143`; a number without a prefix belongs to the telephone network. */
 const PREFIX = /^([a-z]+):(?=.)/i
 
-/** Numbers, and what Messenger has instead. An identity of a chat user is none. */
+/** Phone numbers, and ids of Messenger. The identity of a chat user is not an address. */
 const IS_ADDRESS = /^(?:(?:[a-z]+:)?\+|messenger:)\d{5,}$/i
 
 /** https://www.twilio.com/docs/messaging/channels */
@@ -13,20 +13,20 @@ const channelByPrefix = bySpelling({
   messenger: 'facebook',
 })
 
-/** Whether it is the address of somebody on a channel of messages. */
+/** Whether the text is an address on a message channel. */
 export const isAddress = (value: string): boolean => IS_ADDRESS.test(value)
 
-/** Whether an identity is an e-mail address, though Twilio advises against such ones. */
+/** Whether an identity is an e-mail address, which Twilio advises against. */
 export const isMailbox = (identity: string | null): boolean => identity?.includes('@') === true
 
-/** Channel of an address; `other` where its prefix is a new one. */
+/** Channel of an address; `other` for an unknown prefix. */
 export function channelOf(address: string | null): string {
   if (address === null) return 'unknown'
   const [, prefix] = PREFIX.exec(address) ?? []
   return prefix === undefined ? 'sms' : (channelByPrefix(prefix) ?? 'other')
 }
 
-/** An address without the prefix of its channel, so that one number is one contact on all of them. */
+/** An address without its channel prefix, so that one number is one contact on all channels. */
 export function plainAddress(address: string | null): string | null {
   return address?.replace(PREFIX, '') ?? null
 }

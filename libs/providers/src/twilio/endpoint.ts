@@ -4,11 +4,11 @@ import type { Endpoint, MapMeta } from '../provider.ts'
 /** A Twilio endpoint of the endpoints file. */
 export type TwilioEndpoint = Endpoint & {
   /**
-   * Auth tokens of the account: the primary one, and at a rotation the one before. A URL under a
-   * Webhooks Rule is signed with a shared key instead, which is not read here.
+   * Auth tokens of the account: the primary one, and during a rotation the previous one. Twilio signs
+   * a URL under a Webhooks Rule with another key, which is not supported.
    */
   readonly authTokens: readonly string[]
-  /** The webhook's URL exactly as given to Twilio, up to a `#`: it is part of what Twilio signs. */
+  /** The URL of the webhook exactly as entered at Twilio, up to a `#`. Twilio signs it. */
   readonly publicUrl: string
 }
 

@@ -1,13 +1,12 @@
-/** Twilio sends some forty parameters; the limit keeps what strangers send from being sorted. */
+/** Twilio sends about forty parameters. The limit protects `verify` from sorting huge unverified forms. */
 const MAX_PARAMETERS = 1_000
 
-/** Name and value of a parameter, one character a byte: nothing of the body is lost or merged. */
+/** Name and value of a parameter, one character per byte, so that no byte of the body is lost. */
 export type Parameter = readonly [name: string, value: string]
 
 /**
- * Parameters of a form in the order in which they stand, as in
- * https://url.spec.whatwg.org/#urlencoded-parsing but for the text, which stays bytes. Any bytes are
- * some form; null where there are too many parameters.
+ * Parameters of a form in their order (https://url.spec.whatwg.org/#urlencoded-parsing, without
+ * decoding bytes to text). Any bytes are a form; null for too many parameters.
  */
 export function formParameters(body: Uint8Array): readonly Parameter[] | null {
   const parts = Buffer.from(body)
@@ -17,10 +16,10 @@ export function formParameters(body: Uint8Array): readonly Parameter[] | null {
   return parts.filter((part) => part !== '').map(parameter)
 }
 
-/** Values by name, as text; empty ones are left out. Bytes that are no UTF-8 become U+FFFD. */
+/** Values by name, as text, without empty ones. Bytes that are not UTF-8 become U+FFFD. */
 export function formFields(body: Uint8Array): Readonly<Record<string, unknown>> {
-  const given = (formParameters(body) ?? []).filter(([, value]) => value !== '')
-  return Object.fromEntries(given.map(([name, value]) => [textOf(name), textOf(value)]))
+  const stated = (formParameters(body) ?? []).filter(([, value]) => value !== '')
+  return Object.fromEntries(stated.map(([name, value]) => [textOf(name), textOf(value)]))
 }
 
 function parameter(part: string): Parameter {
@@ -38,7 +37,7 @@ const HEX_DIGITS: ReadonlyMap<number, number> = new Map(
   Array.from('0123456789abcdef0123456789ABCDEF', (digit, at) => [digit.charCodeAt(0), at % 16]),
 )
 
-/** A `%` without two digits stands for itself. Byte by byte, since a megabyte may be all escapes. */
+/** A `%` without two hex digits stays. Works in place, because a megabyte may be all escapes. */
 function unescaped(part: string): string {
   const bytes = Buffer.from(part, 'latin1')
   let length = 0

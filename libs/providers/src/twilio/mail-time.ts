@@ -8,7 +8,7 @@ const MONTHS: readonly string[] = [
   ...['jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
 ]
 
-/** Milliseconds since the epoch, or null for anything that is not such a time. */
+/** A date-time of RFC 2822 in milliseconds since the epoch; null for anything else. */
 export function mailTime(value: unknown): number | null {
   const match = typeof value === 'string' ? DATE_TIME.exec(value) : null
   if (match === null) return null

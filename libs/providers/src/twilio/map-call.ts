@@ -16,7 +16,7 @@ import type { TwilioMeta } from './endpoint.ts'
 import { mailTime } from './mail-time.ts'
 import type { TwilioWebhook } from './parse.ts'
 
-/** `outbound-dial` is a leg where it names a parent; the trunks are those of Elastic SIP Trunking. */
+/** `outbound-dial` with a parent is a leg. The trunking words belong to Elastic SIP Trunking. */
 const directionOf = bySpelling<Call['direction']>({
   inbound: 'inbound',
   'outbound-api': 'outbound',
@@ -25,10 +25,7 @@ const directionOf = bySpelling<Call['direction']>({
   'trunking-terminating': 'outbound',
 })
 
-/**
- * One callback per state that was subscribed to: of an outbound call all, of an inbound one the end
- * alone.
- */
+/** One callback per subscribed state. Twilio reports all states of an outbound call, and only the end of an inbound one. */
 export function mapCall({ fields }: TwilioWebhook, meta: TwilioMeta): Outcome<readonly Draft[]> {
   if (text(fields['CallStatus']) === null) return skip('call_without_status')
   const state = callState(fields)
@@ -48,7 +45,7 @@ export function mapCall({ fields }: TwilioWebhook, meta: TwilioMeta): Outcome<re
   ])
 }
 
-/** Of a call of unknown direction neither side is known to be the contact. */
+/** Addresses of both sides; null when the direction is unknown, because either may be the contact. */
 function partiesOf({ From: from, To: to }: JsonObject, direction: Call['direction']) {
   if (direction === 'unknown') return { contact_address: null, account_address: null }
   const [contact, own] = direction === 'outbound' ? [to, from] : [from, to]
@@ -58,7 +55,7 @@ function partiesOf({ From: from, To: to }: JsonObject, direction: Call['directio
   }
 }
 
-/** What happens between one number of the account and one of others is one thread. */
+/** One thread per number of the account and number of the contact. */
 function threadOf(
   { contact_address, account_address }: ReturnType<typeof partiesOf>,
   { keyedHash }: TwilioMeta,
@@ -68,7 +65,7 @@ function threadOf(
   return threadId('twilio', own, keyedHash(contact_address))
 }
 
-/** `CallDuration` is in seconds, from the answer on; `Duration` is in minutes, for the bill. */
+/** Outcome and times. `CallDuration` is in seconds since the answer; `Duration` is in billed minutes. */
 function courseOf(
   fields: JsonObject,
   direction: Call['direction'],

@@ -11,7 +11,7 @@ import { channelOf } from './channel.ts'
 import type { TwilioMeta } from './endpoint.ts'
 import type { TwilioWebhook } from './parse.ts'
 
-/** What happened, the field that says when, and the rank among states of one time. */
+/** What happened, the field with its time, and the rank among states of one time. */
 type Action = { readonly type: string; readonly dateField: string; readonly rank: number }
 
 const ACTIONS: ReadonlyMap<string, Action> = new Map([
@@ -21,11 +21,11 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map([
   ['onConversationRemoved', { type: 'deleted', dateField: 'DateRemoved', rank: 90 }],
 ])
 
-/** An inactive conversation is still open: it becomes active with the next message. */
+/** An inactive conversation is open: the next message makes it active. */
 const isClosed = bySpelling({ active: false, inactive: false, closed: true })
 
 /**
- * `onConversation…`: what happened to a conversation, and its state then.
+ * `onConversation…`: what happened to a conversation, and its state at that time.
  * https://www.twilio.com/docs/conversations-classic/conversations-webhooks#onconversationadded
  */
 export function mapConversation(

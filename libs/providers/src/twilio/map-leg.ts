@@ -10,12 +10,12 @@ import type { TwilioMeta } from './endpoint.ts'
 import { mailTime } from './mail-time.ts'
 import type { TwilioWebhook } from './parse.ts'
 
-/** `client:<identity>`: a user of the account's application. A number may be anybody's. */
+/** `client:<identity>`: a user of the account's application. A number names no teammate. */
 const USER = /^client:(.+)$/i
 
 /**
- * A leg, by which a call is handed on, is a call of its own at Twilio. Here it tells of the call that
- * somebody was connected, and when. That a leg was not answered tells nothing: another may have been.
+ * Twilio forwards a call by a leg, which is a call of its own there. An answered leg adds to its parent
+ * that a person was connected, and when. Other legs are skipped, because another leg may be answered.
  */
 export function mapLeg({ fields }: TwilioWebhook, meta: TwilioMeta): Outcome<readonly Draft[]> {
   const state = callState(fields)

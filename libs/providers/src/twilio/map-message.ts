@@ -12,7 +12,7 @@ import { channelOf, isAddress, isMailbox, plainAddress } from './channel.ts'
 import type { TwilioMeta } from './endpoint.ts'
 import type { TwilioWebhook } from './parse.ts'
 
-/** Which field dates a state, and its rank among states of one time. */
+/** The field that dates a state, and the rank among states of one time. */
 const ACTIONS: ReadonlyMap<string, { readonly dateField: string; readonly rank: number }> = new Map(
   [
     ['onMessageAdded', { dateField: 'DateCreated', rank: 10 }],
@@ -22,8 +22,8 @@ const ACTIONS: ReadonlyMap<string, { readonly dateField: string; readonly rank: 
 )
 
 /**
- * `onMessageAdded|Updated|Removed`: the message. An update may be of an attribute alone, so that none
- * is an edit.
+ * `onMessageAdded|Updated|Removed`: the message. No update counts as an edit, because it may change
+ * only an attribute.
  * https://www.twilio.com/docs/conversations-classic/conversations-webhooks#onmessageadded
  */
 export function mapMessage(
@@ -65,7 +65,7 @@ const deliveryOf = bySpelling<readonly [status: string, rank: number]>({
   failed: ['failed', 50],
 })
 
-/** `onDeliveryUpdated`: the status of a message, without the message. */
+/** `onDeliveryUpdated`: the status of a message, without its content. */
 export function mapDelivery(
   { fields }: TwilioWebhook,
   meta: TwilioMeta,
@@ -103,9 +103,9 @@ type Author = Pick<
 >
 
 /**
- * Who wrote, by the `Author` alone: `Source` says who did what the event is about, which of an update
- * is somebody else. A contact writes from an address. A user has an identity, chosen by the account;
- * visitors of a web chat have one too and cannot be told apart. `system` is the API without an author.
+ * The author by `Author` alone, because `Source` names who caused the event, and that is somebody else
+ * for an update. A contact writes from an address. A user has an identity that the account chooses;
+ * visitors of a web chat have one as well and look the same. `system` is the API without an author.
  * https://www.twilio.com/docs/conversations-classic/api/conversation-message-resource
  */
 function authorOf(fields: JsonObject): Author {
@@ -127,7 +127,7 @@ function authorOf(fields: JsonObject): Author {
   }
 }
 
-/** `Media` is a JSON array in a text. */
+/** `Media` is a JSON array as text. */
 function mediaCount(media: unknown): number {
   try {
     return list(JSON.parse(text(media) ?? '[]')).length

@@ -1,6 +1,6 @@
 import type { Call, Message } from '@tributary/core'
 import { describe, expect, test } from 'vitest'
-import { endpointOf, interpret } from '../suite/bench.ts'
+import { endpointOf, interpret } from '../suite/harness.ts'
 import { channelOf, isAddress, plainAddress } from './channel.ts'
 import { twilio } from './index.ts'
 import { mailTime } from './mail-time.ts'
@@ -16,7 +16,7 @@ const bodyOf = (fields: Record<string, string>) =>
 const outcomeOf = (fields: Record<string, string>) =>
   interpret(twilio, { body: bodyOf(fields), endpoint })
 
-/** Facts of the one record; empty where there is none. */
+/** Facts of the only record; empty without a record. */
 function factsOf(fields: Record<string, string>): Readonly<Record<string, unknown>> {
   const outcome = outcomeOf(fields)
   return outcome.kind === 'ok' ? (outcome.value[0]?.facts ?? {}) : {}
@@ -65,20 +65,20 @@ describe('twilio: calls', () => {
     ['in-progress', 'client:priya', { answered_by: 'priya', answered_at: Date.parse(AT) }],
     ['completed', 'client:priya', { answered_by: 'priya', answered_at: null }],
     ['in-progress', '+14155550177', { answered_by: null, answered_at: Date.parse(AT) }],
-  ])('a leg that is %s to %s tells that its call was answered', (CallStatus, To, expected) => {
+  ])('a leg that is %s to %s marks its call as answered', (CallStatus, To, expected) => {
     const leg = { ...CALL, Direction: 'outbound-dial', ParentCallSid: 'CA0', CallStatus, To }
     expect(factsOf(leg)).toMatchObject({ call_id: 'CA0', outcome: 'answered', ...expected })
   })
 
   test.each(['initiated', 'ringing', 'no-answer', 'busy', 'canceled', 'failed', 'parked'])(
-    'a leg that is %s tells nothing of its call',
+    'a leg that is %s is skipped',
     (CallStatus) => {
       const leg = { ...CALL, Direction: 'outbound-dial', ParentCallSid: 'CA0', CallStatus }
       expect(outcomeOf(leg)).toEqual({ kind: 'skip', reason: 'call_leg' })
     },
   )
 
-  test('that Twilio took an inbound call is no answer', () => {
+  test('an inbound call that Twilio itself answered has an unknown outcome', () => {
     expect(factsOf({ ...INBOUND, CallStatus: 'in-progress' })['answered_at']).toBeNull()
     const ended = factsOf({ ...INBOUND, CallStatus: 'completed', CallDuration: '130' })
     expect(ended).toMatchObject({
@@ -88,7 +88,7 @@ describe('twilio: calls', () => {
     })
   })
 
-  test('the duration in minutes is none', () => {
+  test('the duration in billed minutes is ignored', () => {
     const call = factsOf({ ...OUTBOUND, CallStatus: 'completed', Duration: '1' })
     expect(call).toMatchObject({ talk_seconds: null, provider_duration_seconds: null })
   })
@@ -104,7 +104,7 @@ describe('twilio: calls', () => {
     expect(call).toMatchObject({ contact_address: contact, account_address: own })
   })
 
-  test('calls between the same numbers are one thread, whoever calls', () => {
+  test('calls between the same numbers are one thread, in both directions', () => {
     const other = { From: CALL.To, To: CALL.From }
     const thread = factsOf({ ...INBOUND, CallStatus: 'busy' })['conversation_id']
     expect(thread).toMatch(/^thread:[0-9a-f]{64}$/)
@@ -113,7 +113,7 @@ describe('twilio: calls', () => {
     expect(factsOf(third)['conversation_id']).not.toBe(thread)
   })
 
-  test('every callback of a call is a fact of its own, and a retry is not', () => {
+  test('every callback of a call is another fact, and a retry is the same fact', () => {
     const idOf = (over: object) =>
       factsOf({ ...OUTBOUND, CallStatus: 'ringing', ...over })['event_id']
     expect(idOf({ CallStatus: 'completed' })).not.toBe(idOf({}))
@@ -146,12 +146,12 @@ describe('twilio: messages', () => {
     expect(factsOf({ ...ADDED, Media })['attachment_count']).toBe(count)
   })
 
-  test('the count of retries is no part of the fact', () => {
+  test('the count of retries does not change the event id', () => {
     const [first, again] = ['0', '1'].map((RetryCount) => factsOf({ ...ADDED, RetryCount }))
     expect(again?.['event_id']).toBe(first?.['event_id'])
   })
 
-  test('without an account in the webhook the account is the endpoint’s', () => {
+  test('the account is that of the endpoint when the webhook names none', () => {
     expect(factsOf(ADDED)['account_id']).toBe('shop')
     expect(factsOf({ ...ADDED, AccountSid: 'AC1' })['account_id']).toBe('AC1')
   })
@@ -163,7 +163,7 @@ test.each<[string, Record<string, string>, string | null]>([
   ['a leg', { CallSid: 'CA1', ParentCallSid: 'CA0', CallStatus: 'ringing' }, 'CA0'],
   ['a text message', { MessageSid: 'SM1' }, 'SM1'],
   ['a form of another kind', { Digits: '1' }, null],
-])('the record key of %s of twilio is its conversation, else its id', (_, fields, key) => {
+])('the record key of %s of twilio is its conversation, otherwise its id', (_, fields, key) => {
   expect(twilio.identify(bodyOf(fields)).recordKey).toBe(key)
 })
 

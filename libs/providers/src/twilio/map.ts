@@ -11,9 +11,9 @@ import type { TwilioWebhook } from './parse.ts'
 type Mapping = (webhook: TwilioWebhook, meta: TwilioMeta) => Outcome<readonly Draft[]>
 
 /**
- * Event name to mapping, the first that matches. A pre-action webhook asks whether something may
- * happen. Programmable Messaging states no time in its webhooks, so that its messages could neither be
- * ordered nor counted: take them from Conversations.
+ * Event name to mapping; the first match counts. A pre-action webhook asks whether something may
+ * happen. Webhooks of Programmable Messaging state no time, so their messages can be neither ordered
+ * nor counted: Conversations sends them with a time.
  * https://www.twilio.com/docs/conversations-classic/conversations-webhooks#webhook-action-triggers
  */
 const MAPPINGS: readonly (readonly [RegExp, Mapping])[] = [
@@ -28,7 +28,7 @@ const MAPPINGS: readonly (readonly [RegExp, Mapping])[] = [
   [/^onUser/, () => skip('user')],
 ]
 
-/** What a webhook says, as unified records. */
+/** The unified records of a webhook. */
 export function map(webhook: TwilioWebhook, meta: TwilioMeta): Outcome<readonly Draft[]> {
   const found = MAPPINGS.find(([pattern]) => pattern.test(webhook.event))
   return found === undefined ? skip('unknown_event') : found[1](webhook, meta)

@@ -3,7 +3,7 @@ import type { Credentials, LocalEndpoints } from '../provider.ts'
 import { formParameters } from './form.ts'
 import { SIGNATURE_HEADER, signatureOf } from './verify.ts'
 
-/** Headers as Twilio sends them. Needs `authToken` and `publicUrl`. */
+/** Headers as Twilio sends them. Throws without `authToken` and `publicUrl`. */
 export function sign(body: Uint8Array, credentials: Credentials): Record<string, string> {
   const authToken = credentialOf('twilio', credentials, 'authToken')
   const url = credentialOf('twilio', credentials, 'publicUrl')

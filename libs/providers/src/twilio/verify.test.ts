@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { endpointOf } from '../suite/bench.ts'
+import { endpointOf } from '../suite/harness.ts'
 import type { TwilioEndpoint } from './endpoint.ts'
 import { twilio } from './index.ts'
 import { sign } from './sign.ts'
@@ -18,7 +18,7 @@ const endpointWith = (options: object = {}): TwilioEndpoint =>
     authTokens: ['another', VECTOR.authToken],
     publicUrl: VECTOR.publicUrl,
     ...options,
-  }) as TwilioEndpoint
+  })
 
 const verdictOn = (body: string, options: object = {}, signature: string = VECTOR.signature) =>
   verify(
@@ -39,7 +39,7 @@ describe('twilio: signature', () => {
     ['in another order', VECTOR.body.split('&').toReversed().join('&')],
     ['with other escapes', VECTOR.body.replaceAll('%2B', '%2b').replace('CallSid', 'Call%53id')],
     ['with a parameter twice', `${VECTOR.body}&Digits=1234`],
-  ])('the same parameters %s are verified: they are what is signed', (_, body) => {
+  ])('the same parameters %s are verified, because Twilio signs parameters', (_, body) => {
     expect(verdictOn(body)).toEqual({ verified: true })
   })
 
@@ -58,7 +58,7 @@ describe('twilio: signature', () => {
   test.each<[string, string]>([
     ['with the usual port', 'https://mycompany.com:443/myapp.php?foo=1&bar=2'],
     ['with another port', 'https://mycompany.com:8443/myapp.php?foo=1&bar=2'],
-  ])('a URL %s verifies what was signed without it, and the other way round', (_, publicUrl) => {
+  ])('a URL %s verifies a signature made without it, and the reverse', (_, publicUrl) => {
     expect(verdictOn(VECTOR.body, { publicUrl })).toEqual({ verified: true })
     const signed = sign(Buffer.from(VECTOR.body), { ...VECTOR, publicUrl })
     const signature = signed['x-twilio-signature'] ?? ''
@@ -77,12 +77,12 @@ describe('twilio: signature', () => {
   })
 
   test.each<[string, string, string]>([
-    ['none', '', 'missing_signature'],
-    ['hex', Buffer.from(VECTOR.signature, 'base64').toString('hex'), 'malformed_signature'],
-    ['one without padding', VECTOR.signature.slice(0, -1), 'malformed_signature'],
-    ['one of 32 bytes', Buffer.alloc(32).toString('base64'), 'malformed_signature'],
-    ['another one', Buffer.alloc(20).toString('base64'), 'wrong_signature'],
-  ])('of signatures, %s is refused', (_, signature, reason) => {
+    ['missing', '', 'missing_signature'],
+    ['in hex', Buffer.from(VECTOR.signature, 'base64').toString('hex'), 'malformed_signature'],
+    ['without padding', VECTOR.signature.slice(0, -1), 'malformed_signature'],
+    ['of 32 bytes', Buffer.alloc(32).toString('base64'), 'malformed_signature'],
+    ['wrong', Buffer.alloc(20).toString('base64'), 'wrong_signature'],
+  ])('a signature that is %s is refused', (_, signature, reason) => {
     expect(verdictOn(VECTOR.body, {}, signature)).toEqual({ verified: false, reason })
   })
 
@@ -100,6 +100,6 @@ describe('twilio: endpoint', () => {
     ['a URL with connection overrides', { publicUrl: 'https://hooks.example.com/#rc=3' }],
     ['a field that does not exist', { authToken: '12345' }],
   ])('%s is refused', (_, options) => {
-    expect(() => endpointWith(options)).toThrow('cannot be read')
+    expect(() => endpointWith(options)).toThrow('twilio.default')
   })
 })

@@ -8,7 +8,7 @@ import { formParameters } from './form.ts'
 
 /**
  * Base64 of HMAC-SHA1(auth token, URL, then name and value of every parameter in the order of names).
- * What is signed are the parameters, not the bytes: `%20` for `+` goes unnoticed, as it should.
+ * Twilio signs the parameters and not the bytes, so `%20` in place of `+` verifies.
  * https://www.twilio.com/docs/usage/webhooks/webhooks-security
  */
 export const SIGNATURE_HEADER = 'x-twilio-signature'
@@ -25,7 +25,7 @@ export function signatureOf(
   return hmacSha1(authToken, url, Buffer.from(once.flat().join(''), 'latin1'))
 }
 
-/** Whether any of the tokens signed these parameters. A replay verifies too: no time is signed. */
+/** Whether any of the tokens signed these parameters. A replayed request verifies too: no time is signed. */
 export function verify({ body, headers }: WebhookRequest, endpoint: TwilioEndpoint): Verdict {
   const header = headers[SIGNATURE_HEADER]
   if (!header) return refused('missing_signature')
@@ -49,7 +49,7 @@ const compare = (one: string, other: string): number => (one < other ? -1 : Numb
 const ORIGIN = /^(https?):\/\/([^/?]+?)(?::(\d+))?(?=[/?]|$)/i
 
 /**
- * The URL as given, with its port and without: Twilio signs now the one, now the other.
+ * The URL as given, with its port and without it, because Twilio signs either.
  * https://github.com/twilio/twilio-node/blob/main/src/webhooks/webhooks.ts
  */
 function spellingsOf(url: string): readonly string[] {

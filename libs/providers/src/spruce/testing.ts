@@ -1,21 +1,21 @@
 import type { Draft } from '../provider.ts'
-import { endpointOf, interpret } from '../suite/bench.ts'
+import { endpointOf, interpret } from '../suite/harness.ts'
 import { spruce } from './index.ts'
 
-/** Time of the events and items of the tests below. */
+/** Time of the events and items. */
 export const AT = '2026-11-02T09:00:00Z'
 
-type ReadFacts = Readonly<Record<string, unknown>>
+type AnyFacts = Readonly<Record<string, unknown>>
 
-/** Records of any document, as the normalizer makes them; `options` are the endpoint's. */
+/** Records of a document for an endpoint with these options. */
 export function drafts(document: object, options: object = {}): readonly Draft[] {
   const endpoint = endpointOf(spruce, { secrets: ['secret'], ...options })
   const outcome = interpret(spruce, { body: Buffer.from(JSON.stringify(document)), endpoint })
   return outcome.kind === 'ok' ? outcome.value : []
 }
 
-/** Facts of the first record; empty where there is none. */
-export const factsOf = ([draft]: readonly Draft[]): ReadFacts => draft?.facts ?? {}
+/** Facts of the first record; empty without a record. */
+export const factsOf = ([draft]: readonly Draft[]): AnyFacts => draft?.facts ?? {}
 
 /** A native event about a text message, with these fields of its item. */
 export function itemEvent(fields: object, action: string, eventTime: string | null): object {
@@ -24,6 +24,6 @@ export function itemEvent(fields: object, action: string, eventTime: string | nu
 }
 
 /** Facts of the item with these fields. */
-export function item(fields: object, action = 'created', eventTime: string | null = AT): ReadFacts {
+export function item(fields: object, action = 'created', eventTime: string | null = AT): AnyFacts {
   return factsOf(drafts(itemEvent(fields, action, eventTime)))
 }

@@ -1,7 +1,8 @@
-import { endpointOf, interpret } from '../suite/bench.ts'
+import { endpointOf, interpret } from '../suite/harness.ts'
 import { highlevel } from './index.ts'
 
-/** Test support: webhooks to vary, and what they become. */
+// Support of the mapping tests: webhooks to vary, and their records.
+
 export const AT = '2026-11-02T09:00:00.000Z'
 export const AT_MS = Date.parse(AT)
 
@@ -15,7 +16,7 @@ const endpoint = endpointOf(highlevel, { account: 'clinic' })
 export const outcomeOf = (fields: object) =>
   interpret(highlevel, { body: Buffer.from(JSON.stringify(fields)), endpoint })
 
-/** The kind and the facts of the one record; only the kind of outcome where there is none. */
+/** Kind and facts of the only record; without a record the kind of the outcome. */
 export function recordOf(fields: object): Readonly<Record<string, unknown>> {
   const outcome = outcomeOf(fields)
   const [draft] = outcome.kind === 'ok' ? outcome.value : []

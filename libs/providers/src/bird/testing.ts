@@ -1,9 +1,9 @@
 import type { Call, ConversationEvent, Message, Outcome } from '@tributary/core'
 import type { Draft } from '../provider.ts'
-import { draftsOf, endpointOf, interpret } from '../suite/bench.ts'
+import { draftsOf, endpointOf, interpret } from '../suite/harness.ts'
 import { bird } from './index.ts'
 
-/** What the tests of the mappings share: plain webhooks, of which each test changes a field or two. */
+// Support of the mapping tests: plain webhooks, of which each test changes a few fields.
 
 export const CREATED = '2026-11-02T09:00:00.000Z'
 export const UPDATED = '2026-11-02T09:00:01.000Z'
@@ -29,18 +29,18 @@ const REQUIRED = {
   publicUrl: 'https://hooks.example.com/webhooks/bird',
 }
 
-const given = (document: object, options: object = {}) => ({
+const fixture = (document: object, options: object = {}) => ({
   name: '',
   body: Buffer.from(JSON.stringify(document)),
   endpoint: endpointOf(bird, { ...REQUIRED, ...options }),
 })
 
-/** What becomes of a body. */
+/** Outcome of a body. */
 export const outcomeOf = (document: object, options?: object): Outcome<readonly Draft[]> =>
-  interpret(bird, given(document, options))
+  interpret(bird, fixture(document, options))
 
 export const drafts = (event: string, payload: object, options?: object): readonly Draft[] =>
-  draftsOf(bird, given({ event, payload }, options))
+  draftsOf(bird, fixture({ event, payload }, options))
 
 export const conversation = (over: object = {}, action = 'updated', options?: object) =>
   drafts(
@@ -55,11 +55,11 @@ export const conversation = (over: object = {}, action = 'updated', options?: ob
     options,
   )
 
-/** The conversation's own record. */
+/** The record of the conversation itself. */
 export const eventOf = (over?: object, action?: string): ConversationEvent =>
   conversation(over, action)[0]?.facts as ConversationEvent
 
-/** The record of the message that a conversation shows as its last. */
+/** The record of the last message that a conversation shows. */
 export const shown = (lastMessage: object | null, over: object = {}): Message | undefined =>
   conversation({ lastMessage, ...over })[1]?.facts as Message | undefined
 

@@ -1,12 +1,11 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js'
 
-/** Only digits and what people write between them, and enough digits to be a number. */
+/** Digits and the separators that people write, long enough for a phone number. */
 const LOOKS_LIKE_A_NUMBER = /^\+?[\d\s().\-/]{7,}$/
 
 /**
- * One spelling per address, so that hashes join: phone numbers in E.164 (numbers without a country
- * code are read as North American, as the providers' own are), everything else trimmed and in lower
- * case.
+ * One spelling per address, so that equal addresses have equal hashes: phone numbers in E.164, where a
+ * number without a country code is North American, and everything else trimmed and in lower case.
  */
 export function normalizeAddress(address: string): string {
   const trimmed = address.trim()
