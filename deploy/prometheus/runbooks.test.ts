@@ -23,7 +23,7 @@ describe('the runbooks', () => {
     expect(tests.join('')).toContain(`alertname: ${alert}\n`)
   })
 
-  test.each(codes)('say what mends %s', (code) => {
+  test.each(codes)('name the fix of %s', (code) => {
     expect(runbooks).toMatch(new RegExp(`^\\| .*\`${code}\`.* \\|$`, 'm'))
   })
 })

@@ -18,8 +18,8 @@ if (written.ok) {
       `   import { ${id} } from './${id}/index.ts'`,
       '2. npm run format',
       `3. npx vitest run --project unit ${PROVIDERS}/${id}`,
-      '   One test fails, which is where to begin.',
-      '4. libs/providers/README.md says what comes then.',
+      '   One test fails: start there.',
+      '4. Continue with libs/providers/README.md.',
       '',
     ].join('\n'),
   )

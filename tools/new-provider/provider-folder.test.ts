@@ -19,7 +19,7 @@ const read = (file: string) => readFileSync(path.join(target, file), 'utf8')
 describe('new provider: the template', () => {
   providerSuite(template, TEMPLATE)
 
-  test('its first webhook is not mapped yet, so that the one test beside the suite fails', () => {
+  test('its first webhook is not mapped, so that one test outside of the suite fails', () => {
     const { fixtures } = benchOf(template, TEMPLATE)
     expect(fixtures.map((fixture) => interpret(template, fixture).kind)).toEqual(['skip'])
   })
@@ -29,7 +29,7 @@ describe('new provider: the folder', () => {
   const written = writeProviderFolder('acme', PROVIDERS, target)
   const files = written.ok ? written.files : []
 
-  test('a folder has every file of the template, the tests as a test file', () => {
+  test('a folder has every file of the template, with its suite as a test file', () => {
     expect(files).toEqual([
       'acme/endpoint.ts',
       'acme/fixtures/README.md',
@@ -46,7 +46,7 @@ describe('new provider: the folder', () => {
     expect(files.filter((file) => !existsSync(path.join(target, file)))).toEqual([])
   })
 
-  test('no name of the template is left in it', () => {
+  test('the name of the template is nowhere in it', () => {
     expect(files.filter((file) => /template/i.test(read(file)))).toEqual([])
     expect(read('acme/index.ts')).toContain(
       "export const acme: Provider<AcmeEndpoint, AcmeWebhook> = {\n  id: 'acme',",
@@ -64,11 +64,11 @@ describe('new provider: refusals', () => {
     ['Acme', 'lower-case letters and digits'],
     ['acme-voice', 'lower-case letters and digits'],
     ['../acme', 'lower-case letters and digits'],
-    ['4you', 'a letter first'],
+    ['4you', 'starts with a letter'],
     ['a'.repeat(32), '2 to 31'],
     ['delete', 'cannot name the provider'],
     ['await', 'cannot name the provider'],
-    ['acme', 'is there already'],
+    ['acme', 'exists'],
   ])('the id "%s" is refused: %s', (id, reason) => {
     const before = readdirSync(target)
     const again = writeProviderFolder(id, PROVIDERS, target)

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path'
 import { Script } from 'node:vm'
 
-/** Name of the folder that a new provider is a copy of, and of the provider in it. */
+/** The folder that a new provider is copied from, which is also the id of its provider. */
 const TEMPLATE = 'template'
 
-/** As in URLs and topics: raw.<id>. */
+/** An id is part of URLs and topics: raw.<id>. */
 const ID = /^[a-z][a-z0-9]{1,30}$/
 
 export type Written =
@@ -13,8 +13,8 @@ export type Written =
   | { readonly ok: false; readonly problem: string }
 
 /**
- * Copies the template in the folder `providers` to the folder of a new provider in `target`, by
- * default the same one. Writes nothing where the id is bad or the folder is there.
+ * Copies the template in `providers` to the folder of a new provider in `target`, by default the
+ * same folder. Writes nothing if the id is invalid or the folder exists.
  */
 export function writeProviderFolder(id: string, providers: string, target = providers): Written {
   const folder = path.join(target, id)
@@ -32,13 +32,13 @@ export function writeProviderFolder(id: string, providers: string, target = prov
 
 function problemOf(id: string, folder: string): string | null {
   if (!ID.test(id)) {
-    return 'the id of a provider is 2 to 31 lower-case letters and digits, a letter first, such as "acme"'
+    return 'the id of a provider has 2 to 31 lower-case letters and digits and starts with a letter, such as "acme"'
   }
   if (!isName(id)) return `"${id}" cannot name the provider in the code: choose another id`
-  return existsSync(folder) ? `${folder} is there already: choose another id or remove it` : null
+  return existsSync(folder) ? `${folder} exists: choose another id or remove the folder` : null
 }
 
-/** Whether the id can be the name of a constant: compiled, never run. */
+/** Whether the id can name a constant. Compiles a script and does not run it. */
 function isName(id: string): boolean {
   try {
     return new Script(`'use strict'; async () => { const ${id} = 0 }`) !== null
@@ -54,7 +54,7 @@ function filesIn(folder: string): readonly string[] {
     .sort()
 }
 
-/** The template's tests are no test file of their own, since one of them fails until it is mended. */
+/** The tests of the template are a suite file, because one of them fails until the mapping is written. */
 function renamed(text: string, id: string): string {
   return text
     .replaceAll('template.suite.ts', `${id}.test.ts`)
