@@ -39,7 +39,7 @@ test.each([
   expect(checked).toEqual({ code, output: expect.stringContaining(says) })
 })
 
-test('a container in which nothing listens is unhealthy', async () => {
+test('a container without a listening service is unhealthy', async () => {
   const [port = 0, ...others] = await freePorts(3)
   expect(await check(port, others)).toEqual({
     code: 1,
@@ -47,7 +47,7 @@ test('a container in which nothing listens is unhealthy', async () => {
   })
 })
 
-/** Runs the health check of a sink on that port, in a container where nothing has the other ports. */
+/** Runs the health check of a sink on the port; nothing listens on the other ports. */
 function check(sink: number, others: readonly number[]) {
   const [gateway, normalizer] = others
   const env = {

@@ -1,8 +1,8 @@
 /**
- * Health check of a container: asks the service in it on its private port, prints what it says, exits
- * 0 when it is alive and can do its next piece of work, else 1.
+ * Health check of a container: prints the answer of its service on the private port, and exits with 0 if
+ * the service lives and can do its next piece of work, otherwise with 1.
  *
- * A container runs one service, so the one private port that answers is the service's.
+ * A container runs one service, so at most one private port answers.
  */
 const PORTS = {
   GATEWAY_ADMIN_PORT: '9464',
@@ -10,7 +10,7 @@ const PORTS = {
   SINK_PORT: '9466',
 } as const
 
-/** Below the time-out of the HEALTHCHECK, so that the reason is printed. */
+/** Less than the timeout of HEALTHCHECK in the Dockerfile, so that the reason is printed. */
 const TIMEOUT_MS = 5_000
 
 const findings = await Promise.all(
@@ -24,7 +24,7 @@ process.exit(healthy ? 0 : 1)
 
 type Finding = { readonly ok: boolean; readonly body: string }
 
-/** What the service on the port says of itself; undefined where nothing listens. */
+/** The answer of the service on the port; undefined if nothing listens. */
 async function ask(port: string): Promise<Finding | undefined> {
   try {
     const alive = await get(port, '/healthz')
@@ -41,7 +41,7 @@ async function get(port: string, path: string): Promise<Finding> {
   return { ok: response.ok, body: await response.text() }
 }
 
-/** Nothing listens there: that service is not in this container. */
+/** Nothing listens on the port: the container runs another service. */
 function isRefusal(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined
   return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED'

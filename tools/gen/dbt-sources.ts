@@ -64,7 +64,10 @@ const uniqueText = (keys: readonly string[]) => `        data_tests:
 
 type ColumnTests = { readonly isId: boolean; readonly values: readonly string[] }
 
-function columnText({ name, type, comment }: ColumnDescription, { isId, values }: ColumnTests): string {
+function columnText(
+  { name, type, comment }: ColumnDescription,
+  { isId, values }: ColumnTests,
+): string {
   const tests = [
     ...(isId ? ['              - not_empty\n'] : []),
     ...(values.length > 0 ? [acceptedText(values)] : []),

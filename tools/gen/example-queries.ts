@@ -9,7 +9,9 @@ export function exampleQueries(text: string): readonly ExampleQuery[] {
     .map((part) => {
       const [, title, sql] = /^-- ([^\n]+)\n(.+)$/s.exec(part) ?? []
       if (title === undefined || sql === undefined)
-        throw new Error(`an example has no title: start it with "-- <the question it answers>": ${part}`)
+        throw new Error(
+          `an example has no title: start it with "-- <the question it answers>": ${part}`,
+        )
       return { title, sql }
     })
 }
