@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 const SOURCES = ['libs', 'services', 'deploy', 'tools', 'test']
 const under = (suffix: string) => SOURCES.map((folder) => `${folder}/**/*${suffix}`)
 
-/** Files with their own databases or stack. They run in parallel, with the unit tests. */
+/** Files whose databases or stack are their own. They run side by side, with the unit tests. */
 const APART = [
   ...['deploy', 'libs/local-stack', 'test/analytics', 'test/security'].map(
     (folder) => `${folder}/**/*.int.test.ts`,
@@ -12,10 +12,10 @@ const APART = [
   'test/e2e/replay.e2e.test.ts',
 ]
 
-/** One file per core of a small machine. */
+/** One file for each core of a small machine. */
 const sideBySide = { maxWorkers: 2 }
 
-/** Files that share topics run one at a time: some read everything in the topics. */
+/** Files that share topics run one at a time: some look at all that the topics hold. */
 const oneAtATime = (groupOrder: number) => ({ maxWorkers: 1, sequence: { groupOrder } })
 
 const onStack = (limitMs: number) => ({
@@ -25,11 +25,11 @@ const onStack = (limitMs: number) => ({
 })
 
 /**
- * unit: no stack. integration: one part against the real stack, with its own topics and databases.
- * integration-shared: the same on shared topics. e2e: HTTP in, view rows out. faults: faults under load.
+ * unit: no I/O. integration: one part against the real stack, `integration-shared` where it is one of
+ * those on the shared topics. e2e: HTTP in, view rows out. faults: faults under load.
  *
- * e2e runs before integration-shared: its normalizers read the shared topics from the beginning, and
- * would stop on the records of those tests, which are dead letters to them.
+ * e2e goes before integration-shared: its normalizers read the shared topics from the beginning, and
+ * the load of the others there is nothing but dead letters to them, on which they stop.
  */
 export default defineConfig({
   test: {

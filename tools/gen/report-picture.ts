@@ -13,7 +13,14 @@ const blocks = (await text(process.stdin)).trimEnd().split('\n\n')
 const shown = blocks.filter((block) => SECTIONS.some((title) => block.startsWith(`${title}\n`)))
 
 if (shown.length === SECTIONS.length) {
-  writeFileSync(TARGET, terminalPicture(['$ npm start', '', ...shown.join('\n\n').split('\n')]))
+  writeFileSync(
+    TARGET,
+    terminalPicture('The report of npm start', [
+      '$ npm start',
+      '',
+      ...shown.join('\n\n').split('\n'),
+    ]),
+  )
   process.stdout.write('wrote docs/report.svg\n')
 } else {
   process.stderr.write(
