@@ -9,7 +9,8 @@ import { terminalPicture } from './terminal-picture.ts'
 const TARGET = path.join(import.meta.dirname, '../../docs/report.svg')
 const SECTIONS = ['Calls', 'Response time'] as const
 
-const blocks = (await text(process.stdin)).trimEnd().split('\n\n')
+const report = process.stdin.isTTY ? '' : await text(process.stdin)
+const blocks = report.trimEnd().split('\n\n')
 const shown = blocks.filter((block) => SECTIONS.some((title) => block.startsWith(`${title}\n`)))
 
 if (shown.length === SECTIONS.length) {
