@@ -12,20 +12,20 @@ const SECRET = /^ {2}(\S+): \{ file: \.\/secrets\/(\S+) \}$/gm
 const secrets = [...compose.matchAll(SECRET)].map(([, name = '', file = '']) => ({ name, file }))
 
 test.each(used.filter((name) => !versions.includes(name)))(
-  '%s is explained to the operator',
+  'docs/operations.md explains the variable %s',
   (name) => {
     expect(read('../docs/operations.md')).toMatch(new RegExp(`^\\|.*\`${name}\`.*\\|`, 'm'))
   },
 )
 
-test('every image that is not built here has its version in .env', () => {
+test('the version of every official image is in .env', () => {
   const images = [...compose.matchAll(/^ +image: (\S+)$/gm)].map(([, image]) => image)
   expect(images.filter((image) => image !== 'tributary' && !image?.endsWith('_VERSION}'))).toEqual(
     [],
   )
 })
 
-test.each(secrets)('the secret $name is explained to the operator', ({ name, file }) => {
+test.each(secrets)('docs/operations.md explains the secret $name', ({ name, file }) => {
   expect(file).toBe(name)
   expect(read('../docs/operations.md')).toContain(`\`${file}\``)
 })

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
-import path from 'node:path'
 
-// Runs on whatever Node the machine has, before the project's own Node is there.
+// Runs before scripts of package.json, on the Node of the machine: plain JavaScript, no packages.
 
-const tools = path.join(import.meta.dirname ?? '.', '../node_modules/.bin/tsc')
-
-if (!existsSync(tools)) {
+if (!existsSync(new URL('../node_modules/.bin/tsc', import.meta.url))) {
   process.stderr.write(
-    'Tributary is not installed yet: run "npm start" once, it installs what is needed.\n',
+    [
+      'The packages of this repository are not installed: run "npm run setup".',
+      'It also installs Node 24 into node_modules, which every script uses.',
+      '',
+    ].join('\n'),
   )
   process.exit(1)
 }

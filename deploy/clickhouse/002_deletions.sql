@@ -1,6 +1,6 @@
--- Deletion is a fact of its own: a bare delete knows neither the date nor the content of what it deletes, and
--- a later restore must be able to take it back. The newest entry of an entity decides; a deletion hides what
--- is not newer than itself. No date in the key: a deletion names an id.
+-- Deletions have a store of their own: a bare delete has neither the date nor the content of the entity, and a
+-- later restore must be able to revert it. The newest entry of an entity decides. A deletion hides every record
+-- that is not newer than the deletion. The key has no date, because a deletion names an id only.
 
 CREATE TABLE IF NOT EXISTS deletions_store (
   provider        LowCardinality(String)                              COMMENT 'Provider of the entity',
@@ -9,10 +9,10 @@ CREATE TABLE IF NOT EXISTS deletions_store (
   id              String                                              COMMENT 'message_id, call_id or conversation_id',
   key             UInt64                                              COMMENT 'Hash of (provider, account_id, id), as in the store of the entity',
   is_deleted      Bool                                                COMMENT 'true: deleted. false: restored',
-  version         UInt64                                              COMMENT 'Version of the record that says so',
+  version         UInt64                                              COMMENT 'Version of the record that deletes or restores',
   mapping_version UInt32                                              COMMENT 'Mapping version of that record',
-  order_version   UInt128                                             COMMENT 'version, mapping_version, is_deleted: of two equal ones the deletion wins',
-  event_id        String                                              COMMENT 'Event that says so',
+  order_version   UInt128                                             COMMENT 'version, mapping_version, is_deleted in one number. Between equal versions the deletion wins',
+  event_id        String                                              COMMENT 'Event that deletes or restores',
   received_at     DateTime64(3, 'UTC')                                COMMENT 'When the gateway received it',
   raw_topic       LowCardinality(String)                              COMMENT 'Topic of its raw record',
   raw_partition   Int32                                               COMMENT 'Partition of its raw record',
@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS deletions_store (
 ) ENGINE = ReplacingMergeTree(order_version)
 ORDER BY (provider, account_id, entity, id)
 SETTINGS non_replicated_deduplication_window = 0
-COMMENT 'Storage: newest deletion or restore of every entity that had one. Read the entity views instead';
+COMMENT 'Storage: newest deletion or restore of each entity that has one. Query the entity views instead';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS messages_to_deletions TO deletions_store AS
 SELECT
@@ -30,7 +30,7 @@ SELECT
   event_id, received_at, raw_topic, raw_partition, raw_offset
 FROM messages_landing
 WHERE is_deleted OR (is_partial AND delivery_status = 'unknown')
-COMMENT 'Storage: a deletion, or a restore without content. A bare delivery status is neither';
+COMMENT 'Storage: a deletion, or a restore without content. A bare delivery status is not one of them';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS calls_to_deletions TO deletions_store AS
 SELECT

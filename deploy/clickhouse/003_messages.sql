@@ -1,15 +1,15 @@
--- Messages. One row per message and hour of creation in storage; the view shows one row per message.
+-- Messages. The store has one row per message and hour of its time; the view shows one row per message.
 --
--- Settings of the views: hash joins, whose right sides are small; no runtime filters, which cost more than they save
--- here; no look-up of statistics, of which there are none, at every planning.
+-- Settings of the views: hash joins, because the right sides are small; no runtime filters, because they cost more
+-- than they save here; no lookup of statistics during planning, because there are none.
 --
--- occurred_hour stands in the key and partitions the table, so that a filter on it, or on a date made of it,
--- prunes under FINAL. The time of a message can change (unknown at first, or corrected): then the store holds a
--- row for each hour, and the view leaves out those that are not the newest. That takes one pass over the keys and
--- versions (28 bytes a row) of the whole store; what is looked for in them is as narrow as the filter of the query.
+-- occurred_hour is part of the key and partitions the table, so that a filter on it, or on a date computed from it,
+-- prunes under FINAL. The time of a message can change: unknown at first, or corrected later. The store then has a
+-- row for each hour, and the view drops all but the newest. To find older rows, the view reads the keys and versions
+-- of the whole store once (28 bytes per row), but searches only for rows that the filter of the query selects.
 --
--- message_key, a hash of 64 bits, joins where three texts would. The chance that any two of ten million messages
--- share one is 1 in 370,000; the store itself compares the id.
+-- Joins use message_key, a 64-bit hash, instead of three texts. The probability that any two of ten million
+-- messages have the same hash is 1 in 370,000. The store itself also compares the id.
 
 CREATE TABLE IF NOT EXISTS messages_store (
   provider         LowCardinality(String)       COMMENT 'Provider',
@@ -17,9 +17,9 @@ CREATE TABLE IF NOT EXISTS messages_store (
   occurred_hour    DateTime('UTC')              COMMENT 'Start of the UTC hour of occurred_at, 1970-01-01 00:00 when unknown' CODEC(Delta, LZ4),
   message_key      UInt64                       COMMENT 'Hash of (provider, account_id, message_id)' CODEC(NONE),
   message_id       String                       COMMENT 'Provider''s id' CODEC(ZSTD(1)),
-  row_version      UInt128                      COMMENT 'version, mapping_version, revision_hash: the highest record is kept' CODEC(NONE),
-  occurred_at      Nullable(DateTime64(3, 'UTC')) COMMENT 'When the message came to be' CODEC(Delta, ZSTD(1)),
-  conversation_id  String                       COMMENT 'May change on a merge, so not in the key' CODEC(ZSTD(1)),
+  row_version      UInt128                      COMMENT 'version, mapping_version, revision_hash: ReplacingMergeTree keeps the highest' CODEC(NONE),
+  occurred_at      Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the message' CODEC(Delta, ZSTD(1)),
+  conversation_id  String                       COMMENT 'Conversation. A merge of conversations can change it, so it is not part of the key' CODEC(ZSTD(1)),
   contact_id       String                       COMMENT 'External party' CODEC(ZSTD(1)),
   channel          LowCardinality(String)       COMMENT 'Channel',
   direction        Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'Direction',
@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS messages_store (
   is_internal      Bool                         COMMENT 'Internal note',
   delivery_status  LowCardinality(String)       COMMENT 'Delivery status in this record',
   status_reason    String                       COMMENT 'Reason for the delivery status' CODEC(ZSTD(1)),
-  retry_of         String                       COMMENT 'First attempt, when this is a retry' CODEC(ZSTD(1)),
+  retry_of         String                       COMMENT 'First attempt, if this message is a retry' CODEC(ZSTD(1)),
   attachment_count UInt32                       COMMENT 'Number of attachments',
   body             String                       COMMENT 'Text' CODEC(ZSTD(3)),
   body_length      Nullable(UInt32)             COMMENT 'Length of the text in code points',
@@ -46,7 +46,7 @@ CREATE TABLE IF NOT EXISTS messages_store (
 PARTITION BY toYYYYMM(occurred_hour)
 ORDER BY (provider, account_id, occurred_hour, message_key, message_id)
 SETTINGS non_replicated_deduplication_window = 0
-COMMENT 'Storage: newest content of every message and hour. Read the view messages instead';
+COMMENT 'Storage: newest content of each message and hour. Query the view messages instead';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS messages_to_store TO messages_store AS
 SELECT
@@ -70,8 +70,8 @@ CREATE TABLE IF NOT EXISTS message_statuses_store (
   message_key     UInt64                  COMMENT 'Hash of (provider, account_id, message_id)',
   delivery_status LowCardinality(String)  COMMENT 'Delivery status',
   status_reason   String                  COMMENT 'Reason for the delivery status',
-  row_version     UInt128                 COMMENT 'version, mapping_version, revision_hash: the highest record is kept',
-  event_id        String                  COMMENT 'Event that says so',
+  row_version     UInt128                 COMMENT 'version, mapping_version, revision_hash: ReplacingMergeTree keeps the highest',
+  event_id        String                  COMMENT 'Event that carries the delivery status',
   received_at     DateTime64(3, 'UTC')    COMMENT 'When the gateway received it',
   raw_topic       LowCardinality(String)  COMMENT 'Topic of its raw record',
   raw_partition   Int32                   COMMENT 'Partition of its raw record',
@@ -79,7 +79,7 @@ CREATE TABLE IF NOT EXISTS message_statuses_store (
 ) ENGINE = ReplacingMergeTree(row_version)
 ORDER BY (provider, account_id, message_id)
 SETTINGS non_replicated_deduplication_window = 0
-COMMENT 'Storage: newest delivery status that came without the content of its message. Read the view messages instead';
+COMMENT 'Storage: newest delivery status that arrived without the content of its message. Query the view messages instead';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS messages_to_statuses TO message_statuses_store AS
 SELECT
@@ -90,17 +90,17 @@ WHERE is_partial AND NOT is_deleted AND delivery_status != 'unknown'
 COMMENT 'Storage: a bare delivery status';
 
 CREATE TABLE IF NOT EXISTS message_chains_store (
-  message_key UInt64 COMMENT 'messages_store.message_key of an attempt that belongs to a chain of retries, the first one included'
+  message_key UInt64 COMMENT 'messages_store.message_key of an attempt in a chain of retries, including the first attempt'
 ) ENGINE = ReplacingMergeTree
 ORDER BY message_key
 SETTINGS non_replicated_deduplication_window = 0
-COMMENT 'Storage: which messages may belong to a chain of retries, so that all others need not be grouped';
+COMMENT 'Storage: messages that may belong to a chain of retries. The view communications groups only these';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS messages_to_chains TO message_chains_store AS
 SELECT arrayJoin([message_key, sipHash64(provider, account_id, ifNull(retry_of, ''))]) AS message_key
 FROM messages_landing
 WHERE NOT is_partial AND ifNull(retry_of, '') != ''
-COMMENT 'Storage: both ends of every link between a retry and its first attempt';
+COMMENT 'Storage: both ends of each link between a retry and its first attempt';
 
 CREATE OR REPLACE VIEW messages (
   provider         LowCardinality(String)       COMMENT 'Provider that sent the webhook: spruce, bird, highlevel and others',
@@ -113,27 +113,27 @@ CREATE OR REPLACE VIEW messages (
   author_kind      Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5) COMMENT 'Who wrote: the contact, a person of the account, an answering bot, a rule or campaign, the system',
   author_id        String                       COMMENT 'Provider''s id of the author. Empty when unknown',
   is_internal      Bool                         COMMENT 'Internal note, never visible to the contact. Not in communications, volumes or response times',
-  delivery_status  LowCardinality(String)       COMMENT 'unknown, received, queued, sent, delivered, read, failed, undelivered, rejected, canceled: what the newest webhook with the content says, or a newer one that carries nothing else. unknown when neither says',
+  delivery_status  LowCardinality(String)       COMMENT 'unknown, received, queued, sent, delivered, read, failed, undelivered, rejected, canceled: the status in the newest webhook that has the content, or in a newer webhook that has only a status. unknown when neither states one',
   status_reason    String                       COMMENT 'Provider''s reason for the delivery status, as sent. Empty when none',
-  retry_of         String                       COMMENT 'message_id of the first attempt when this message is a retry, else empty. Each attempt is a row here; in communications a chain, all that name the same first attempt, is one message',
+  retry_of         String                       COMMENT 'message_id of the first attempt when this message is a retry, else empty. Each attempt is a row here. In communications a chain (all attempts with the same first attempt) is one message',
   attachment_count UInt32                       COMMENT 'Number of attachments',
-  body             String                       COMMENT 'Text. Empty when there is none or when content is dropped',
-  body_length      Nullable(UInt32)             COMMENT 'Length of the text in Unicode code points, also when the text itself is dropped. NULL when there is no text',
+  body             String                       COMMENT 'Text. Empty when there is none or when PII_CONTENT drops it',
+  body_length      Nullable(UInt32)             COMMENT 'Length of the text in Unicode code points, also when PII_CONTENT drops the text. NULL when there is no text',
   contact_address  String                       COMMENT 'Address of the external party, hashed by default. Empty when unknown',
   account_address  String                       COMMENT 'Address of the account''s own side, hashed by default. Empty when unknown',
-  occurred_at      Nullable(DateTime64(3, 'UTC')) COMMENT 'When the message came to be, by the provider''s clock, UTC. NULL when no webhook has said yet',
+  occurred_at      Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the message by the provider''s clock, UTC. NULL until a webhook states it',
   occurred_date    Date                         COMMENT 'UTC date of occurred_at, 1970-01-01 when that is NULL. Filter on this column: it prunes',
-  edited_at        Nullable(DateTime64(3, 'UTC')) COMMENT 'When the content was last edited, UTC. NULL when never',
-  event_id         String                       COMMENT 'Event whose content this row shows',
-  version          UInt64                       COMMENT 'Provider''s state time in ms x 100 + life-cycle rank of that event. 0: no state time',
-  mapping_version  UInt32                       COMMENT 'Version of the mapping that made the row. On equal version the higher wins',
+  edited_at        Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the last edit of the content, UTC. NULL when never edited',
+  event_id         String                       COMMENT 'Event that the content of this row comes from',
+  version          UInt64                       COMMENT 'Time of the state at the provider in ms x 100, plus the rank of the state in the life cycle. From that event; 0 when there is no state time',
+  mapping_version  UInt32                       COMMENT 'Version of the mapping that produced the row. Between records of equal version, the higher mapping_version wins',
   row_version      UInt128                      COMMENT 'version, mapping_version and revision_hash in one number: the order of the records of one message',
-  received_at      DateTime64(3, 'UTC')         COMMENT 'When the gateway received the webhook, UTC. Of several identical deliveries, any',
-  raw_topic        LowCardinality(String)       COMMENT 'Topic of the raw webhook. Of several identical deliveries, any',
-  raw_partition    Int32                        COMMENT 'Partition of the raw webhook. Of several identical deliveries, any',
-  raw_offset       Int64                        COMMENT 'Offset of the raw webhook. Of several identical deliveries, any',
+  received_at      DateTime64(3, 'UTC')         COMMENT 'When the gateway received the webhook, UTC. For identical deliveries, that of any one of them',
+  raw_topic        LowCardinality(String)       COMMENT 'Topic of the raw webhook. For identical deliveries, that of any one of them',
+  raw_partition    Int32                        COMMENT 'Partition of the raw webhook. For identical deliveries, that of any one of them',
+  raw_offset       Int64                        COMMENT 'Offset of the raw webhook. For identical deliveries, that of any one of them',
   occurred_hour    DateTime('UTC')              COMMENT 'Start of the UTC hour of occurred_at, 1970-01-01 00:00 when that is NULL. A filter on it prunes',
-  message_key      UInt64                       COMMENT 'Hash of (provider, account_id, message_id), the short key of storage'
+  message_key      UInt64                       COMMENT 'Hash of (provider, account_id, message_id), the short key of the store'
 ) AS
 SELECT
   m.provider AS provider, m.account_id AS account_id, m.message_id AS message_id, m.conversation_id AS conversation_id,
@@ -167,4 +167,4 @@ LEFT JOIN (
 ) AS status
   ON m.message_key = status.message_key AND (status.row_version > m.row_version OR m.delivery_status = 'unknown')
 SETTINGS join_use_nulls = 0, join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
-COMMENT 'One row per message that is not deleted: SMS, e-mail, chat, fax, notes, voicemail drops. The newest record of each message, by the provider''s clock. For counts read communications or communication_volume_hourly, which leave out notes and earlier attempts of a retry';
+COMMENT 'One row per message that is not deleted: SMS, e-mail, chat, fax, notes, voicemail drops. It shows the newest record of each message by the provider''s clock. To count messages, query communications or communication_volume_hourly: they leave out notes and the earlier attempts of a retry';

@@ -1,22 +1,22 @@
--- Calls. Providers send one webhook per state of a call, each with a part of the facts. Every field keeps the
--- value of the newest record that had one: max over (row_version, value), which no order and no repetition of
--- deliveries can change, and which lets a correction through. A record without a value says (0, default);
--- row_version is stored plus one, so that a record of version 0 still beats it.
+-- Calls. Providers send one webhook per state of a call, each with a part of the facts. Each field has the value of
+-- the newest record that states one: max over (row_version, value). Neither the order nor the repetition of
+-- deliveries changes that maximum, and a correction replaces the value. A record without a value gives (0, default);
+-- the tuple has row_version + 1, so that a value of a record of version 0 still wins.
 --
--- A call comes to be when it starts: providers state one time for both, so the newest known start is the call's
--- occurred_at, and a record's own occurred_at only where no start is known.
+-- The time of a call is its start. occurred_at of the call is the newest known start, and the occurred_at of its
+-- records only when no start is known.
 --
--- Tuples are read by position with tupleElement, never as a subcolumn: under FINAL a subcolumn is read before
--- rows are merged.
+-- Read tuples by position with tupleElement, never as a subcolumn: under FINAL, ClickHouse reads a subcolumn before
+-- it merges the rows.
 
 CREATE TABLE IF NOT EXISTS calls_store (
   provider      LowCardinality(String) COMMENT 'Provider',
   account_id    LowCardinality(String) COMMENT 'Tenant at the provider',
-  occurred_hour DateTime('UTC')        COMMENT 'Start of the UTC hour in which the call began by this record, 1970-01-01 00:00 when unknown' CODEC(Delta, LZ4),
+  occurred_hour DateTime('UTC')        COMMENT 'Start of the UTC hour in which the call began according to this record, 1970-01-01 00:00 when unknown' CODEC(Delta, LZ4),
   call_key      UInt64                 COMMENT 'Hash of (provider, account_id, call_id)' CODEC(NONE),
   call_id       String                 COMMENT 'Provider''s id',
   row_version     SimpleAggregateFunction(max, UInt128)                                     COMMENT 'version, mapping_version, revision_hash of the newest record',
-  occurred_at     SimpleAggregateFunction(max, Tuple(UInt128, DateTime64(3, 'UTC')))        COMMENT 'When the call came to be',
+  occurred_at     SimpleAggregateFunction(max, Tuple(UInt128, DateTime64(3, 'UTC')))        COMMENT 'Time of the call',
   conversation_id SimpleAggregateFunction(max, Tuple(UInt128, String))                      COMMENT 'Conversation',
   contact_id      SimpleAggregateFunction(max, Tuple(UInt128, String))                      COMMENT 'External party',
   medium          SimpleAggregateFunction(max, Tuple(UInt128, String))                      COMMENT 'phone or video',
@@ -25,13 +25,13 @@ CREATE TABLE IF NOT EXISTS calls_store (
   started_at      SimpleAggregateFunction(max, Tuple(UInt128, DateTime64(3, 'UTC')))        COMMENT 'When it began',
   answered_at     SimpleAggregateFunction(max, Tuple(UInt128, DateTime64(3, 'UTC')))        COMMENT 'When it was answered',
   ended_at        SimpleAggregateFunction(max, Tuple(UInt128, DateTime64(3, 'UTC')))        COMMENT 'When it ended',
-  talk_seconds    SimpleAggregateFunction(max, Tuple(UInt128, Float64))                     COMMENT 'Talk time stated by the mapping',
+  talk_seconds    SimpleAggregateFunction(max, Tuple(UInt128, Float64))                     COMMENT 'Talk time that the mapping states',
   voicemail_seconds         SimpleAggregateFunction(max, Tuple(UInt128, Float64))           COMMENT 'Length of the voicemail recording',
   provider_duration_seconds SimpleAggregateFunction(max, Tuple(UInt128, Float64))           COMMENT 'Duration that the provider sent',
   answered_by     SimpleAggregateFunction(max, Tuple(UInt128, String))                      COMMENT 'Who answered',
   initiated_by    SimpleAggregateFunction(max, Tuple(UInt128, String))                      COMMENT 'Who started it',
   has_recording   SimpleAggregateFunction(max, Tuple(UInt128, UInt8))                       COMMENT 'Whether a recording exists',
-  is_internal     SimpleAggregateFunction(max, Tuple(UInt128, UInt8))                       COMMENT 'Whether teammates call each other',
+  is_internal     SimpleAggregateFunction(max, Tuple(UInt128, UInt8))                       COMMENT 'Whether the call is between teammates',
   contact_address SimpleAggregateFunction(max, Tuple(UInt128, String))                      COMMENT 'Address of the external party',
   account_address SimpleAggregateFunction(max, Tuple(UInt128, String))                      COMMENT 'Address of the account''s own side',
   lineage         SimpleAggregateFunction(max, Tuple(UInt128, Tuple(String, UInt64, UInt32, DateTime64(3, 'UTC'), String, Int32, Int64)))
@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS calls_store (
 PARTITION BY toYYYYMM(occurred_hour)
 ORDER BY (provider, account_id, occurred_hour, call_key, call_id)
 SETTINGS non_replicated_deduplication_window = 0
-COMMENT 'Storage: facts of every call and hour. Read the view calls instead';
+COMMENT 'Storage: facts of each call and hour. Query the view calls instead';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS calls_to_store TO calls_store AS
 WITH
@@ -71,47 +71,47 @@ FROM calls_landing
 WHERE NOT is_partial
 COMMENT 'Storage: facts of calls';
 
--- Most calls lie in one hour and are read under FINAL as they are. A call whose records lie in several hours (some
--- do not say when it began, or it was corrected) is put together from all of them, and stands in the hour of its
--- newest known time.
+-- The records of most calls are in one hour, so FINAL alone merges them. The records of a call are in several hours
+-- when some do not state its start, or when a record corrects it. The view merges those records and shows the call
+-- in the hour of its newest known time.
 CREATE OR REPLACE VIEW calls (
   provider        LowCardinality(String) COMMENT 'Provider that sent the webhooks: spruce, bird, highlevel and others',
   account_id      LowCardinality(String) COMMENT 'Tenant at the provider',
-  call_id         String                 COMMENT 'Provider''s id of the call. One row per (provider, account_id, call_id); legs and transfers add none',
+  call_id         String                 COMMENT 'Provider''s id of the call. One row per (provider, account_id, call_id); legs and transfers add no row',
   conversation_id String                 COMMENT 'Conversation of the call. Empty when unknown',
   contact_id      String                 COMMENT 'Provider''s id of the external party. Empty when unknown',
   medium          LowCardinality(String) COMMENT 'phone or video. An open set',
   direction       Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'inbound: from the contact to the account',
   outcome         Enum8('unknown' = 0, 'in_progress' = 1, 'no_answer' = 2, 'busy' = 3, 'canceled' = 4, 'failed' = 5, 'abandoned' = 6, 'missed' = 7, 'voicemail' = 8, 'answered' = 9, 'blocked' = 10)
-                  COMMENT 'answered: a person was connected. voicemail: not answered, a recording was left (inbound) or a mailbox answered (outbound). missed: inbound, not answered, no recording, also when the provider cannot tell it from abandoned. abandoned: only when the provider says that the caller hung up while waiting. blocked: spam or blocked',
+                  COMMENT 'answered: a person was connected. voicemail: not answered, a recording was left (inbound) or a mailbox answered (outbound). missed: inbound, not answered, no recording; also when the provider does not distinguish missed from abandoned. abandoned: only when the provider says that the caller hung up while waiting. blocked: spam or blocked',
   started_at      Nullable(DateTime64(3, 'UTC')) COMMENT 'When the call began, UTC. NULL when unknown',
-  answered_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'When the two sides were connected, UTC, by the newest webhook that says. NULL when none does. It may remain on a call that a later webhook found unanswered: filter on is_answered',
-  ended_at        Nullable(DateTime64(3, 'UTC')) COMMENT 'When the call ended, UTC. NULL while it lasts or when the provider does not say',
-  ring_seconds    Nullable(Float64)      COMMENT 'Seconds from start to answer. NULL unless answered and both times are known. Negative where the provider''s times disagree',
-  talk_seconds    Nullable(Float64)      COMMENT 'Seconds from answer to end, hold included, or the talk time that the provider states. NULL unless answered, never 0 for an unanswered call: average and sum leave such calls out. Negative where the provider''s times disagree',
-  total_seconds   Nullable(Float64)      COMMENT 'Seconds from start to end, any outcome. NULL unless both times are known',
-  voicemail_seconds         Nullable(Float64) COMMENT 'Length of the voicemail recording in seconds, by the newest webhook that says, also on a call that was answered in the end. Never talk time. NULL when none says',
-  provider_duration_seconds Nullable(Float64) COMMENT 'The duration that the provider sent, in seconds, untouched. Its meaning differs per provider. NULL when none was sent',
+  answered_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'When the two sides were connected, UTC, from the newest webhook that states it. NULL when none does. The time stays when a later webhook states that the call was not answered: filter on is_answered',
+  ended_at        Nullable(DateTime64(3, 'UTC')) COMMENT 'When the call ended, UTC. NULL during the call or when the provider does not state it',
+  ring_seconds    Nullable(Float64)      COMMENT 'Seconds from start to answer. NULL unless the call was answered and both times are known. Negative when the times of the provider contradict each other',
+  talk_seconds    Nullable(Float64)      COMMENT 'Seconds from answer to end, hold included, or the talk time that the provider states. NULL, not 0, for a call that was not answered, so that averages and sums leave it out. Negative when the times of the provider contradict each other',
+  total_seconds   Nullable(Float64)      COMMENT 'Seconds from start to end, for any outcome. NULL unless both times are known',
+  voicemail_seconds         Nullable(Float64) COMMENT 'Length of the voicemail recording in seconds, from the newest webhook that states it; also for a call that was finally answered. Not talk time. NULL when no webhook states it',
+  provider_duration_seconds Nullable(Float64) COMMENT 'Duration in seconds as the provider sent it. Its meaning differs between providers. NULL when none was sent',
   is_offered      Bool                   COMMENT 'Inbound, not internal, with outcome answered, missed, voicemail or abandoned: the denominator of answer rate, abandonment rate and service level',
   is_answered     Bool                   COMMENT 'Outcome is answered',
   answered_by     String                 COMMENT 'Who answered: provider''s id of the teammate or line. Empty when unknown',
   initiated_by    String                 COMMENT 'Who started the call: provider''s id of the teammate or line. Empty when unknown',
-  has_recording   Bool                   COMMENT 'Whether a recording exists. false also when the provider does not say',
-  is_internal     Bool                   COMMENT 'Teammates call each other. Not in communications, volumes, call metrics or response times. false also when the provider does not say',
+  has_recording   Bool                   COMMENT 'Whether a recording exists. Also false when the provider does not state it',
+  is_internal     Bool                   COMMENT 'Call between teammates. Not in communications, volumes, call metrics or response times. Also false when the provider does not state it',
   contact_address String                 COMMENT 'Address of the external party, hashed by default. Empty when unknown',
   account_address String                 COMMENT 'Address of the account''s own side, hashed by default. Empty when unknown',
-  occurred_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'When the call came to be, by the provider''s clock, UTC: its start, or what the webhooks state where no start is known. NULL when no webhook has said yet',
+  occurred_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the call by the provider''s clock, UTC: its start, or the time in the webhooks when no start is known. NULL until a webhook states a time',
   occurred_date   Date                   COMMENT 'UTC date of occurred_at, 1970-01-01 when that is NULL. Filter on this column: it prunes',
-  event_id        String                 COMMENT 'Newest event of the call. Single fields may come from earlier ones',
-  version         UInt64                 COMMENT 'Provider''s state time in ms x 100 + life-cycle rank of that event. 0: no state time',
+  event_id        String                 COMMENT 'Newest event of the call. Fields may come from earlier events',
+  version         UInt64                 COMMENT 'Time of the state at the provider in ms x 100, plus the rank of the state in the life cycle. From that event; 0 when there is no state time',
   mapping_version UInt32                 COMMENT 'Version of the mapping of that event',
   row_version     UInt128                COMMENT 'version, mapping_version and revision_hash in one number: the order of the records of one call',
-  received_at     DateTime64(3, 'UTC')   COMMENT 'When the gateway received that event, UTC. Of several identical deliveries, any',
-  raw_topic       LowCardinality(String) COMMENT 'Topic of the raw webhook. Of several identical deliveries, any',
-  raw_partition   Int32                  COMMENT 'Partition of the raw webhook. Of several identical deliveries, any',
-  raw_offset      Int64                  COMMENT 'Offset of the raw webhook. Of several identical deliveries, any',
+  received_at     DateTime64(3, 'UTC')   COMMENT 'When the gateway received that event, UTC. For identical deliveries, that of any one of them',
+  raw_topic       LowCardinality(String) COMMENT 'Topic of the raw webhook. For identical deliveries, that of any one of them',
+  raw_partition   Int32                  COMMENT 'Partition of the raw webhook. For identical deliveries, that of any one of them',
+  raw_offset      Int64                  COMMENT 'Offset of the raw webhook. For identical deliveries, that of any one of them',
   occurred_hour   DateTime('UTC')        COMMENT 'Start of the UTC hour of occurred_at, 1970-01-01 00:00 when that is NULL. A filter on it prunes',
-  call_key        UInt64                 COMMENT 'Hash of (provider, account_id, call_id), the short key of storage'
+  call_key        UInt64                 COMMENT 'Hash of (provider, account_id, call_id), the short key of the store'
 ) AS
 WITH
   spread AS (
@@ -201,4 +201,4 @@ LEFT ANTI JOIN (
 ) AS deletion
   ON f.call_key = deletion.key AND deletion.state >= bitShiftRight(f.row_version, 32)
 SETTINGS join_use_nulls = 0, join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
-COMMENT 'One row per call that is not deleted. Every field is the value of the newest webhook that had one. For counts and sums read call_metrics_hourly';
+COMMENT 'One row per call that is not deleted. Each field has the value of the newest webhook that states one. For counts and sums, query call_metrics_hourly';

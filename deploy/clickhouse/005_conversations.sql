@@ -1,13 +1,13 @@
--- Conversations: the events that providers send about them, and the latest state of every conversation that
--- any record names.
+-- Conversations: the events that providers send about them, and the latest state of each conversation that any
+-- record names.
 
 CREATE TABLE IF NOT EXISTS conversation_events_store (
   provider          LowCardinality(String)         COMMENT 'Provider',
   account_id        LowCardinality(String)         COMMENT 'Tenant at the provider',
   event_key         UInt64                         COMMENT 'Hash of (provider, account_id, event_id)',
   event_id          String                         COMMENT 'Event' CODEC(ZSTD(1)),
-  row_version       UInt128                        COMMENT 'version, mapping_version, revision_hash: the highest record is kept' CODEC(ZSTD(1)),
-  occurred_at       Nullable(DateTime64(3, 'UTC')) COMMENT 'When the event came to be' CODEC(Delta, ZSTD(1)),
+  row_version       UInt128                        COMMENT 'version, mapping_version, revision_hash: ReplacingMergeTree keeps the highest' CODEC(ZSTD(1)),
+  occurred_at       Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the event' CODEC(Delta, ZSTD(1)),
   occurred_date     Date                           COMMENT 'UTC date of occurred_at, 1970-01-01 when unknown',
   conversation_id   String                         COMMENT 'Conversation' CODEC(ZSTD(1)),
   event_type        LowCardinality(String)         COMMENT 'Action of the webhook',
@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS conversation_events_store (
   participant_count Nullable(UInt32)               COMMENT 'Number of participants',
   tags              Array(String)                  COMMENT 'Tags' CODEC(ZSTD(1)),
   title             String                         COMMENT 'Title' CODEC(ZSTD(1)),
-  last_message_at   Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the last message as stated',
+  last_message_at   Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the last message, as the provider states it',
   version           UInt64                         COMMENT 'Version of the record' CODEC(Delta, ZSTD(1)),
   mapping_version   UInt32                         COMMENT 'Mapping version of the record',
   received_at       DateTime64(3, 'UTC')           COMMENT 'When the gateway received the webhook' CODEC(Delta, ZSTD(1)),
@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS conversation_events_store (
 ) ENGINE = ReplacingMergeTree(row_version)
 ORDER BY (provider, account_id, event_key, event_id)
 SETTINGS non_replicated_deduplication_window = 0
-COMMENT 'Storage: conversation events. Read the view conversation_events instead';
+COMMENT 'Storage: conversation events. Query the view conversation_events instead';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS conversation_events_to_store TO conversation_events_store AS
 SELECT
@@ -49,33 +49,33 @@ CREATE OR REPLACE VIEW conversation_events (
   event_id          String                         COMMENT 'Id of the event. One row per (provider, account_id, event_id)',
   conversation_id   String                         COMMENT 'Provider''s id of the conversation',
   event_type        LowCardinality(String)         COMMENT 'Action of the webhook: observed, created, updated, deleted, restored, merged. An open set',
-  is_closed         Bool                           COMMENT 'Archived or closed at that moment. false also when the event does not say: see has_closed_state',
-  has_closed_state  Bool                           COMMENT 'Whether the event says if the conversation is closed. Events that do not say count for nothing in closes',
+  is_closed         Bool                           COMMENT 'Archived or closed at that moment. Also false when the event does not state it: see has_closed_state',
+  has_closed_state  Bool                           COMMENT 'Whether the event states if the conversation is closed. Closes ignore events that do not state it',
   is_deleted        Bool                           COMMENT 'The event deletes the conversation',
-  channel           LowCardinality(String)         COMMENT 'Channel of the conversation, unknown when not stated',
+  channel           LowCardinality(String)         COMMENT 'Channel of the conversation. unknown when not stated',
   status            String                         COMMENT 'Provider''s status of the conversation, as sent. Empty when none',
   assignee_id       String                         COMMENT 'Provider''s id of the assignee. Empty when none',
   contact_id        String                         COMMENT 'Provider''s id of the external party. Empty when unknown',
   participant_count Nullable(UInt32)               COMMENT 'Number of participants. NULL when not stated',
   tags              Array(String)                  COMMENT 'Tags of the conversation at that moment',
-  title             String                         COMMENT 'Title or subject. Empty when there is none or when content is dropped',
+  title             String                         COMMENT 'Title or subject. Empty when there is none or when PII_CONTENT drops it',
   last_message_at   Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the last message, as the provider states it, UTC. NULL when not stated',
-  occurred_at       Nullable(DateTime64(3, 'UTC')) COMMENT 'When the event came to be, by the provider''s clock, UTC. NULL when no webhook has said yet',
+  occurred_at       Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the event by the provider''s clock, UTC. NULL until a webhook states it',
   occurred_date     Date                           COMMENT 'UTC date of occurred_at, 1970-01-01 when that is NULL',
-  version           UInt64                         COMMENT 'Provider''s state time in ms x 100 + life-cycle rank. 0: no state time',
-  mapping_version   UInt32                         COMMENT 'Version of the mapping that made the row. On equal version the higher wins',
+  version           UInt64                         COMMENT 'Time of the state at the provider in ms x 100, plus the rank of the state in the life cycle. 0 when there is no state time',
+  mapping_version   UInt32                         COMMENT 'Version of the mapping that produced the row. Between records of equal version, the higher mapping_version wins',
   row_version       UInt128                        COMMENT 'version, mapping_version and revision_hash in one number: the order of the states of one conversation',
-  received_at       DateTime64(3, 'UTC')           COMMENT 'When the gateway received the webhook, UTC. Of several identical deliveries, any',
-  raw_topic         LowCardinality(String)         COMMENT 'Topic of the raw webhook. Of several identical deliveries, any',
-  raw_partition     Int32                          COMMENT 'Partition of the raw webhook. Of several identical deliveries, any',
-  raw_offset        Int64                          COMMENT 'Offset of the raw webhook. Of several identical deliveries, any'
+  received_at       DateTime64(3, 'UTC')           COMMENT 'When the gateway received the webhook, UTC. For identical deliveries, that of any one of them',
+  raw_topic         LowCardinality(String)         COMMENT 'Topic of the raw webhook. For identical deliveries, that of any one of them',
+  raw_partition     Int32                          COMMENT 'Partition of the raw webhook. For identical deliveries, that of any one of them',
+  raw_offset        Int64                          COMMENT 'Offset of the raw webhook. For identical deliveries, that of any one of them'
 ) AS
 SELECT
   provider, account_id, event_id, conversation_id, event_type, toBool(ifNull(e.is_closed, false)) AS is_closed, toBool(e.is_closed IS NOT NULL) AS has_closed_state,
   is_deleted, channel, status, assignee_id, contact_id, participant_count, tags, title, last_message_at, occurred_at, occurred_date,
   version, mapping_version, row_version, received_at, raw_topic, raw_partition, raw_offset
 FROM (SELECT * FROM conversation_events_store FINAL) AS e
-COMMENT 'One row per conversation event with the state of the conversation at that moment. Events of deleted conversations stay. A bare delete has no row: it hides the conversation in the view conversations';
+COMMENT 'One row per conversation event with the state of the conversation at that moment. Events of deleted conversations stay. A bare delete has no row here, but hides the conversation in the view conversations';
 
 CREATE TABLE IF NOT EXISTS conversations_store (
   provider         LowCardinality(String)                               COMMENT 'Provider',
@@ -87,7 +87,7 @@ CREATE TABLE IF NOT EXISTS conversations_store (
 ) ENGINE = AggregatingMergeTree
 ORDER BY (provider, account_id, conversation_key, conversation_id)
 SETTINGS non_replicated_deduplication_window = 0
-COMMENT 'Storage: every conversation that any record names. Read the view conversations instead';
+COMMENT 'Storage: each conversation that any record names. Query the view conversations instead';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS conversation_events_to_conversations TO conversations_store AS
 SELECT
@@ -130,7 +130,7 @@ CREATE TABLE IF NOT EXISTS conversation_states_store (
 ) ENGINE = AggregatingMergeTree
 ORDER BY (provider, account_id, conversation_id)
 SETTINGS non_replicated_deduplication_window = 0
-COMMENT 'Storage: latest state of every conversation that has conversation events. Read the view conversations instead';
+COMMENT 'Storage: latest state of each conversation that has conversation events. Query the view conversations instead';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS conversation_events_to_states TO conversation_states_store AS
 WITH
@@ -151,24 +151,24 @@ CREATE OR REPLACE VIEW conversations (
   provider          LowCardinality(String)         COMMENT 'Provider: spruce, bird, highlevel and others',
   account_id        LowCardinality(String)         COMMENT 'Tenant at the provider',
   conversation_id   String                         COMMENT 'Provider''s id of the conversation. One row per (provider, account_id, conversation_id)',
-  channel           LowCardinality(String)         COMMENT 'Newest channel that any of its conversation events, messages or calls states (phone or video for a call), unknown when none does',
+  channel           LowCardinality(String)         COMMENT 'Newest channel that a conversation event, message or call of the conversation states (phone or video for a call). unknown when none does',
   status            String                         COMMENT 'Newest status that a conversation event states, as sent. Empty when none does',
   assignee_id       String                         COMMENT 'Assignee in the newest conversation event. Empty when nobody is assigned',
-  contact_id        String                         COMMENT 'Newest external party that any record of the conversation states. Empty when none does',
+  contact_id        String                         COMMENT 'Newest external party that a record of the conversation states. Empty when none does',
   tags              Array(String)                  COMMENT 'Tags in the newest conversation event',
-  title             String                         COMMENT 'Title in the newest conversation event. Empty when there is none or when content is dropped',
+  title             String                         COMMENT 'Title in the newest conversation event. Empty when there is none or when PII_CONTENT drops it',
   participant_count Nullable(UInt32)               COMMENT 'Participants in the newest conversation event. NULL when not stated',
-  is_closed         Bool                           COMMENT 'Closed or archived in the newest conversation event that says so or not. false when none says. A message after a close does not change it: who waits for an answer is in waiting_conversations',
-  created_at        Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the created event, UTC. NULL when none was received: it is not guessed',
-  last_event_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'Latest time of its conversation events, messages and calls, UTC. NULL when no time is known, or nothing stands in the conversation any more: all of it deleted or moved to another',
-  last_message_at   Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the last message, UTC: the later of what the provider states and of the messages held (notes and deleted ones left out). NULL when unknown',
-  event_id          String                         COMMENT 'Newest event of any kind among what still stands in the conversation. Empty when nothing does',
-  version           UInt64                         COMMENT 'Provider''s state time in ms x 100 + life-cycle rank of that event. 0: no state time',
+  is_closed         Bool                           COMMENT 'Closed or archived according to the newest conversation event that states it. false when none does. A message after a close does not change it: for conversations that wait for a reply, query waiting_conversations',
+  created_at        Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the created event, UTC. NULL when the gateway has not received that event',
+  last_event_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'Latest time of the conversation events, messages and calls of the conversation, UTC. NULL when no time is known, or when the conversation is empty because everything was deleted or moved to another conversation',
+  last_message_at   Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the last message, UTC: the later of the time that the provider states and of the newest message in the view messages (without notes). NULL when unknown',
+  event_id          String                         COMMENT 'Newest event of any kind that is still in the conversation. Empty when there is none',
+  version           UInt64                         COMMENT 'Time of the state at the provider in ms x 100, plus the rank of the state in the life cycle. From that event; 0 when there is no state time',
   mapping_version   UInt32                         COMMENT 'Version of the mapping of that event',
-  received_at       DateTime64(3, 'UTC')           COMMENT 'When the gateway received that event, UTC. Of several identical deliveries, any',
-  raw_topic         LowCardinality(String)         COMMENT 'Topic of the raw webhook. Of several identical deliveries, any',
-  raw_partition     Int32                          COMMENT 'Partition of the raw webhook. Of several identical deliveries, any',
-  raw_offset        Int64                          COMMENT 'Offset of the raw webhook. Of several identical deliveries, any'
+  received_at       DateTime64(3, 'UTC')           COMMENT 'When the gateway received that event, UTC. For identical deliveries, that of any one of them',
+  raw_topic         LowCardinality(String)         COMMENT 'Topic of the raw webhook. For identical deliveries, that of any one of them',
+  raw_partition     Int32                          COMMENT 'Partition of the raw webhook. For identical deliveries, that of any one of them',
+  raw_offset        Int64                          COMMENT 'Offset of the raw webhook. For identical deliveries, that of any one of them'
 ) AS
 SELECT
   c.provider AS provider, c.account_id AS account_id, c.conversation_id AS conversation_id,
@@ -224,4 +224,4 @@ LEFT JOIN (
 ) AS activity
   ON c.provider = activity.provider AND c.account_id = activity.account_id AND c.conversation_id = activity.conversation_id
 SETTINGS join_use_nulls = 0
-COMMENT 'Latest state of every conversation that any record names, also of those that only messages or calls name, and of those that are empty by now (last_event_at is NULL). A deleted conversation is left out here and nowhere else';
+COMMENT 'Latest state of each conversation that any record names. It includes conversations that only messages or calls name, and conversations that are empty now (last_event_at is NULL). Only this view leaves out deleted conversations';

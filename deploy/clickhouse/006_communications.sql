@@ -1,4 +1,4 @@
--- Messages and calls as one list for volumes, and the hourly aggregates.
+-- Messages and calls as one list, and the hourly counts of both.
 
 CREATE OR REPLACE VIEW communications (
   kind            LowCardinality(String) COMMENT 'message or call',
@@ -9,19 +9,19 @@ CREATE OR REPLACE VIEW communications (
   contact_id      String                 COMMENT 'External party. Empty when unknown',
   channel         LowCardinality(String) COMMENT 'Channel of the message; phone or video for a call',
   direction       Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'inbound: from the contact to the account',
-  author_kind     Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5) COMMENT 'Who wrote the message. unknown for calls: providers do not say',
-  occurred_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'When it came to be, UTC. NULL when unknown: then it is in no hourly, daily or turn view. A call also needs started_at to be in call_metrics_hourly, and started_at or answered_at to be a step',
+  author_kind     Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5) COMMENT 'Who wrote the message. unknown for calls: providers do not state it',
+  occurred_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the message or call, UTC. NULL when unknown: the hourly, daily and turn views leave out such rows. call_metrics_hourly also needs started_at, and response_steps needs started_at or answered_at of a call',
   occurred_date   Date                   COMMENT 'UTC date of occurred_at, 1970-01-01 when that is NULL. Filter on this column: it prunes',
   occurred_hour   DateTime('UTC')        COMMENT 'Start of the UTC hour of occurred_at, 1970-01-01 00:00 when that is NULL. A filter on it prunes',
-  is_failed       Bool                   COMMENT 'Message: not inbound with delivery status failed, undelivered, rejected or canceled. Call: outcome failed',
-  author_id       String                 COMMENT 'Author of the message; of a call who answered it (inbound) or started it (outbound). Empty when unknown',
+  is_failed       Bool                   COMMENT 'Message: not inbound, with delivery status failed, undelivered, rejected or canceled. Call: outcome failed',
+  author_id       String                 COMMENT 'Author of the message. For a call, who answered it (inbound) or started it (outbound). Empty when unknown',
   outcome         LowCardinality(String) COMMENT 'Outcome of a call, empty for messages',
   started_at      Nullable(DateTime64(3, 'UTC')) COMMENT 'Start of a call, UTC. NULL for messages and when unknown',
   answered_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'Answer of a call, UTC. NULL for messages and when unknown',
   row_version     UInt128                COMMENT 'Order of the states of one entity: version, mapping_version, revision_hash in one number'
 ) AS
 WITH
-  -- The newest record of every message that may belong to a chain of retries. Few are, hence no FINAL.
+  -- The newest record of each message that may belong to a chain of retries. There are few, so argMax replaces FINAL.
   attempts AS (
     SELECT
       message_key,
@@ -30,7 +30,7 @@ WITH
       max(row_version) AS newest
     FROM messages_store
     WHERE message_key IN (SELECT message_key FROM message_chains_store)
-      AND (SELECT count() FROM message_chains_store) > 0 -- without chains, nothing is read
+      AND (SELECT count() FROM message_chains_store) > 0 -- without chains, this reads nothing
     GROUP BY message_key
   ),
   earlier_attempts AS (
@@ -67,7 +67,7 @@ SELECT
 FROM calls
 WHERE NOT is_internal
 SETTINGS join_use_nulls = 0, join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
-COMMENT 'One row per message or call that took place between the account and a contact. Left out: internal notes and calls, deleted ones, and all but the last attempt (by occurred_at, then version, then id) of a chain of retries. System lines are here and in no volume';
+COMMENT 'One row per message or call that took place between the account and a contact. Left out: internal notes and calls, deleted messages and calls, and all attempts of a chain of retries but the last (by occurred_at, then version, then id). System lines are in this view, but not in volumes';
 
 CREATE OR REPLACE VIEW communication_volume_hourly (
   hour                DateTime('UTC')        COMMENT 'Start of the UTC hour of occurred_at. A filter on it prunes',
@@ -77,9 +77,9 @@ CREATE OR REPLACE VIEW communication_volume_hourly (
   kind                LowCardinality(String) COMMENT 'message or call',
   channel             LowCardinality(String) COMMENT 'Channel of the messages; phone or video for calls',
   direction           Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'inbound: from the contact to the account',
-  author_kind         Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5) COMMENT 'Kind of the author. unknown for calls. Automations are counted: filter them here',
-  communication_count UInt64                 COMMENT 'Messages sent or received, or calls, without failed ones. Add up with sum',
-  failed_count        UInt64                 COMMENT 'Failed ones, not in communication_count. Add up with sum'
+  author_kind         Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5) COMMENT 'Kind of the author. unknown for calls. Automations count: filter on this column to leave them out',
+  communication_count UInt64                 COMMENT 'Messages or calls that did not fail. Add up with sum',
+  failed_count        UInt64                 COMMENT 'Failed messages and calls, which communication_count leaves out. Add up with sum'
 ) AS
 SELECT
   occurred_hour AS hour, toDate(hour) AS occurred_date, provider, account_id, kind, channel, direction, author_kind,
@@ -87,20 +87,20 @@ SELECT
 FROM communications
 WHERE occurred_hour > toDateTime(0, 'UTC') AND author_kind != 'system'
 GROUP BY hour, provider, account_id, kind, channel, direction, author_kind
-COMMENT 'Communications per UTC hour and dimension. Left out: system lines, and what communications leaves out. Rows may be added up over any dimension';
+COMMENT 'Communications per UTC hour and dimension. Left out: system lines, and everything that communications leaves out. Rows add up over any dimension';
 
 CREATE OR REPLACE VIEW call_metrics_hourly (
-  hour             DateTime('UTC')        COMMENT 'Start of the UTC hour of started_at. Calls of unknown start are left out. A filter on it prunes',
+  hour             DateTime('UTC')        COMMENT 'Start of the UTC hour of started_at. Leaves out calls of unknown start. A filter on it prunes',
   occurred_date    Date                   COMMENT 'UTC date of the hour. A filter on it prunes',
   provider         LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel and others',
   account_id       LowCardinality(String) COMMENT 'Tenant at the provider',
   direction        Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'inbound: from the contact to the account',
-  call_count       UInt64                 COMMENT 'Calls of any outcome, also in progress. Add up with sum',
+  call_count       UInt64                 COMMENT 'Calls of any outcome, including calls in progress. Add up with sum',
   offered_count    UInt64                 COMMENT 'Inbound calls with outcome answered, missed, voicemail or abandoned. Denominator of answer rate, abandonment rate and service level. Add up with sum',
   answered_count   UInt64                 COMMENT 'Calls with outcome answered. Answer rate = sum(answered_count) / sum(offered_count) over inbound rows',
   missed_count     UInt64                 COMMENT 'Calls with outcome missed. Add up with sum',
   voicemail_count  UInt64                 COMMENT 'Calls with outcome voicemail. Add up with sum',
-  abandoned_count  UInt64                 COMMENT 'Calls with outcome abandoned: only where the provider says that the caller hung up while waiting, else they are missed. Abandonment rate = sum(abandoned_count) / sum(offered_count)',
+  abandoned_count  UInt64                 COMMENT 'Calls with outcome abandoned: the provider states that the caller hung up while waiting. Without that statement a call is missed. Abandonment rate = sum(abandoned_count) / sum(offered_count)',
   ring_seconds_sum Float64                COMMENT 'Seconds from start to answer of answered calls. Speed of answer = sum(ring_seconds_sum) / sum(ring_count) over inbound rows',
   ring_count       UInt64                 COMMENT 'Calls in ring_seconds_sum',
   talk_seconds_sum Float64                COMMENT 'Seconds of talk of answered calls. Mean talk time = sum(talk_seconds_sum) / sum(talk_count)',
@@ -117,4 +117,4 @@ SELECT
 FROM calls
 WHERE started_at IS NOT NULL AND NOT is_internal
 GROUP BY hour, provider, account_id, direction
-COMMENT 'Calls per UTC hour of their start, without internal ones, as counts and sums that may be added up over any dimension. Sums are added in whole microseconds, so that they do not depend on the order of rows';
+COMMENT 'Calls per UTC hour of their start, without internal calls. Counts and sums add up over any dimension. Sums are computed in whole microseconds, so that they do not depend on the order of rows';

@@ -1,30 +1,30 @@
--- Response times. Steps of a conversation in order, turns and sessions made of them.
+-- Response times: the ordered steps of a conversation, and the turns and sessions that the steps form.
 
 CREATE TABLE IF NOT EXISTS business_hours (
   schedule_id    LowCardinality(String)               COMMENT 'Name of the schedule',
-  provider       LowCardinality(String) DEFAULT ''    COMMENT 'Provider it applies to, empty for every one',
-  account_id     LowCardinality(String) DEFAULT ''    COMMENT 'Account it applies to, empty for every one',
-  channel        LowCardinality(String) DEFAULT ''    COMMENT 'Channel it applies to, empty for every one. Schedules that apply to the same are one: open when any of them is. Of others that apply, one with account wins over one with channel, that over one with provider, that over one with none, also where its intervals have ended',
-  opens_at       DateTime64(3, 'UTC')                 COMMENT 'Start of an open interval, UTC. Intervals of a schedule do not overlap; where those of two schedules do that are one, the time counts once',
+  provider       LowCardinality(String) DEFAULT ''    COMMENT 'Provider that the schedule applies to. Empty: every provider',
+  account_id     LowCardinality(String) DEFAULT ''    COMMENT 'Account that the schedule applies to. Empty: every account',
+  channel        LowCardinality(String) DEFAULT ''    COMMENT 'Channel that the schedule applies to. Empty: every channel. Schedules with the same provider, account and channel form one: open when any of them is open. Otherwise the most specific schedule applies: first one with an account, then one with a channel, then one with a provider, then one with none of them. It also applies to the time after its last interval',
+  opens_at       DateTime64(3, 'UTC')                 COMMENT 'Start of an open interval, UTC. Intervals of one schedule do not overlap. Time that intervals of several schedules of the same scope cover counts once',
   closes_at      DateTime64(3, 'UTC')                 COMMENT 'End of the open interval, UTC, exclusive',
-  seconds_before Float64 DEFAULT 0                    COMMENT 'Optional: open seconds of the schedule before opens_at, for queries of one''s own. The views add the intervals up themselves'
+  seconds_before Float64 DEFAULT 0                    COMMENT 'Optional: open seconds of the schedule before opens_at, for your own queries. The views do not read it'
 ) ENGINE = ReplacingMergeTree
 ORDER BY (schedule_id, provider, account_id, channel, opens_at)
 SETTINGS non_replicated_deduplication_window = 0
-COMMENT 'Open intervals of each schedule, expanded from local hours and holidays to UTC, one row per interval. Must cover the time that is asked about: what it does not cover is closed. Changing a row changes past response_business_seconds too';
+COMMENT 'Open intervals of each schedule, expanded from local hours and holidays to UTC, one row per interval. The intervals must cover the whole time range of your queries: time outside of them is closed. A changed row also changes response_business_seconds of the past';
 
 CREATE OR REPLACE VIEW response_steps (
   provider        LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel and others',
   account_id      LowCardinality(String) COMMENT 'Tenant at the provider',
   conversation_id String                 COMMENT 'Conversation, never empty',
-  occurred_at     DateTime64(3, 'UTC')   COMMENT 'Time of the step, UTC: of a message its occurred_at, of an unanswered inbound call its started_at, of an answered call its answered_at (started_at when that is unknown)',
-  step            Enum8('in' = 1, 'bot' = 2, 'out' = 3, 'close' = 4) COMMENT 'in: the contact waits. bot: a bot replied. out: a person replied or a call was answered. close: the conversation was closed. In this order at one instant',
-  row_version     UInt128                COMMENT 'Order of steps at one instant and of one kind of step, before id',
+  occurred_at     DateTime64(3, 'UTC')   COMMENT 'Time of the step, UTC: occurred_at of a message, started_at of an inbound call that was not answered, answered_at of an answered call (started_at when answered_at is unknown)',
+  step            Enum8('in' = 1, 'bot' = 2, 'out' = 3, 'close' = 4) COMMENT 'in: the contact waits. bot: a bot replied. out: a person replied or a call was answered. close: the conversation was closed. Steps of the same instant have this order',
+  row_version     UInt128                COMMENT 'Orders steps of the same instant and kind, before id',
   id              String                 COMMENT 'message_id, call_id or event_id',
   kind            LowCardinality(String) COMMENT 'message, call or conversation_event',
   channel         LowCardinality(String) COMMENT 'Channel of the message; phone or video for a call; empty for a close',
   direction       Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'Direction of the message or call. unknown for a close',
-  responder_id    String                 COMMENT 'Author of the message; who answered an inbound call or started an outbound one. Empty when unknown and for a close'
+  responder_id    String                 COMMENT 'Author of the message, or who answered an inbound call or started an outbound call. Empty when unknown and for a close'
 ) AS
 SELECT
   provider, account_id, conversation_id, assumeNotNull(at) AS occurred_at, step, row_version, id, kind, channel, direction, author_id AS responder_id
@@ -54,21 +54,21 @@ FROM (
   )
 )
 WHERE is_step AND at IS NOT NULL
-COMMENT 'What counts in response times, one row per step: order them by occurred_at, step, row_version, id. Left out: notes, automations, system lines, failed sends, calls that did not connect, earlier attempts of a retry, and everything without a conversation or a time. A close is a change: a closed state after an open one, or the first state known';
+COMMENT 'One row per step that counts for response times. Order steps by occurred_at, step, row_version, id. Left out: notes, automations, system lines, messages that failed, calls that did not connect, earlier attempts of a retry, and everything without a conversation or a time. A close is a change of state: closed after open, or closed as the first known state';
 
 CREATE OR REPLACE VIEW response_turns (
   provider         LowCardinality(String)         COMMENT 'Provider: spruce, bird, highlevel and others',
   account_id       LowCardinality(String)         COMMENT 'Tenant at the provider',
-  conversation_id  String                         COMMENT 'Conversation. Filter on it freely; a filter on waiting_since does not make the query faster',
+  conversation_id  String                         COMMENT 'Conversation. You can filter on it; a filter on waiting_since does not make the query faster',
   turn_no          UInt64                         COMMENT 'Number of the turn in its conversation, from 1',
   channel          LowCardinality(String)         COMMENT 'Channel of the message or call that opened the turn',
-  waiting_since    DateTime64(3, 'UTC')           COMMENT 'Time of the first unanswered message or call, UTC. Attribute the turn to this time',
+  waiting_since    DateTime64(3, 'UTC')           COMMENT 'Time of the first unanswered message or call, UTC. The turn belongs to this time',
   ended_at         Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the reply or close that ended the turn, UTC. NULL while waiting',
   turn_status      LowCardinality(String)         COMMENT 'answered_by_human, answered_by_bot, closed_unanswered or waiting. Response rate = answered_by_human / (all - waiting)',
   response_seconds Nullable(Float64)              COMMENT 'Elapsed seconds from waiting_since to the reply of a person (an author of unknown kind counts as one). NULL unless answered_by_human. Never average percentiles: compute them from this column',
-  response_business_seconds Nullable(Float64)     COMMENT 'The same within the open intervals of business_hours. NULL unless answered_by_human and some schedule applies. 0 when the whole span is closed time',
+  response_business_seconds Nullable(Float64)     COMMENT 'Seconds of response_seconds that are within the open intervals of business_hours. NULL unless turn_status is answered_by_human and a schedule applies. 0 when all of the time is closed',
   inbound_count    UInt64                         COMMENT 'Inbound messages and unanswered inbound calls in the turn',
-  responder_id     String                         COMMENT 'Who ended the turn: author of the reply, who answered the inbound call or started the outbound one. Empty when unknown, closed or waiting'
+  responder_id     String                         COMMENT 'Who ended the turn: the author of the reply, or who answered the inbound call or started the outbound call. Empty when unknown, closed or waiting'
 ) AS
 WITH
   turns AS (
@@ -85,7 +85,7 @@ WITH
         arraySort(groupArray((occurred_at, step, row_version, id, channel, responder_id))) AS steps,
         arrayPushFront(arrayPopBack(tupleElement(steps, 2)), 'close') AS steps_before,
         arraySplit((s, before) -> s.2 = 'in' AND before != 'in', steps, steps_before) AS parts,
-        arrayFilter(part -> part[1].2 = 'in', parts) AS turns -- what comes before the first inbound step is no turn
+        arrayFilter(part -> part[1].2 = 'in', parts) AS turns -- steps before the first inbound step form no turn
       FROM response_steps
       GROUP BY provider, account_id, conversation_id
     )
@@ -102,7 +102,7 @@ WITH
         provider, account_id, channel, closes_at,
         greatest(opens_at, max(closes_at) OVER (
           PARTITION BY provider, account_id, channel ORDER BY opens_at, closes_at, schedule_id
-          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS opens_at -- after what an earlier interval has covered
+          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS opens_at -- starts after the time that earlier intervals cover
       FROM business_hours FINAL
     )
     WHERE opens_at < closes_at
@@ -130,7 +130,7 @@ FROM (
 ASOF LEFT JOIN intervals AS until_start ON t.schedule = until_start.schedule AND t.waiting_since >= until_start.opens_at
 ASOF LEFT JOIN intervals AS until_end ON t.schedule = until_end.schedule AND t.reply_at >= until_end.opens_at
 SETTINGS join_use_nulls = 0
-COMMENT 'One row per turn: it starts at an inbound step after none or after another step, and ends at the next step that is not inbound. Percentiles: quantileExactInclusiveOrNull(0.5)(response_seconds)';
+COMMENT 'One row per turn. A turn starts at an inbound step that is the first step or follows a step that is not inbound, and ends at the next step that is not inbound. Percentiles: quantileExactInclusiveOrNull(0.5)(response_seconds)';
 
 CREATE OR REPLACE VIEW waiting_conversations (
   provider        LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel and others',
@@ -138,7 +138,7 @@ CREATE OR REPLACE VIEW waiting_conversations (
   conversation_id String                 COMMENT 'Conversation that waits for a reply now. One row per conversation',
   channel         LowCardinality(String) COMMENT 'Channel of the message or call that opened the turn',
   waiting_since   DateTime64(3, 'UTC')   COMMENT 'Time of the first unanswered message or call, UTC',
-  waiting_seconds Float64                COMMENT 'Seconds from waiting_since to now, by the clock of the database at query time',
+  waiting_seconds Float64                COMMENT 'Seconds from waiting_since to the time of the query, by the clock of the database',
   inbound_count   UInt64                 COMMENT 'Inbound messages and unanswered inbound calls since then'
 ) AS
 SELECT
@@ -146,21 +146,21 @@ SELECT
   dateDiff('millisecond', waiting_since, now64(3, 'UTC')) / 1000 AS waiting_seconds, inbound_count
 FROM response_turns
 WHERE turn_status = 'waiting'
-COMMENT 'Turns that nobody has ended yet, also those of conversations that are deleted and so not in conversations. The only view that reads the clock';
+COMMENT 'Turns that have not ended. Includes turns of deleted conversations, which the view conversations leaves out. No other view reads the clock';
 
 CREATE OR REPLACE VIEW response_metrics_daily (
   day                     Date                   COMMENT 'UTC date of waiting_since',
   provider                LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel and others',
   account_id              LowCardinality(String) COMMENT 'Tenant at the provider',
   channel                 LowCardinality(String) COMMENT 'Channel that opened the turn',
-  turn_count              UInt64                 COMMENT 'All turns: the four states add up to it. Add up with sum',
-  answered_by_human_count UInt64                 COMMENT 'Turns a person answered. Response rate = sum(answered_by_human_count) / (sum(turn_count) - sum(waiting_count)): turns that a bot answered count against it',
-  answered_by_bot_count   UInt64                 COMMENT 'Turns a bot answered. Add up with sum',
-  closed_unanswered_count UInt64                 COMMENT 'Turns that were still unanswered when the conversation was closed. Add up with sum',
-  waiting_count           UInt64                 COMMENT 'Turns still waiting: while there are any, recent response times look better than they will be. Add up with sum',
-  response_seconds_median Nullable(Float64)      COMMENT 'Median of response_seconds of the turns a person answered, linear interpolation. NULL when there are none. Not to be averaged: compute longer spans from response_turns',
-  response_seconds_p90    Nullable(Float64)      COMMENT '90th percentile, in the same way',
-  response_seconds_p95    Nullable(Float64)      COMMENT '95th percentile, in the same way',
+  turn_count              UInt64                 COMMENT 'All turns: the sum of the four states. Add up with sum',
+  answered_by_human_count UInt64                 COMMENT 'Turns that a person answered. Response rate = sum(answered_by_human_count) / (sum(turn_count) - sum(waiting_count)): turns that a bot answered lower it',
+  answered_by_bot_count   UInt64                 COMMENT 'Turns that a bot answered. Add up with sum',
+  closed_unanswered_count UInt64                 COMMENT 'Turns without an answer when the conversation was closed. Add up with sum',
+  waiting_count           UInt64                 COMMENT 'Turns that wait. While there are any, recent response times look better than they will be. Add up with sum',
+  response_seconds_median Nullable(Float64)      COMMENT 'Median of response_seconds of the turns that a person answered, with linear interpolation. NULL when there are none. Do not average medians: compute longer periods from response_turns',
+  response_seconds_p90    Nullable(Float64)      COMMENT '90th percentile of response_seconds, with the same rules',
+  response_seconds_p95    Nullable(Float64)      COMMENT '95th percentile of response_seconds, with the same rules',
   response_seconds_sum    Float64                COMMENT 'Sum of response_seconds. Mean = sum(response_seconds_sum) / sum(answered_by_human_count)'
 ) AS
 SELECT
@@ -173,7 +173,7 @@ SELECT
   ifNull(sum(toInt64(round(response_seconds * 1000))), 0) / 1000 AS response_seconds_sum
 FROM response_turns
 GROUP BY day, provider, account_id, channel
-COMMENT 'Response times per UTC day on which the wait began. Counts and sums may be added up, percentiles not';
+COMMENT 'Response times per UTC day on which the turn began. Counts and sums add up, percentiles do not';
 
 CREATE OR REPLACE VIEW conversation_sessions (
   provider                   LowCardinality(String)         COMMENT 'Provider: spruce, bird, highlevel and others',
@@ -181,19 +181,19 @@ CREATE OR REPLACE VIEW conversation_sessions (
   conversation_id            String                         COMMENT 'Conversation',
   session_no                 UInt64                         COMMENT 'Number of the session in its conversation, from 1',
   started_at                 DateTime64(3, 'UTC')           COMMENT 'Time of the first step, UTC',
-  ended_at                   DateTime64(3, 'UTC')           COMMENT 'Time of the last step, UTC, a close included unless it comes 5 days or more after the step before: such a close belongs to no session. Later steps may still extend a session',
+  ended_at                   DateTime64(3, 'UTC')           COMMENT 'Time of the last step, UTC, including a close. A close 5 days or more after the previous step belongs to no session. Later steps can extend a session',
   initiated_by               Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'Direction of the message or call that opened the session',
   first_inbound_at           Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the first inbound step, UTC. NULL when there is none',
-  first_response_seconds     Nullable(Float64)              COMMENT 'Seconds from first_inbound_at to the first reply of a person after it; bots in between do not stop it. NULL without an inbound step or a reply',
-  first_any_response_seconds Nullable(Float64)              COMMENT 'The same, a bot reply also stops it',
-  first_responder_id         String                         COMMENT 'Who gave that first reply of a person. Empty when unknown or none',
+  first_response_seconds     Nullable(Float64)              COMMENT 'Seconds from first_inbound_at to the first reply of a person after it; replies of bots do not count. NULL without an inbound step or a reply',
+  first_any_response_seconds Nullable(Float64)              COMMENT 'Seconds from first_inbound_at to the first reply of a person or a bot. NULL without an inbound step or a reply',
+  first_responder_id         String                         COMMENT 'Who sent the first reply of a person. Empty when unknown or when there is none',
   inbound_count              UInt64                         COMMENT 'Inbound messages and unanswered inbound calls. Add up with sum',
-  outbound_count             UInt64                         COMMENT 'Replies of persons and bots; an answered call in either direction is one. Add up with sum'
+  outbound_count             UInt64                         COMMENT 'Replies of persons and bots. An answered call in either direction counts as one. Add up with sum'
 ) AS
 SELECT
   provider, account_id, conversation_id, session_no,
   session[1].1 AS started_at, session[-1].1 AS ended_at, session[1].5 AS initiated_by,
-  arrayFirstIndex(s -> s.2 = 'in', session) AS inbound_place, -- 0 for none, as the places below
+  arrayFirstIndex(s -> s.2 = 'in', session) AS inbound_place, -- 0 for none, as for the places below
   if(inbound_place = 0, [], arraySlice(session, inbound_place)) AS since_inbound,
   arrayFirstIndex(s -> s.2 = 'out', since_inbound) AS response_place,
   arrayFirstIndex(s -> s.2 IN ('out', 'bot'), since_inbound) AS any_response_place,
@@ -209,7 +209,7 @@ FROM (
     arrayPushFront(arrayPopBack(tupleElement(steps, 2)), 'close') AS steps_before,
     arrayPushFront(arrayPopBack(tupleElement(steps, 1)), steps[1].1) AS times_before,
     arrayMap((s, before, at) -> before = 'close' OR dateDiff('millisecond', at, s.1) >= 432000000, steps, steps_before, times_before) AS is_apart,
-    arrayFilter((s, apart) -> NOT (apart AND s.2 = 'close'), steps, is_apart) AS kept, -- without a close that would open a session
+    arrayFilter((s, apart) -> NOT (apart AND s.2 = 'close'), steps, is_apart) AS kept, -- without closes that would open a session
     arrayFilter((apart, s) -> NOT (apart AND s.2 = 'close'), is_apart, steps) AS kept_is_apart,
     arraySplit((s, apart) -> apart, kept, kept_is_apart) AS sessions
   FROM response_steps
@@ -217,4 +217,4 @@ FROM (
 )
 ARRAY JOIN sessions AS session, arrayEnumerate(sessions) AS session_no
 WHERE notEmpty(session)
-COMMENT 'One row per session: a run of steps of a conversation. A new one starts at the first step, after a close, or after 5 days without a step; a close alone opens none';
+COMMENT 'One row per session: consecutive steps of a conversation. A session starts at the first step, after a close, or after 5 days without a step. A close alone opens no session';

@@ -24,7 +24,7 @@ const defined = new Set([
   ...[...rules.matchAll(/- record: (\S+)/g)].map(([, name = '']) => name),
 ])
 
-/** Names of our own metrics in a query; a choice of services is both of them. */
+/** The metrics of Tributary in a query. `(normalizer|sink)` gives the metrics of both. */
 function metricsIn(expr: string): readonly string[] {
   const choice = '(normalizer|sink)'
   const both = expr.includes(choice)
@@ -33,13 +33,13 @@ function metricsIn(expr: string): readonly string[] {
   return both.flatMap((text) => text.match(/\btributary[_:][\w:]+/g) ?? [])
 }
 
-describe('the dashboard of the pipeline', () => {
-  test.each(queries)('$title asks for metrics that exist: $expr', ({ expr, datasource }) => {
+describe('the dashboard Pipeline health', () => {
+  test.each(queries)('$title queries metrics that exist: $expr', ({ expr, datasource }) => {
     expect(metricsIn(expr).filter((name) => !defined.has(name))).toEqual([])
     expect(read('provisioning/datasources/tributary.yml')).toContain(`uid: ${datasource.uid}\n`)
   })
 
-  test('every alert asks for metrics that exist', () => {
+  test('every alert queries metrics that exist', () => {
     const expressions = rules
       .split('\n')
       .filter((line) => !/^ +(- alert|runbook|summary)/.test(line))
@@ -47,7 +47,7 @@ describe('the dashboard of the pipeline', () => {
     expect(names.filter((name) => !defined.has(name))).toEqual([])
   })
 
-  test('every panel has an id of its own', () => {
+  test('every panel has a unique id', () => {
     const ids = dashboard.panels.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
   })

@@ -17,13 +17,16 @@ const codes = Object.entries(FAILURES)
   .map(([code]) => code)
 
 describe('the runbooks', () => {
-  test.each(alerts)('have a section for %s, which links to it and is tested', (alert) => {
-    expect(runbooks).toContain(`\n## ${alert}\n`)
-    expect(rules).toContain(`runbook: docs/runbooks.md#${alert.toLowerCase()}`)
-    expect(tests.join('')).toContain(`alertname: ${alert}\n`)
-  })
+  test.each(alerts)(
+    'have a section for %s, which the alert links to, and the alert has a test',
+    (alert) => {
+      expect(runbooks).toContain(`\n## ${alert}\n`)
+      expect(rules).toContain(`runbook: docs/runbooks.md#${alert.toLowerCase()}`)
+      expect(tests.join('')).toContain(`alertname: ${alert}\n`)
+    },
+  )
 
-  test.each(codes)('say what mends %s', (code) => {
+  test.each(codes)('name the fix of %s', (code) => {
     expect(runbooks).toMatch(new RegExp(`^\\| .*\`${code}\`.* \\|$`, 'm'))
   })
 })

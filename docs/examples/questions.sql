@@ -34,7 +34,7 @@ WHERE occurred_date >= '2026-11-01' AND occurred_date < '2026-12-01'
 GROUP BY ALL
 ORDER BY ALL;
 
--- Do we pick up: answer rate, speed of answer, and the share answered within 20 seconds where ring times are known (Spruce and HighLevel state none)?
+-- Do we answer: answer rate, speed of answer, and the share answered within 20 seconds, where ring times are known (Spruce and HighLevel state none)?
 SELECT
   provider, account_id,
   countIf(is_offered) AS offered,
@@ -47,7 +47,7 @@ WHERE NOT is_internal AND occurred_date >= '2026-11-01' AND occurred_date < '202
 GROUP BY ALL
 ORDER BY ALL;
 
--- How much of what on which day of our time zone?
+-- How many messages and calls per local day?
 SELECT
   toDate(occurred_at, 'America/New_York') AS day, provider, kind,
   countIf(NOT is_failed) AS communications
@@ -57,7 +57,7 @@ WHERE occurred_date >= '2026-10-31' -- a day early, as it is of UTC and prunes
 GROUP BY ALL
 ORDER BY ALL;
 
--- Who has waited longest for us?
+-- Who has waited longest?
 SELECT provider, account_id, conversation_id, channel, waiting_since, waiting_seconds / 3600 AS waiting_hours
 FROM waiting_conversations
 ORDER BY waiting_since

@@ -2,7 +2,7 @@ import type { TableDescription } from '../../services/cli/src/scratch/describe-t
 import { AFTER_VIEWS, BEFORE_QUESTIONS } from './analytics-prose.ts'
 import type { ExampleQuery } from './example-queries.ts'
 
-/** Order of the page: what most people ask first, what the rest is made of last. */
+/** Order of the views on the page: the most used first, their building blocks last. */
 const ORDER: readonly string[] = [
   'calls',
   'call_metrics_hourly',
@@ -20,8 +20,8 @@ const ORDER: readonly string[] = [
 ]
 
 /**
- * The page docs/metrics.md: questions first, then every table and view with the database's own
- * comments. `examples` are those of docs/examples, by the name of their file.
+ * The page docs/metrics.md: the questions, then every table and view with its comments in the
+ * database. `examples` maps the name of a file of docs/examples to its queries.
  */
 export function metricsPage(
   tables: readonly TableDescription[],
@@ -41,7 +41,7 @@ export function metricsPage(
 
 function rank(name: string): number {
   const at = ORDER.indexOf(name)
-  if (at === -1) throw new Error(`add ${name} to the order of the page in tools/metrics`)
+  if (at === -1) throw new Error(`add ${name} to ORDER in tools/gen/analytics-page.ts`)
   return at
 }
 
@@ -57,7 +57,7 @@ function section(table: TableDescription, examples: readonly ExampleQuery[]): st
   ].join('\n')
 }
 
-/** The type without what only matters to storage; the values of an enumeration are named. */
+/** The type without LowCardinality; an enumeration has its names without numbers. */
 function typeText(type: string): string {
   const plain = type
     .replace(/LowCardinality\((\w+)\)/, '$1')

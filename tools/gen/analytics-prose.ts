@@ -3,19 +3,19 @@ export const BEFORE_QUESTIONS = `# Metrics
 
 <!-- Generated from the comments of the views and from docs/examples by "npm run gen:metrics". Do not edit. -->
 
-What ClickHouse answers, question by question and view by view. Every description, type and formula of a view is its own comment in the database, so the same text is one query away: \`SELECT name, type, comment FROM system.columns WHERE database = 'tributary' AND table = 'response_turns'\`. Every query here runs as it stands; the tests run them over the sample webhooks.
+The questions that ClickHouse answers, and every view. The descriptions, types and formulas are the comments in the database: \`SELECT name, type, comment FROM system.columns WHERE database = 'tributary' AND table = 'response_turns'\`. Every query on this page runs without a change; the tests run them on the sample webhooks.
 
 ## Before you ask
 
-- **Read the plain names.** Tables that end in \`_store\` or \`_landing\` are storage and hold more, and other, rows than the views show.
-- **Times are the provider's, in UTC**, to the millisecond; arrival decides nothing. Durations are seconds with fractions. A local day is \`toDate(occurred_at, 'America/New_York')\`.
-- **Filter on \`occurred_date\`** where a view has it: it prunes. Add \`occurred_at\` for the exact moment.
-- **NULL is not known or not applicable, never 0.** A call that nobody answered has no talk time, so it drags no mean down. Absent text is \`''\`.
-- **Counts and sums may be added up, medians and percentiles may not.** Compute those of a longer span from \`calls\` and \`response_turns\`. An empty set has the median NULL.
-- **An account is (\`provider\`, \`account_id\`), a conversation (\`provider\`, \`account_id\`, \`conversation_id\`).** An id alone is unique nowhere.
-- **Recent response times look better than they will be**, until the turns that wait have ended: show the waiting ones beside the median.
-- **Late, repeated and reordered webhooks change nothing but what they say.** Yesterday's number moves when yesterday's webhook comes today, and then it is right.
-- From the terminal: \`npm run tributary -- report --help\`; \`npm run tributary -- check-data\` holds the numbers against their invariants. For dbt there are [sources with tests](../deploy/dbt/README.md), for Grafana dashboards in \`deploy/grafana\`.
+- **Query the views.** Tables with names that end in \`_store\` or \`_landing\` are storage: their rows differ from those of the views.
+- **Times are the provider's, in UTC**, in milliseconds. The time of arrival has no influence. Durations are seconds with fractions. A local day is \`toDate(occurred_at, 'America/New_York')\`.
+- **Filter on \`occurred_date\`** if a view has it: it prunes. Add \`occurred_at\` for the exact time.
+- **NULL means not known or not applicable, never 0.** A call that nobody answered has no talk time, so it does not lower a mean. Missing text is \`''\`.
+- **Counts and sums add up, medians and percentiles do not.** Compute those of a longer period from \`calls\` and \`response_turns\`. The median of an empty set is NULL.
+- **An account is (\`provider\`, \`account_id\`), a conversation (\`provider\`, \`account_id\`, \`conversation_id\`).** An id alone is not unique.
+- **Recent response times look better than they will be**, until the waiting turns have ended. Show the number of waiting turns next to the median.
+- **Late, repeated and reordered webhooks give the same numbers.** When a webhook of yesterday arrives today, the number of yesterday changes, and is then correct.
+- From the terminal: \`npm run tributary -- report --help\`; \`npm run tributary -- check-data\` checks the invariants of the numbers. There are [sources with tests](../deploy/dbt/README.md) for dbt, and dashboards for Grafana in \`deploy/grafana\`.
 
 ## Questions
 `
@@ -23,18 +23,18 @@ What ClickHouse answers, question by question and view by view. Every descriptio
 /** The page after the views. */
 export const AFTER_VIEWS = `## When the views are too slow
 
-A filter on the time of \`response_turns\` or \`conversation_sessions\` cannot make them faster: a turn or a session may begin before it, so every step is read. Once that takes too long, keep their rows:
+A filter on the time of \`response_turns\` or \`conversation_sessions\` does not make them faster: a turn or session can begin before that time, so ClickHouse reads every step. When that takes too long, store their rows:
 
 \`\`\`sh
-npm run tributary -- turns materialize on     # off makes them plain views again
+npm run tributary -- turns materialize on     # off: plain views
 \`\`\`
 
-Both keep their names, columns and comments, so that no query changes; a filter on \`waiting_since\` or \`started_at\` then prunes. What it costs:
+Both keep their names, columns and comments, so queries do not change. A filter on \`waiting_since\` or \`started_at\` then prunes. The costs:
 
-- An answer is up to five minutes old, and as much older as the computation takes. \`response_turns_live\` and \`conversation_sessions_live\` are the plain views of the moment.
-- Everything is computed anew every five minutes, at the price of one query over all steps each. Keep that well below the interval: \`SELECT view, last_success_time, last_success_duration_ms, exception FROM system.view_refreshes\`. A computation that fails leaves the rows as they were, and says so there.
-- \`waiting_seconds\` is never stored: \`waiting_conversations\` takes it from the clock with every query, over turns as old as the rest.
-- ClickHouse keeps the schedule in memory: after a restart of the server the rows are computed at once.
+- The rows are up to five minutes old, plus the time of their computation. \`response_turns_live\` and \`conversation_sessions_live\` are the plain views with current rows.
+- Every five minutes ClickHouse computes all rows, with one query over all steps for each view. That must take much less than five minutes: \`SELECT view, last_success_time, last_success_duration_ms, exception FROM system.view_refreshes\`. When a computation fails, the rows stay as they are, and that table has the error.
+- \`waiting_seconds\` is not stored: \`waiting_conversations\` computes it from the clock in each query, from turns that are as old as the other rows.
+- ClickHouse keeps the schedule in memory: after a restart it computes the rows at once.
 
-\`tributary migrate apply\` knows of it: a migration that defines such a view anew makes it plain, and when all are applied it is kept as rows again.
+A migration that redefines such a view makes it a plain view. When all migrations are applied, \`tributary migrate apply\` stores its rows again.
 `

@@ -8,7 +8,7 @@ const NOTE = optionalText('NOTE', 'Free text.')
 
 test.each([
   {
-    name: 'a default stands in its column, and a pipe does not break the table',
+    name: 'a default is in its column, and a pipe does not break the table',
     row: '| `LIMIT` | At most this many \\| or fewer. | `10` |  |  | gateway, sink |',
   },
   {
@@ -16,7 +16,7 @@ test.each([
     row: '| `KEY` | Signs things. |  | yes | yes | gateway |',
   },
   {
-    name: 'a variable that may be left out has neither a default nor a mark',
+    name: 'an optional variable has neither a default nor a mark',
     row: '| `NOTE` | Free text. |  |  |  | sink |',
   },
 ])('$name', ({ row }) => {

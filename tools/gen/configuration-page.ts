@@ -7,11 +7,11 @@ const HEAD = `# Configuration
 
 <!-- Generated from the field descriptions in the code by "npm run gen". Do not edit. -->
 
-Every process is configured by environment variables. Unset and blank are the same. Each service reads all of its variables at start and reports every problem at once, then refuses to start; a message names the variable and what it should be, never a secret.
+Environment variables configure every process. An empty variable is the same as an unset one. A service reads all of its variables at start. If any is wrong, it reports all problems and does not start. A message names the variable and the expected value, never a secret.
 
-- A **secret** may stand in a file instead: \`<NAME>_FILE\` names it. With both given, the value wins.
+- A **secret** can be in a file: \`<NAME>_FILE\` is its path. If both are set, the value wins.
 - A duration is a number with a unit: \`250ms\`, \`30s\`, \`15m\`, \`24h\`, \`30d\`.
-- With docker compose any of them may stand in \`deploy/tributary.env\`; the variables that compose itself reads are in [operations.md](operations.md#variables-of-compose).
+- With docker compose, set any of them in \`deploy/tributary.env\`. The variables of compose itself are in [operations.md](operations.md#variables-of-compose).
 
 `
 
@@ -25,7 +25,7 @@ export function configurationPage(users: Users): string {
   return `${HEAD}${lines.map((line) => `| ${line.join(' | ')} |\n`).join('')}`
 }
 
-/** One row a variable, in the order of its first use. */
+/** One row per variable, in the order of first use. */
 function rowsOf(users: Users): readonly Row[] {
   const rows = new Map<string, Row>()
   for (const [user, groups] of Object.entries(users)) {

@@ -2,10 +2,10 @@ import type { DataCheck } from '../../services/cli/src/check-data/checks.ts'
 
 export type DbtTest = { readonly file: string; readonly sql: string }
 
-/** The sources themselves say what is unique. */
+/** Checks that the sources have as tests of their own. */
 const IN_SOURCES = /-unique$/
 
-/** The invariants as dbt tests, each a query for the rows that break it; `views` are the names of the sources. */
+/** The invariants as dbt tests: each is a query for the rows that break it. `views` are the names of the sources. */
 export function dbtInvariants(
   checks: readonly DataCheck[],
   views: readonly string[],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { dbtInvariants } from './dbt-invariants.ts'
 import { dbtSources } from './dbt-sources.ts'
 
-test('an invariant reads the sources, whatever else bears the name of a view', () => {
+test('an invariant reads the sources, and other uses of the name of a view stay', () => {
   const sql = 'SELECT calls.id FROM calls JOIN calls_store AS calls ON id = "FROM messages_x"'
   const check = { name: 'talk-total', meaning: 'It adds up.', sql }
   expect(dbtInvariants([check], ['calls', 'messages'])).toEqual([
@@ -15,7 +15,7 @@ test('an invariant reads the sources, whatever else bears the name of a view', (
   ])
 })
 
-test('sources have descriptions, and tests for what is unique, present and closed', () => {
+test('sources have descriptions, and tests for unique keys, missing ids and closed sets', () => {
   const column = (name: string, type: string) => ({ name, type, comment: 'It is "so"' })
   const text = dbtSources([
     {

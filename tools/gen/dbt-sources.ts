@@ -4,7 +4,7 @@ import type {
 } from '../../services/cli/src/scratch/describe-tables.ts'
 import { VIEW_KEYS } from '../../services/cli/src/scratch/view-keys.ts'
 
-/** Columns with a closed set of values that is not in their type. */
+/** Closed sets of values of columns that are not enumerations. */
 const CLOSED_SETS: Readonly<Record<string, readonly string[]>> = {
   'response_turns.turn_status': [
     ...['answered_by_human', 'answered_by_bot', 'closed_unanswered', 'waiting'],
@@ -14,7 +14,7 @@ const CLOSED_SETS: Readonly<Record<string, readonly string[]>> = {
   'response_steps.kind': ['message', 'call', 'conversation_event'],
 }
 
-/** Ids are never absent. The account may be: what a provider sends without one has none. */
+/** Columns that are never empty: ids, except account_id, which not every webhook has. */
 const ID = /^(?!account_).*id$/
 
 const HEAD = `# Generated from the comments of the views by "npm run gen:metrics". Do not edit.
@@ -22,19 +22,19 @@ version: 2
 
 sources:
   - name: tributary
-    description: Patient and customer communication of several providers, one definition for all of them
+    description: Patient and customer communication of several providers, with the same definitions
     schema: "{{ var('tributary_database', 'tributary') }}"
     tables:
 `
 
-/** How old the newest webhook may be before "dbt source freshness" warns. */
+/** "dbt source freshness" warns when the newest webhook is older. */
 const FRESHNESS = `        config:
           loaded_at_field: received_at
           freshness:
             warn_after: { count: 1, period: day }
 `
 
-/** The dbt sources: every view and column with its comment, and the tests that hold for them. */
+/** The dbt sources: every view and column with its comment and its tests. */
 export function dbtSources(tables: readonly TableDescription[]): string {
   return HEAD + tables.map(tableText).join('\n')
 }
@@ -62,9 +62,12 @@ const uniqueText = (keys: readonly string[]) => `        data_tests:
                 columns: [${keys.join(', ')}]
 `
 
-type Held = { readonly isId: boolean; readonly values: readonly string[] }
+type ColumnTests = { readonly isId: boolean; readonly values: readonly string[] }
 
-function columnText({ name, type, comment }: ColumnDescription, { isId, values }: Held): string {
+function columnText(
+  { name, type, comment }: ColumnDescription,
+  { isId, values }: ColumnTests,
+): string {
   const tests = [
     ...(isId ? ['              - not_empty\n'] : []),
     ...(values.length > 0 ? [acceptedText(values)] : []),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { exampleQueries } from './example-queries.ts'
 
-test('a file of examples is titles and queries', () => {
+test('a file of examples has titles and queries', () => {
   expect(
     exampleQueries('-- How many?\nSELECT 1\n-- of them\n;\n\n-- How long?\nSELECT 2;\n'),
   ).toEqual([

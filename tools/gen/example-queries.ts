@@ -1,6 +1,6 @@
 export type ExampleQuery = { readonly title: string; readonly sql: string }
 
-/** The queries of a file of docs/examples: each a line of comment with its title, then SQL up to a semicolon. */
+/** The queries of a file of docs/examples. Each is a comment line with its title, then SQL up to a semicolon. */
 export function exampleQueries(text: string): readonly ExampleQuery[] {
   return text
     .split(/;\n/)
@@ -9,7 +9,9 @@ export function exampleQueries(text: string): readonly ExampleQuery[] {
     .map((part) => {
       const [, title, sql] = /^-- ([^\n]+)\n(.+)$/s.exec(part) ?? []
       if (title === undefined || sql === undefined)
-        throw new Error(`an example has no title: begin it with "-- What it answers": ${part}`)
+        throw new Error(
+          `an example has no title: start it with "-- <the question it answers>": ${part}`,
+        )
       return { title, sql }
     })
 }

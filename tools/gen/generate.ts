@@ -12,7 +12,7 @@ import { metricsPage } from './prometheus-page.ts'
 import { recordTypes } from './record-types.ts'
 import { SERVICE_METRICS } from './service-metrics.ts'
 
-// Writes every generated file; with --check it writes nothing and fails when one is stale.
+// Writes the generated files. With --check, writes nothing and fails if a file is stale.
 
 const ROOT = path.join(import.meta.dirname, '../..')
 

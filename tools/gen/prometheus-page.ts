@@ -1,7 +1,7 @@
 import type { Metrics } from '../../libs/runtime/src/service/index.ts'
 import { createMetrics } from '../../libs/runtime/src/service/index.ts'
 
-/** Defines a service's own metrics on the Metrics that it is given. */
+/** Defines the metrics of a service on `metrics`. */
 export type Definition = (metrics: Metrics) => void
 
 type Entry = {
@@ -15,9 +15,9 @@ const HEAD = `# Metrics for Prometheus
 
 <!-- Generated from the code by "npm run gen". Do not edit. -->
 
-Each service answers \`GET /metrics\` on its private port, in the Prometheus text format: the gateway on \`GATEWAY_ADMIN_PORT\` (9464), the normalizer on \`NORMALIZER_PORT\` (9465), the sink on \`SINK_PORT\` (9466). Every metric carries the label \`service\`, and beside those below there are the usual ones of a Node.js process (\`process_*\`, \`nodejs_*\`). Labels are small closed sets: no id, no address, no payload. A histogram \`x\` is exposed as \`x_bucket\`, \`x_sum\` and \`x_count\`.
+Each service answers \`GET /metrics\` on its private port, in the Prometheus text format: the gateway on \`GATEWAY_ADMIN_PORT\` (9464), the normalizer on \`NORMALIZER_PORT\` (9465), the sink on \`SINK_PORT\` (9466). Every metric has the label \`service\`. There are also the usual metrics of a Node.js process (\`process_*\`, \`nodejs_*\`). Labels are small closed sets: no ids, no addresses, no payloads. A histogram \`x\` is exposed as \`x_bucket\`, \`x_sum\` and \`x_count\`.
 
-Alerts that watch them: [deploy/prometheus/rules/tributary.yml](../deploy/prometheus/rules/tributary.yml), and what to do: [runbooks.md](runbooks.md).
+Alerts: [deploy/prometheus/rules/tributary.yml](../deploy/prometheus/rules/tributary.yml). Fixes: [runbooks.md](runbooks.md).
 `
 
 /** The page docs/metrics-prometheus.md: every metric of every service, by the service's name. */
@@ -34,7 +34,7 @@ function row({ name, kind, help, labels }: Entry): string {
   return `| \`${name}\` | ${kind} | ${names} | ${help.replaceAll('|', '\\|')} |\n`
 }
 
-/** Real metrics, and a note of each as it is defined. */
+/** Calls `define` with real metrics and records each definition. */
 function record(service: string, define: Definition): readonly Entry[] {
   const entries: Entry[] = []
   const metrics = createMetrics(service)

@@ -5,7 +5,7 @@ import { exampleQueries } from './example-queries.ts'
 
 const FOLDER = path.resolve(import.meta.dirname, '../../docs/examples')
 
-/** The example queries by the name of their file: a view, the table business_hours, or "questions". */
+/** The example queries by file name: a view, the table business_hours, or "questions". */
 export function readExamples(): ReadonlyMap<string, readonly ExampleQuery[]> {
   return new Map(
     readdirSync(FOLDER)

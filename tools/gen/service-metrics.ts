@@ -6,7 +6,7 @@ import type { Definition } from './prometheus-page.ts'
 
 const log = createLog('documentation', 'fatal')
 
-/** How each service defines its metrics, as its main.ts does. */
+/** Defines the metrics of each service as its main.ts does. */
 export const SERVICE_METRICS: Readonly<Record<string, Definition>> = {
   gateway(metrics) {
     const own = gatewayMetrics(metrics)

@@ -1,24 +1,20 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { trackedFiles } from './tracked-files.ts'
 import { wordProblems } from './word-list.ts'
 
-/** Text that people read: sources, docs, SQL, schemas, alerts and dashboards. */
-const READ = /\.(ts|mjs|md|sql|avsc|ya?ml|json|sh|txt)$/
+/** Text that people read: sources, docs, SQL, schemas, configuration, alerts and dashboards. */
+const READ = /(\.(ts|mjs|md|sql|avsc|ya?ml|json|xml|sh|txt)|\/Dockerfile|\/run)$/
 
-/** The list itself, payloads of providers, and what is generated or locked elsewhere. */
+/** The list itself, payloads of providers, and files that others write. */
 const EXEMPT = [/^tools\/prose\//, /\/fixtures\//, /\/samples\//, /^pnpm-lock\.yaml$/, /^patches\//]
 
-/** `<file>:<line>: "<found>": write <instead>` for every use of a banned word in tracked files below `paths`. */
+/**
+ * `<file>:<line>: "<found>": write <instead>` for every use of a banned word in the repository, in
+ * tracked files and in new files that git does not ignore. `paths` limits the search.
+ */
 export function checkWords(root: string, paths: readonly string[] = []): readonly string[] {
-  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '--', ...paths], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  })
-  return listed
-    .split('\n')
+  return trackedFiles(root, paths)
     .filter((file) => READ.test(file) && !EXEMPT.some((exempt) => exempt.test(file)))
-    .filter((file) => existsSync(`${root}/${file}`))
     .flatMap((file) =>
       wordProblems(readFileSync(`${root}/${file}`, 'utf8')).map(
         ({ line, found, instead }) => `${file}:${line}: "${found}": write ${instead}`,

@@ -1,4 +1,4 @@
-{# Absent text is '' and not NULL in these views: this is not_null for both. #}
+{# Missing text is '' in these views, not NULL: this test refuses both. #}
 {% test not_empty(model, column_name) %}
 select {{ column_name }}
 from {{ model }}
