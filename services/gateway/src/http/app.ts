@@ -1,7 +1,6 @@
 import type { Log, Readiness } from '@tributary/runtime/service'
-import { readinessBody } from '@tributary/runtime/service'
+import { failureFields, readinessBody } from '@tributary/runtime/service'
 import { Hono } from 'hono'
-import { failureFields } from '../failure-fields.ts'
 import { errorAnswer, unavailable } from './answers.ts'
 import type { Bindings, WebhookRouteOptions } from './webhook-route.ts'
 import { createWebhookRoute } from './webhook-route.ts'

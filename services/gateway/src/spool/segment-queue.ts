@@ -1,7 +1,7 @@
 import type { OutRecord } from '@tributary/core'
 import { Failure } from '@tributary/core'
 import type { Log } from '@tributary/runtime/service'
-import { failureFields } from '../failure-fields.ts'
+import { failureFields } from '@tributary/runtime/service'
 import { readFrame } from './frame.ts'
 import { scanSegment } from './scan-segment.ts'
 import type { SpoolFiles } from './spool-folder.ts'
