@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { testStack, uniqueDatabase } from '@tributary/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Secret } from '../service/secret.ts'
+import { Secret } from '../service/config-fields.ts'
 import { createClickHouse } from './connection.ts'
 
 const database = uniqueDatabase('profiles')
@@ -24,7 +24,7 @@ afterAll(async () => {
   await Promise.all([admin.close(), client.close()])
 })
 
-/** A session with these settings: to a statement they are what those of the user's profile are. */
+/** A session with these settings, which act on a statement like those of the user's profile. */
 async function sessionWith(settings: string): Promise<{ readonly session_id: string }> {
   const session = { session_id: randomUUID() }
   await client.command({ ...session, query: `SET ${settings}` })
@@ -56,7 +56,7 @@ test.for([
     'SELECT count() AS x FROM numbers(9) WHERE number IN (SELECT number FROM numbers(9))',
   ],
 ] as const)(
-  'a query that goes past a limit of %s is an error even where the profile says break',
+  'a query that exceeds a limit of %s fails, even where the profile says break',
   async ([, settings, query]) => {
     await expect(rowsOf(query, settings)).rejects.toThrow(/exceed/i)
   },
@@ -66,7 +66,7 @@ test.for([
   ['limit', 'limit = 2', 100],
   ['offset', 'offset = 2', 200],
 ] as const)(
-  'the setting %s of a profile cuts neither an insert nor an answer',
+  'the setting %s of a profile truncates neither inserts nor results',
   async ([, settings, from]) => {
     const values = Array.from({ length: 5 }, (_, index) => ({ x: from + index }))
     const session = await sessionWith(settings)
@@ -76,6 +76,6 @@ test.for([
   },
 )
 
-test('a user who may change no setting can query all the same', async () => {
+test('a user who may not change settings can query', async () => {
   expect(await rowsOf('SELECT 1 AS x', 'readonly = 1')).toEqual([{ x: 1 }])
 })

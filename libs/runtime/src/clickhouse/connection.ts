@@ -12,26 +12,26 @@ export const CLICKHOUSE_FIELDS = {
   database: text('CLICKHOUSE_DATABASE', 'tributary', 'Database with the tables and views.'),
   tlsCa: optionalFile(
     'CLICKHOUSE_TLS_CA_FILE',
-    'PEM file of the CA that signed ClickHouse; by default those that Node.js trusts.',
+    'PEM file of the CA that signed the certificate of ClickHouse; by default the CAs that Node.js trusts.',
   ),
 } as const
 
 export type ClickHouseSettings = ConfigOf<typeof CLICKHOUSE_FIELDS>
 
-/** Longest time that a query or an insert of a service may take. */
+/** Default time limit of a query or an insert. */
 const REQUEST_TIMEOUT_MS = 60_000
 
 /**
- * The first release whose FINAL prunes partitions rightly and that knows `deduplicate_insert`
+ * The first release whose FINAL prunes partitions correctly and that has `deduplicate_insert`
  * (ClickHouse pull requests 95970 and 104263).
  */
 const OLDEST_VERSION = [26, 3] as const
 
 /**
- * All or an error. By a user's profile ClickHouse may instead end a statement early and answer as
- * if it were whole: `break` at any limit, `any` at that of a GROUP BY, `limit` and `offset` on every
- * SELECT, those of materialized views included. An insert that stored less would be acknowledged,
- * and a report would count less, without a word. The limits themselves stay as the profile sets them.
+ * All or an error. A user's profile can make ClickHouse end a statement early and answer as if it were
+ * complete: `break` at a limit, `any` at the limit of a GROUP BY, `limit` and `offset` on every SELECT,
+ * including those of materialized views. ClickHouse would then acknowledge an insert that stored less,
+ * and a report would count less. The limits themselves stay as the profile sets them.
  * https://clickhouse.com/docs/operations/settings/query-complexity
  */
 const ALL_OR_ERROR = {
@@ -50,7 +50,7 @@ const ALL_OR_ERROR = {
   transfer_overflow_mode: 'throw',
 } as const
 
-/** A client whose statements are carried out whole or rejected, whatever the user's profile says. */
+/** A client whose statements run completely or are rejected, whatever the user's profile says. */
 export function createClickHouse(
   settings: ClickHouseSettings,
   requestTimeoutMs: number = REQUEST_TIMEOUT_MS,
@@ -69,7 +69,7 @@ export function createClickHouse(
   })
 }
 
-/** The server's version; fatal when it is older than what the tables and inserts rely on. */
+/** The server's version. Rejects with CONFIG_INVALID when it is older than the tables and inserts need. */
 export async function requireVersion(client: ClickHouseClient): Promise<string> {
   const result = await client.query({ query: 'SELECT version() AS version', format: 'JSONEachRow' })
   const [row] = await result.json<{ version: string }>()
@@ -78,8 +78,8 @@ export async function requireVersion(client: ClickHouseClient): Promise<string> 
   const [oldestMajor, oldestMinor] = OLDEST_VERSION
   if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return version
   const oldest = OLDEST_VERSION.join('.')
-  throw new Failure(
-    'CONFIG_INVALID',
-    `ClickHouse ${version} is too old: upgrade it to ${oldest} or newer`,
-  )
+  throw new Failure('CONFIG_INVALID', {
+    what: `ClickHouse ${version} is too old`,
+    fix: `upgrade it to ${oldest} or newer`,
+  })
 }

@@ -5,7 +5,6 @@ import type { ClickHouseSettings } from './connection.ts'
 import { createClickHouse } from './connection.ts'
 import { clickHouseFailure } from './failure.ts'
 
-/** What goes with a statement. */
 export type StatementOptions = {
   /** Values of `{name:Type}` in the statement. */
   readonly params?: Readonly<Record<string, unknown>>
@@ -14,9 +13,9 @@ export type StatementOptions = {
 }
 
 /**
- * Everything that the project asks of ClickHouse. Statements are carried out whole or rejected,
- * whatever the user's profile says. Rejects with what the client throws; `withDatabase` and
- * `clickHouseFailure` turn that into a Failure with its fix.
+ * Everything that the project asks of ClickHouse. Statements run completely or are rejected, whatever
+ * the user's profile says. Rejects with the errors of the client; `withDatabase` and
+ * `clickHouseFailure` turn them into a Failure with its fix.
  */
 export type Database = {
   /** Name of the database that plain table names belong to. */
@@ -25,25 +24,25 @@ export type Database = {
   rows<T>(sql: string, options?: StatementOptions): Promise<readonly T[]>
   /** The first row; undefined without any. */
   row<T>(sql: string, options?: StatementOptions): Promise<T | undefined>
-  /** Rows in the portions in which they arrive. The caller must read to the end or leave the loop. */
+  /** Rows in the portions in which they arrive. The caller reads to the end or leaves the loop. */
   stream<T>(sql: string, options?: StatementOptions): AsyncIterable<readonly T[]>
   /** A statement without a result. */
   run(sql: string, options?: StatementOptions): Promise<void>
-  /** Inserts rows as JSON. Resolves once ClickHouse acknowledged them. */
+  /** Inserts rows as JSONEachRow. Resolves once ClickHouse has acknowledged them. */
   insert(table: string, rows: readonly object[], options?: StatementOptions): Promise<void>
   /** Runs an INSERT whose data is the body, in the format that the statement names. */
   insertStream(sql: string, body: Readable, options?: StatementOptions): Promise<void>
-  /** Columns of a table in their order, name to type; empty when there is no such table. */
+  /** Columns of a table in their order, name to type; empty when the table does not exist. */
   columns(table: string, database?: string): Promise<ReadonlyMap<string, string>>
   close(): Promise<void>
 }
 
-/** Nothing is connected yet. A request may take `timeoutMs`, by default as long as that of a service. */
+/** Connects nothing yet. `timeoutMs` is the time limit of a request, by default 60 s. */
 export function createDatabase(settings: ClickHouseSettings, timeoutMs?: number): Database {
   return databaseOf(createClickHouse(settings, timeoutMs), settings.database)
 }
 
-/** A database on a client that somebody else closes as well. */
+/** A database on an existing client; closing one closes the other. */
 export function databaseOf(client: ClickHouseClient, name: string): Database {
   const query = (sql: string, options: StatementOptions = {}) =>
     client.query({ query: sql, format: 'JSONEachRow', ...argumentsOf(options) })
@@ -78,7 +77,7 @@ export function databaseOf(client: ClickHouseClient, name: string): Database {
         ...argumentsOf(options),
       })
       for await (const _ of result.stream) {
-        // Drained, so that the connection goes back to the pool.
+        // Drains the answer, so that the connection returns to the pool.
       }
     },
     async columns(table, database = name) {
@@ -99,7 +98,7 @@ const argumentsOf = ({ params = {}, settings = {} }: StatementOptions) => ({
   clickhouse_settings: { ...settings },
 })
 
-/** Lends a database and closes it. What goes wrong there is a Failure with its fix. */
+/** Lends a database and closes it. Rejects with `clickHouseFailure` of what `use` throws. */
 export async function withDatabase<T>(
   settings: ClickHouseSettings,
   use: (database: Database) => Promise<T>,

@@ -1,7 +1,7 @@
 import { ClickHouseError } from '@clickhouse/client'
 import { Failure } from '@tributary/core'
-import { Secret } from '@tributary/runtime/service'
 import { expect, test } from 'vitest'
+import { Secret } from '../service/config-fields.ts'
 import { clickHouseFailure } from './failure.ts'
 
 const settings = {
@@ -30,7 +30,7 @@ test.each([
   [
     'a refusal of another kind',
     refused('62', 'SYNTAX_ERROR'),
-    /error 62 SYNTAX_ERROR: the server's log/,
+    /error 62 SYNTAX_ERROR: look for the reason in the server's log/,
   ],
   [
     'no connection',
@@ -38,7 +38,7 @@ test.each([
     /cannot be reached \(ECONNREFUSED\): check CLICKHOUSE_URL/,
   ],
   ['no answer in time', new Error('Timeout error.'), /run the command again later/],
-])('%s is one sentence with place and mend, without the query', (_, error, sentence) => {
+])('%s is one line with its place and its fix, without the query', (_, error, sentence) => {
   const failure = clickHouseFailure(error, settings)
   expect(failure).toBeInstanceOf(Failure)
   const { message } = failure as Failure
@@ -49,7 +49,10 @@ test.each([
 
 test.each([
   ['a bug', new TypeError('x is undefined')],
-  ['what has its mend already', new Failure('CONFIG_INVALID', 'ClickHouse is too old: upgrade it')],
-])('%s stays what it is', (_, error) => {
+  [
+    'a Failure',
+    new Failure('CONFIG_INVALID', { what: 'ClickHouse is too old', fix: 'upgrade it' }),
+  ],
+])('%s is returned unchanged', (_, error) => {
   expect(clickHouseFailure(error, settings)).toBe(error)
 })

@@ -1,27 +1,28 @@
 import { ClickHouseError } from '@clickhouse/client'
 import { Failure } from '@tributary/core'
-import type { ClickHouseSettings } from '@tributary/runtime/clickhouse'
+import type { ClickHouseSettings } from './connection.ts'
 
-type Explanation = { readonly what: string; readonly mend: string }
+/** `what` completes "database … of ClickHouse at …". */
+type Explanation = { readonly what: string; readonly fix: string }
 
 const LACKS_TABLES: Explanation = {
   what: 'lacks the tables and views of this version',
-  mend: 'run "tributary migrate apply", or set CLICKHOUSE_DATABASE to the database that has them',
+  fix: 'run "tributary migrate apply", or set CLICKHOUSE_DATABASE to the database that has them',
 }
 
 const REFUSES_LOGIN: Explanation = {
   what: 'refuses the login',
-  mend: 'check CLICKHOUSE_USER and CLICKHOUSE_PASSWORD',
+  fix: 'check CLICKHOUSE_USER and CLICKHOUSE_PASSWORD',
 }
 
 const NOT_ALLOWED: Explanation = {
-  what: 'does not allow this user what the command does',
-  mend: 'grant it, or set CLICKHOUSE_USER to a user who may',
+  what: 'does not allow the user to do this',
+  fix: 'grant it, or set CLICKHOUSE_USER to a user who may do it',
 }
 
 const OVERLOADED: Explanation = {
-  what: 'has no room for this now',
-  mend: 'ask for a shorter period, or run the command again later',
+  what: 'has too little time, memory or disk for this',
+  fix: 'ask for a shorter period, or run the command again later',
 }
 
 /** By ClickHouse's error code (src/Common/ErrorCodes.cpp). */
@@ -43,15 +44,16 @@ const BY_CODE: ReadonlyMap<string, Explanation> = new Map([
 ])
 
 /**
- * What an error of the ClickHouse client means, in one sentence with the mend and without the query.
- * Anything that did not come from ClickHouse or the way to it is returned as it is.
+ * The Failure that explains an error of the ClickHouse client, with its fix and without the query.
+ * Returns every other error unchanged.
  */
 export function clickHouseFailure(error: unknown, settings: ClickHouseSettings): unknown {
   const explanation = explain(error)
   if (explanation === null) return error
   const { host } = new URL(settings.url)
   const where = `database ${settings.database} of ClickHouse at ${host}`
-  return new Failure('UNAVAILABLE', `${where} ${explanation.what}: ${explanation.mend}`, error)
+  const { what, fix } = explanation
+  return new Failure('UNAVAILABLE', { what: `${where} ${what}`, fix, cause: error })
 }
 
 function explain(error: unknown): Explanation | null {
@@ -60,10 +62,13 @@ function explain(error: unknown): Explanation | null {
   if (error.message === 'Timeout error.') return OVERLOADED
   const code = 'code' in error && typeof error.code === 'string' ? error.code : null
   if (code === null) return null
-  return { what: `cannot be reached (${code})`, mend: 'check CLICKHOUSE_URL and that it runs' }
+  return {
+    what: `cannot be reached (${code})`,
+    fix: 'check CLICKHOUSE_URL and that ClickHouse runs',
+  }
 }
 
 function refusal({ code, type }: ClickHouseError): Explanation {
   const name = type === undefined ? code : `${code} ${type}`
-  return { what: `refuses with error ${name}`, mend: "the server's log says why" }
+  return { what: `refuses with error ${name}`, fix: "look for the reason in the server's log" }
 }

@@ -1,3 +1,4 @@
+/** ClickHouse: the `Database` port, its settings, and what its errors mean. */
 export type { ClickHouseSettings } from './connection.ts'
 export { CLICKHOUSE_FIELDS, createClickHouse, requireVersion } from './connection.ts'
 export type { Database, StatementOptions } from './database.ts'

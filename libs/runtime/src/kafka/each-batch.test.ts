@@ -11,18 +11,18 @@ const message = (offset: number) => ({
   ...{ key: null, value: Buffer.of(), timestamp: '0', attributes: 0, offset: String(offset) },
 })
 
-type Offer = {
+type BatchSetup = {
   readonly commit?: () => void
   readonly lastOffset?: string
-  /** First offset of the batch; the group has read nothing yet. */
+  /** First offset of the batch; the position of the group is 0. */
   readonly first?: number
   readonly kafka?: Kafka
 }
 
 const NO_KAFKA = {} as Kafka
 
-/** Offers a batch of kafkajs with two records; resolves to what was done with it, in order. */
-async function offer({ commit, lastOffset = '1', first = 0, kafka = NO_KAFKA }: Offer) {
+/** Processes a kafkajs batch of two records; resolves to the steps, in order. */
+async function processBatch({ commit, lastOffset = '1', first = 0, kafka = NO_KAFKA }: BatchSetup) {
   const steps: string[] = []
   const positions = new Map([['t/0', 0n]])
   const payload = {
@@ -54,15 +54,15 @@ async function offer({ commit, lastOffset = '1', first = 0, kafka = NO_KAFKA }: 
   return { steps, failure, warn, position: positions.get('t/0') }
 }
 
-test('what is settled is committed, and only then behind the consumer', async () => {
-  const { steps, position } = await offer({})
+test('commits a settled batch before resolving it', async () => {
+  const { steps, position } = await processBatch({})
   expect(steps).toEqual(['commit 2', 'resolve 1'])
   expect(position).toBe(2n)
 })
 
-test('what could not be committed comes again', async () => {
+test('does not resolve a batch whose commit failed, so that it is redelivered', async () => {
   const timeOut = new Error('the coordinator is gone')
-  const { steps, failure, position } = await offer({
+  const { steps, failure, position } = await processBatch({
     commit() {
       throw timeOut
     },
@@ -72,22 +72,22 @@ test('what could not be committed comes again', async () => {
   expect(position).toBe(0n)
 })
 
-test('with its last record a batch commits the markers of transactions behind it', async () => {
-  const { steps } = await offer({ lastOffset: '3' })
+test('commits past the control records that follow the last record', async () => {
+  const { steps } = await processBatch({ lastOffset: '3' })
   expect(steps).toEqual(['commit 4', 'resolve 3'])
 })
 
-test('a batch whose gap cannot be asked for comes again after a second, and the log tells why', async () => {
+test('retries the batch after a second when the log start offset is unknown, and logs the reason', async () => {
   const admin = {
-    connect: async () => Promise.reject(new Error('the broker is away')),
+    connect: async () => Promise.reject(new Error('the broker is down')),
     disconnect: async () => undefined,
   }
   const kafka = { admin: () => admin } as unknown as Kafka
-  const { steps, failure, warn, position } = await offer({ first: 7, kafka })
+  const { steps, failure, warn, position } = await processBatch({ first: 7, kafka })
   expect(failure).toBe(undefined)
   expect(warn).toHaveBeenCalledExactlyOnceWith(
-    { topic: 't', partition: 0, error: expect.stringContaining('the broker is away') },
-    'the oldest offset cannot be asked for; the batch comes again',
+    { topic: 't', partition: 0, error: expect.stringContaining('the broker is down') },
+    'could not fetch the log start offset; retrying the batch',
   )
   expect(steps).toEqual(['pause'])
   expect(position).toBe(0n)

@@ -1,28 +1,29 @@
-import { describe, partitionName } from '@tributary/core'
+import { partitionName } from '@tributary/core'
 import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import type { Log } from '../service/log.ts'
-import type { Source, StreamBatch } from '../stream/ports.ts'
+import { failureFields } from '../service/log.ts'
+import type { BatchResult, Source, StreamBatch } from '../stream/ports.ts'
+import { recordOf, withHeartbeats } from './consumer.ts'
 import type { Gap, GapSettings } from './gaps.ts'
-import { answerGaps, oldestOffset } from './gaps.ts'
-import { withHeartbeats } from './heartbeats.ts'
+import { answerGaps } from './gaps.ts'
+import { logStartOffset } from './offsets.ts'
 import type { Epoch } from './ownership.ts'
-import { recordOf } from './record.ts'
 
 export type OnBatch = Parameters<Source['run']>[0]
 
 export type BatchOptions = {
   readonly kafka: Kafka
-  /** Records per batch at most. */
+  /** Maximum number of records in a batch that `onBatch` gets. */
   readonly maxBatchRecords: number
-  /** What to do when records were removed before the group read them. */
+  /** What to do when records were deleted before the group read them. */
   readonly gaps: GapSettings
   readonly log: Log
 }
 
-/** Pause before a batch comes again whose gap could not be asked for. */
-const ASK_AGAIN_MS = 1_000
+/** Delay before retrying a batch whose gap check failed. */
+const GAP_CHECK_RETRY_MS = 1_000
 
-/** Carries what `onBatch` threw past kafkajs, which would otherwise try the batch again. */
+/** Carries what `onBatch` threw past kafkajs, which would otherwise retry the batch. */
 export class StageError extends Error {}
 
 export type BatchCall = {
@@ -30,97 +31,131 @@ export type BatchCall = {
   readonly onBatch: OnBatch
   readonly options: BatchOptions
   readonly epoch: Epoch
-  /** Aborted when the service stops: the slice under way is settled and committed, no further one. */
+  /** Aborted when the service stops: the running slice is settled and committed, the rest is not started. */
   readonly stop: AbortSignal
 }
 
 /**
- * One batch of kafkajs in slices. kafkajs resolves and commits nothing by itself here: only what the
- * loop's result names, after a check that the partition is still ours, and nothing that could not be
- * committed, so that such a slice comes again.
+ * Processes a batch of kafkajs in slices of `maxBatchRecords`. kafkajs resolves and commits nothing
+ * by itself here. A slice commits what the result of `onBatch` names, if this member still owns the
+ * partition; a slice whose commit fails is redelivered.
  */
 export async function eachBatch(call: BatchCall): Promise<void> {
   const { payload, options, epoch, stop } = call
   const { messages } = payload.batch
   for (let from = 0; from < messages.length; from += options.maxBatchRecords) {
     if (stop.aborted || epoch.signal.aborted || !payload.isRunning() || payload.isStale()) return
-    const goOn = await oneSlice(call, messages.slice(from, from + options.maxBatchRecords))
+    const goOn = await processSlice(call, messages.slice(from, from + options.maxBatchRecords))
     if (!goOn) return
   }
 }
 
-/** Settles one slice, then commits. False when the rest of the batch must not be handled now. */
-async function oneSlice(
-  { payload, onBatch, options, epoch }: BatchCall,
-  messages: readonly KafkaMessage[],
-): Promise<boolean> {
-  const { topic, partition } = payload.batch
-  const slice: StreamBatch = {
-    topic,
-    partition,
-    records: messages.map((message) => recordOf(topic, partition, message)),
-    highWatermark: BigInt(payload.batch.highWatermark),
-    signal: epoch.signal,
-  }
-  const positions = await withHeartbeats(payload, () => epoch.positions).catch(() => undefined)
-  if (positions === undefined) return false
-  const gap = await withHeartbeats(payload, () => gapBefore(slice, positions, options)).catch(
-    (error: unknown) => {
-      const why = 'the oldest offset cannot be asked for; the batch comes again'
-      options.log.warn({ topic, partition, error: describe(error) }, why)
-    },
-  )
-  if (gap === undefined) {
-    pause(payload, ASK_AGAIN_MS)
+/** Settles one slice, then commits. False when the rest of the batch must not be processed now. */
+async function processSlice(call: BatchCall, messages: readonly KafkaMessage[]): Promise<boolean> {
+  const { payload, epoch } = call
+  const slice = sliceOf(call, messages)
+  const positions = await withHeartbeats(payload, () => epoch.positions).catch(() => null)
+  if (positions === null) return false
+  const gaps = await checkGap(call, slice, positions)
+  if (gaps === null) {
+    pause(payload, GAP_CHECK_RETRY_MS)
     return false
   }
-  const settle = async () => {
-    answerGaps(gap, options.gaps, options.log)
-    for (const { to } of gap) positions.set(partitionName(slice), to)
-    return onBatch(slice)
-  }
-  const result = await withHeartbeats(payload, settle).catch((error: unknown) => {
-    throw new StageError('the stage failed', { cause: error })
+  const { commit, pauseMs } = await settle(call, slice, () => {
+    answerGaps(gaps, call.options.gaps, call.options.log)
+    for (const { to } of gaps) positions.set(partitionName(slice), to)
   })
   if (epoch.signal.aborted) return false
-  if (result.commit !== null) {
-    const next = behindMarkers(payload, result.commit)
-    const partitions = [{ partition, offset: String(next) }]
-    await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions }] })
+  if (commit !== null) {
+    const next = pastControlRecords(payload, commit)
+    await commitOffset(payload, next)
     if (epoch.signal.aborted) return false
     payload.resolveOffset(String(next - 1n))
     positions.set(partitionName(slice), next)
   }
-  if (result.pauseMs === null) return true
-  pause(payload, result.pauseMs)
+  if (pauseMs === null) return true
+  pause(payload, pauseMs)
   return false
 }
 
-/** No batch of the partition comes for so long. */
-function pause(payload: EachBatchPayload, ms: number): void {
-  setTimeout(payload.pause(), ms).unref()
+function sliceOf(
+  { payload: { batch }, epoch }: BatchCall,
+  messages: readonly KafkaMessage[],
+): StreamBatch {
+  const { topic, partition } = batch
+  return {
+    topic,
+    partition,
+    records: messages.map((message) => recordOf(topic, partition, message)),
+    highWatermark: BigInt(batch.highWatermark),
+    signal: epoch.signal,
+  }
 }
 
-/** The markers of transactions take offsets and are handed to nobody: none stays behind as lag. */
-function behindMarkers({ batch }: EachBatchPayload, commit: bigint): bigint {
+/** The gap before the slice, if any; null when Kafka did not answer. */
+async function checkGap(
+  { payload, options }: BatchCall,
+  slice: StreamBatch,
+  positions: ReadonlyMap<string, bigint>,
+): Promise<readonly Gap[] | null> {
+  const check = () => gapBefore(slice, positions, options.kafka)
+  return withHeartbeats(payload, check).catch((error: unknown) => {
+    const { topic, partition } = slice
+    const fields = { topic, partition, ...failureFields(error) }
+    options.log.warn(fields, 'could not fetch the log start offset; retrying the batch')
+    return null
+  })
+}
+
+/**
+ * kafkajs resumes silently at the log start when retention has deleted the position. A jump in the
+ * offsets alone proves nothing, since control records leave holes too, so this compares the position
+ * with the log start offset.
+ */
+async function gapBefore(
+  slice: StreamBatch,
+  positions: ReadonlyMap<string, bigint>,
+  kafka: Kafka,
+): Promise<readonly Gap[]> {
+  const { topic, partition, records } = slice
+  const from = positions.get(partitionName(slice)) ?? 0n
+  const to = records[0]?.offset ?? from
+  if (to <= from || (await logStartOffset(kafka, slice)) <= from) return []
+  return [{ topic, partition, from, to }]
+}
+
+function settle(
+  { payload, onBatch }: BatchCall,
+  slice: StreamBatch,
+  before: () => void,
+): Promise<BatchResult> {
+  const work = async () => {
+    before()
+    return onBatch(slice)
+  }
+  return withHeartbeats(payload, work).catch((cause: unknown) => {
+    throw new StageError('the stage failed', { cause })
+  })
+}
+
+/**
+ * Transaction control records occupy offsets but are never delivered. Commits past those that follow
+ * the last record, so that they do not show up as lag.
+ */
+function pastControlRecords({ batch }: EachBatchPayload, commit: bigint): bigint {
   const last = batch.messages.at(-1)
   return last !== undefined && commit > BigInt(last.offset)
     ? BigInt(batch.lastOffset()) + 1n
     : commit
 }
 
-/**
- * kafkajs goes on silently where retention passed the position; the offsets tell, and the oldest
- * offset of the log, because markers of transactions leave offsets out as well.
- */
-async function gapBefore(
-  slice: StreamBatch,
-  positions: ReadonlyMap<string, bigint>,
-  { kafka }: BatchOptions,
-): Promise<readonly Gap[]> {
-  const { topic, partition, records } = slice
-  const from = positions.get(partitionName(slice)) ?? 0n
-  const to = records[0]?.offset ?? from
-  if (to <= from || (await oldestOffset(kafka, slice)) <= from) return []
-  return [{ topic, partition, from, to }]
+async function commitOffset(payload: EachBatchPayload, next: bigint): Promise<void> {
+  const { topic, partition } = payload.batch
+  const partitions = [{ partition, offset: String(next) }]
+  await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions }] })
+}
+
+/** Fetches nothing from the partition for this long. */
+function pause(payload: EachBatchPayload, ms: number): void {
+  setTimeout(payload.pause(), ms).unref()
 }

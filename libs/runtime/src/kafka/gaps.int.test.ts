@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { readConfig } from '../service/config.ts'
 import { createLog } from '../service/log.ts'
 import type { BatchResult, StreamBatch } from '../stream/ports.ts'
-import { createKafka, KAFKA_FIELDS } from './connection.ts'
+import { createKafka, KAFKA_FIELDS } from './client.ts'
 import type { GapSettings } from './gaps.ts'
-import { readLag } from './lag.ts'
+import { readLag } from './offsets.ts'
 import { createKafkaSource } from './source.ts'
 
 const log = createLog('test', 'fatal')
@@ -34,9 +34,10 @@ const sourceOf = (onOffsetGone: GapSettings['onOffsetGone']) =>
   createKafkaSource({
     ...{ kafka, groupId, topics: [topic], log, gaps: { onOffsetGone } },
     ...{ maxBatchRecords: 10, maxBytesPerPartition: 1024 * 1024 },
+    session: { timeoutMs: 10_000, heartbeatMs: 200 },
   })
 
-/** Runs a source whose batches are all answered in the same way. */
+/** Runs a source that answers all batches in the same way. */
 function run(
   onOffsetGone: GapSettings['onOffsetGone'],
   answer: (batch: StreamBatch) => BatchResult,
@@ -62,9 +63,9 @@ function run(
 const append = (count: number) =>
   producer.send({ topic, messages: Array.from({ length: count }, () => ({ value: 'x' })) })
 
-/** Removes what lies before the offset, as retention does. */
+/** Deletes the records before the offset, as retention does. */
 async function remove(offset: string): Promise<void> {
-  // The client looks for the partition's leader in what it already knows about the topic.
+  // kafkajs looks for the partition's leader in its cached metadata; this fetches it.
   await admin.fetchTopicOffsets(topic)
   await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset }] })
 }
@@ -75,18 +76,18 @@ const done = ({ records }: StreamBatch): BatchResult => ({
   pauseMs: null,
 })
 
-test('records that retention removes while they are left for redelivery stop the source, which names them', async () => {
+test('a source stops when retention deletes records that wait for redelivery, and names their offsets', async () => {
   await append(5)
-  const { ended, sees } = run('stop', () => later(1_000))
+  const { ended, sees } = run('stop', () => later(500))
   await sees(4n)
   await append(5)
   await remove('7')
   expect(await ended).toContain(`${topic}/0 offsets 0 to 6`)
 })
 
-test('the same after a rebalance', async () => {
+test('a source also stops at such a gap after a rebalance', async () => {
   await append(5)
-  const { ended, sees } = run('stop', () => later(8_000))
+  const { ended, sees } = run('stop', () => later(2_000))
   await sees(4n)
   const other = kafka.consumer({ groupId })
   await other.connect()
@@ -98,19 +99,19 @@ test('the same after a rebalance', async () => {
   expect(await ended).toContain(`${topic}/0 offsets 0 to 6`)
 })
 
-test('with ON_OFFSET_GONE=earliest the source goes on with the oldest retained', async () => {
+test('with ON_OFFSET_GONE=earliest the source continues at the oldest record that is left', async () => {
   await append(5)
-  let isAway = true
-  const { sees, seen } = run('earliest', (batch) => (isAway ? later(500) : done(batch)))
+  let isDown = true
+  const { sees, seen } = run('earliest', (batch) => (isDown ? later(300) : done(batch)))
   await sees(4n)
   await append(5)
   await remove('7')
-  isAway = false
+  isDown = false
   await sees(9n)
   expect(seen.filter((offset) => offset >= 5n)).toEqual([7n, 8n, 9n])
 })
 
-test('markers of transactions are no gap, and none stays behind as lag', async () => {
+test('control records are not a gap and leave no lag', async () => {
   const transactional = kafka.producer({
     ...{ transactionalId: topic, idempotent: true, maxInFlightRequests: 1 },
   })
@@ -128,5 +129,5 @@ test('markers of transactions are no gap, and none stays behind as lag', async (
     const [lag] = await readLag(kafka, groupId, [topic])
     expect(lag).toMatchObject({ position: 6n, lag: 0n })
   }
-  await eventually(caughtUp, { what: 'the position behind the last marker' })
+  await eventually(caughtUp, { what: 'a position after the last control record' })
 })

@@ -3,14 +3,15 @@ import type { Kafka } from 'kafkajs'
 import type { ConfigOf } from '../service/config.ts'
 import { choice } from '../service/config-fields.ts'
 import type { Log } from '../service/log.ts'
-import { withAdmin } from './admin.ts'
+import { withAdmin } from './client.ts'
+import type { Positions } from './offsets.ts'
 
-/** What to do when records were removed before the group read them. */
+/** What to do when records were deleted before the group read them. */
 export const GAP_FIELDS = {
   onOffsetGone: choice(
     {
       name: 'ON_OFFSET_GONE',
-      doc: 'What a service does when retention removed records before it read them: stop and say which, or earliest: say which and go on with the oldest retained.',
+      doc: 'What a service does when retention deleted records before it read them. "stop": the service names their offsets and ends. "earliest": it names them and continues at the oldest record that is left.',
     },
     ['stop', 'earliest'],
     'stop',
@@ -27,38 +28,17 @@ export type Gap = {
   readonly to: bigint
 }
 
-type Ends = { readonly low: bigint; readonly high: bigint }
+/** Offsets [start, end) that a partition holds. */
+type LogOffsets = { readonly start: bigint; readonly end: bigint }
 
 /** What is missing between a group's position and the log; null when nothing is. */
 export function gapBetween(
   position: bigint,
-  { low, high }: Ends,
+  { start, end }: LogOffsets,
 ): { from: bigint; to: bigint } | null {
-  if (position < low) return { from: position, to: low }
-  // A log that ends before the position was truncated or made anew.
-  return position > high ? { from: low, to: position } : null
-}
-
-/** Positions of a group by `partitionName`: the next offset to read, 0 where nothing is committed. */
-export type Positions = ReadonlyMap<string, bigint>
-
-/** What the group has committed on the partitions of the topics. */
-export function readPositions(
-  kafka: Kafka,
-  groupId: string,
-  topics: readonly string[],
-): Promise<Positions> {
-  return withAdmin(kafka, async (admin) => {
-    const committed = await admin.fetchOffsets({ groupId, topics: [...topics] })
-    const positions = committed.flatMap(({ topic, partitions }) =>
-      partitions.map(({ partition, offset }) => {
-        // -1: nothing is committed. -2: the client has given the position up for the oldest record.
-        const position = BigInt(offset)
-        return [partitionName({ topic, partition }), position < 0n ? 0n : position] as const
-      }),
-    )
-    return new Map(positions)
-  })
+  if (position < start) return { from: position, to: start }
+  // A log that ends before the position was truncated or recreated.
+  return position > end ? { from: start, to: position } : null
 }
 
 /** Every gap between a group's positions and the logs of the topics. */
@@ -69,10 +49,10 @@ export function findGaps(
 ): Promise<readonly Gap[]> {
   return withAdmin(kafka, async (admin) => {
     const gaps = topics.map(async (topic) => {
-      const ends = await admin.fetchTopicOffsets(topic)
-      return ends.flatMap(({ partition, low, high }) => {
+      const logs = await admin.fetchTopicOffsets(topic)
+      return logs.flatMap(({ partition, low, high }) => {
         const position = positions.get(partitionName({ topic, partition })) ?? 0n
-        const gap = gapBetween(position, { low: BigInt(low), high: BigInt(high) })
+        const gap = gapBetween(position, { start: BigInt(low), end: BigInt(high) })
         return gap === null ? [] : [{ topic, partition, ...gap }]
       })
     })
@@ -80,29 +60,15 @@ export function findGaps(
   })
 }
 
-/** The oldest offset that a partition retains. */
-export function oldestOffset(
-  kafka: Kafka,
-  { topic, partition }: Pick<Gap, 'topic' | 'partition'>,
-): Promise<bigint> {
-  return withAdmin(kafka, async (admin) => {
-    const ends = await admin.fetchTopicOffsets(topic)
-    return BigInt(ends.find((of) => of.partition === partition)?.low ?? 0)
-  })
-}
-
-/** Says what is missing and goes on, or stops, as configured. Never skips silently. */
+/** Logs what is missing, or throws OFFSET_GONE, as configured. Never skips records silently. */
 export function answerGaps(gaps: readonly Gap[], { onOffsetGone }: GapSettings, log: Log): void {
   if (gaps.length === 0) return
-  const what = gaps.map(
-    ({ topic, partition, from, to }) => `${topic}/${partition} offsets ${from} to ${to - 1n}`,
-  )
-  const message = `records are gone that were never read: ${what.join('; ')}`
-  if (onOffsetGone === 'earliest') {
-    log.error({ gaps: what }, `${message}; going on with the oldest retained`)
-    return
+  const missing = gaps.map((gap) => `${partitionName(gap)} offsets ${gap.from} to ${gap.to - 1n}`)
+  const what = `records were deleted before they were read: ${missing.join('; ')}`
+  if (onOffsetGone === 'stop') {
+    const fix =
+      'set ON_OFFSET_GONE=earliest to continue at the oldest record that is left, and raise the retention'
+    throw new Failure('OFFSET_GONE', { what, fix })
   }
-  const mend =
-    'Set ON_OFFSET_GONE=earliest to go on with the oldest retained record, and raise the retention'
-  throw new Failure('OFFSET_GONE', `${message}. ${mend}`)
+  log.error({ gaps: missing }, `${what}; continuing at the oldest record that is left`)
 }

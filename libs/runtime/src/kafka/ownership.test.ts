@@ -25,7 +25,7 @@ function consumerWith(committed: Record<string, bigint>) {
   }
 }
 
-test('a join begins an epoch with what the group has committed, and ends the one before', async () => {
+test('a join starts an epoch at the committed offsets, and ends the previous epoch', async () => {
   const committed = { 't/0': 5n }
   const { ownership, join } = consumerWith(committed)
   join()
@@ -35,11 +35,11 @@ test('a join begins an epoch with what the group has committed, and ends the one
   join()
   expect(first.signal.aborted).toBe(true)
   expect(await ownership.epoch().positions).toEqual(new Map([['t/0', 8n]]))
-  expect(ownership.has('t', 0)).toBe(true)
-  expect(ownership.has('t', 1)).toBe(false)
+  expect(ownership.owns('t', 0)).toBe(true)
+  expect(ownership.owns('t', 1)).toBe(false)
 })
 
-test('a rebalance ends the epoch of the handlers that run', () => {
+test('a rebalance ends the epoch of the running handlers', () => {
   const { ownership, join, fire } = consumerWith({})
   join()
   const before = ownership.epoch()
@@ -48,7 +48,7 @@ test('a rebalance ends the epoch of the handlers that run', () => {
   expect(ownership.joined()).toBe(false)
 })
 
-test('after a rebalance without a join the member goes on from its own positions', async () => {
+test('after a rebalance without a join the member continues at its own positions', async () => {
   const { ownership, join, fire } = consumerWith({ 't/0': 5n })
   join()
   const positions = await ownership.epoch().positions
@@ -58,26 +58,26 @@ test('after a rebalance without a join the member goes on from its own positions
   expect(ownership.epoch().signal.aborted).toBe(false)
   expect(await ownership.epoch().positions).toEqual(new Map([['t/0', 9n]]))
   expect(ownership.joined()).toBe(true)
-  expect(ownership.has('t', 0)).toBe(true)
+  expect(ownership.owns('t', 0)).toBe(true)
 })
 
-test('a member that crashed or was released has nothing', () => {
+test('a member that crashed or was released owns nothing', () => {
   const { ownership, join, fire } = consumerWith({})
   join()
   fire('CRASH')
-  expect(ownership.has('t', 0)).toBe(false)
+  expect(ownership.owns('t', 0)).toBe(false)
   join()
   ownership.release()
-  expect(ownership.has('t', 0)).toBe(false)
+  expect(ownership.owns('t', 0)).toBe(false)
   expect(ownership.epoch().signal.aborted).toBe(true)
 })
 
-test('what the last join gave is known while a rebalance runs as well', () => {
+test('the assignment of the last join is known during a rebalance', () => {
   const { ownership, join, fire } = consumerWith({})
-  expect(ownership.wasGiven('t', 0)).toBe(false)
+  expect(ownership.wasAssigned('t', 0)).toBe(false)
   join()
   fire('REBALANCING')
-  expect(ownership.has('t', 0)).toBe(false)
-  expect(ownership.wasGiven('t', 0)).toBe(true)
-  expect(ownership.wasGiven('t', 1)).toBe(false)
+  expect(ownership.owns('t', 0)).toBe(false)
+  expect(ownership.wasAssigned('t', 0)).toBe(true)
+  expect(ownership.wasAssigned('t', 1)).toBe(false)
 })

@@ -2,32 +2,32 @@ import type { Consumer } from 'kafkajs'
 
 /** The time between two rebalances of the group. */
 export type Epoch = {
-  /** Aborted when the partitions may belong to somebody else. */
+  /** Aborted when another member may own the partitions. */
   readonly signal: AbortSignal
   /**
    * Next offset of each partition: what the group had committed, then what this member commits.
-   * Rejects when the epoch ends before Kafka has told.
+   * Rejects when the epoch ends before Kafka has answered.
    */
   readonly positions: Promise<Map<string, bigint>>
 }
 
 export type Ownership = {
   epoch(): Epoch
-  /** Whether the group takes this process for a member. */
+  /** Whether this process is a member of the group. */
   joined(): boolean
-  has(topic: string, partition: number): boolean
-  /** Whether the last join gave it the partition: a batch fetched before that may be another's now. */
-  wasGiven(topic: string, partition: number): boolean
+  owns(topic: string, partition: number): boolean
+  /** Whether the last join assigned the partition. Another member may own what was fetched earlier. */
+  wasAssigned(topic: string, partition: number): boolean
   release(): void
 }
 
 /**
- * Who owns the partitions: a signal that aborts when the group rebalances. kafkajs can re-join while
- * handlers still run, and a commit would then carry the new generation (tulios/kafkajs issue 1046),
- * so handlers of an old epoch stop by this signal.
+ * Tracks which partitions this member owns. kafkajs can rejoin while handlers still run, and their
+ * commits would then carry the new generation (tulios/kafkajs issue 1046). Handlers of an old epoch
+ * stop by its signal.
  *
- * A rebalance that kafkajs announces may end without a join: where the coordinator cannot be reached
- * or is loading, kafkajs goes on as the member it was, with its positions.
+ * A rebalance that kafkajs announces may end without a join: when the coordinator is unreachable or
+ * still loading, kafkajs continues as the same member with the same positions.
  */
 export function createOwnership(
   consumer: Pick<Consumer, 'on' | 'events'>,
@@ -62,14 +62,14 @@ export function createOwnership(
   consumer.on(events.CRASH, () => {
     joined = false
   })
-  const wasGiven = (topic: string, partition: number) =>
+  const wasAssigned = (topic: string, partition: number) =>
     assignment[topic]?.includes(partition) ?? false
 
   return {
     epoch: () => epoch,
     joined: () => joined,
-    wasGiven,
-    has: (topic, partition) => joined && wasGiven(topic, partition),
+    wasAssigned,
+    owns: (topic, partition) => joined && wasAssigned(topic, partition),
     release: () => {
       joined = false
       ending.abort()

@@ -8,12 +8,12 @@ afterEach(() => void vi.useRealTimers())
 const KEY = Buffer.from('t_1')
 const NEVER = Number.POSITIVE_INFINITY
 
-/** A lookup whose questions to the brokers end when the test says so. */
+/** A lookup whose metadata requests the test answers. */
 function harness() {
-  const questions: { answer(partitions: number): void; fail(): void }[] = []
+  const requests: { answer(partitions: number): void; fail(): void }[] = []
   const fetchTopicMetadata = ({ topics }: { topics: string[] }) => {
     const { promise, resolve, reject } = Promise.withResolvers<object>()
-    questions.push({
+    requests.push({
       answer(count) {
         const partitions = Array.from({ length: count }, (_, at) => ({
           partitionId: at,
@@ -26,13 +26,13 @@ function harness() {
     return promise
   }
   const lookup = createPartitionLookup({ fetchTopicMetadata } as unknown as Admin)
-  return { lookup, questions }
+  return { lookup, requests }
 }
 
-test('a key always belongs to the same partition, and keys spread over all', async () => {
-  const { lookup, questions } = harness()
+test('a key always has the same partition, and keys spread over all partitions', async () => {
+  const { lookup, requests } = harness()
   const first = lookup.of('raw.spruce', KEY, NEVER)
-  questions[0]?.answer(4)
+  requests[0]?.answer(4)
   expect(lookup.of('raw.spruce', KEY, NEVER)).toBeInstanceOf(Promise)
   const partition = await first
   expect(lookup.of('raw.spruce', KEY, NEVER)).toBe(partition)
@@ -41,15 +41,15 @@ test('a key always belongs to the same partition, and keys spread over all', asy
   expect(new Set(all)).toEqual(new Set([0, 1, 2, 3]))
 })
 
-test('many records of an unknown topic ask one question', async () => {
-  const { lookup, questions } = harness()
+test('many records of an unknown topic share one request', async () => {
+  const { lookup, requests } = harness()
   const all = [1, 2, 3].map(() => lookup.of('raw.spruce', KEY, NEVER))
-  expect(questions).toHaveLength(1)
-  questions[0]?.answer(1)
+  expect(requests).toHaveLength(1)
+  requests[0]?.answer(1)
   expect(await Promise.all(all)).toEqual([0, 0, 0])
 })
 
-test('an unknown topic is rejected with UNAVAILABLE when the brokers do not answer in time', async () => {
+test('an unknown topic is UNAVAILABLE when the brokers do not answer in time', async () => {
   const { lookup } = harness()
   const asked = expect(lookup.of('raw.spruce', KEY, performance.now() + 500)).rejects.toMatchObject(
     {
@@ -60,28 +60,28 @@ test('an unknown topic is rejected with UNAVAILABLE when the brokers do not answ
   await asked
 })
 
-test('an unknown topic is rejected with the mend when the brokers cannot tell it, and asked for again', async () => {
-  const { lookup, questions } = harness()
+test('an unknown topic without metadata is an error with the fix, and requested again by the next record', async () => {
+  const { lookup, requests } = harness()
   const asked = lookup.of('raw.spruce', KEY, NEVER)
-  questions[0]?.fail()
+  requests[0]?.fail()
   await expect(asked).rejects.toThrow(/raw\.spruce.*"tributary topics apply"/)
   const again = lookup.of('raw.spruce', KEY, NEVER)
-  questions[1]?.answer(1)
+  requests[1]?.answer(1)
   expect(await again).toBe(0)
 })
 
-test('old knowledge serves while the brokers are asked again, and when they do not answer', async () => {
-  const { lookup, questions } = harness()
+test('old metadata serves while the brokers are asked for new, and when they do not answer', async () => {
+  const { lookup, requests } = harness()
   const first = lookup.of('raw.spruce', KEY, NEVER)
-  questions[0]?.answer(1)
+  requests[0]?.answer(1)
   await first
   vi.advanceTimersByTime(60_000)
   expect([1, 2, 3].map(() => lookup.of('raw.spruce', KEY, NEVER))).toEqual([0, 0, 0])
-  expect(questions).toHaveLength(2)
-  questions[1]?.fail()
+  expect(requests).toHaveLength(2)
+  requests[1]?.fail()
   await vi.advanceTimersByTimeAsync(0)
   expect(lookup.of('raw.spruce', KEY, NEVER)).toBe(0)
-  questions[2]?.answer(8)
+  requests[2]?.answer(8)
   await vi.advanceTimersByTimeAsync(0)
   const keys = Array.from({ length: 100 }, (_, at) => Buffer.from(`t_${at}`))
   expect(new Set(keys.map((key) => lookup.of('raw.spruce', key, NEVER))).size).toBe(8)

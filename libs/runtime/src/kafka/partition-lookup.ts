@@ -1,78 +1,82 @@
 import { describe, Failure } from '@tributary/core'
 import type { Admin, PartitionMetadata } from 'kafkajs'
 import { Partitioners } from 'kafkajs'
+import { deadline } from '../service/deadline.ts'
+import { KAFKA_FIX } from './client.ts'
 
-/** How long the number of partitions is believed before it is asked for again. */
-const TTL_MS = 60_000
+/** Age at which the metadata of a topic is refreshed. */
+const MAX_AGE_MS = 60_000
 
-/** Which partition a key belongs to: murmur2 over the topic's partitions, as Java's default. */
+/** Finds the partition of a key: murmur2 over the topic's partitions, as Java's default partitioner. */
 export type PartitionLookup = {
   /**
-   * The partition of a key. At once where the topic is known: old knowledge serves while the brokers
-   * are asked again. Rejects with UNAVAILABLE, at `expiresAt` (milliseconds of `performance.now()`)
-   * at the latest, when an unknown topic cannot be learnt of.
+   * The partition of a key; not a promise where the topic is known. Old metadata serves while the
+   * brokers are asked for new. Rejects with UNAVAILABLE, at `expiresAt` (milliseconds of
+   * `performance.now()`) at the latest, when the metadata of an unknown topic cannot be fetched.
    */
   of(topic: string, key: Buffer | null, expiresAt: number): number | Promise<number>
-  /** Asks the brokers; rejects with UNAVAILABLE, with the reason, when they do not tell. */
+  /** Fetches the metadata of the topics. Rejects with UNAVAILABLE and the reason. */
   refresh(topics: readonly string[]): Promise<void>
 }
 
-type Known = { readonly partitions: PartitionMetadata[]; readonly until: number }
+type Metadata = { readonly partitions: PartitionMetadata[]; readonly freshUntil: number }
+
+const partitioner = Partitioners.DefaultPartitioner()
+
+/** The partition of a key in a topic with `count` partitions. */
+export function partitionOfKey(topic: string, key: Buffer, count: number): number {
+  const partitionMetadata = Array.from({ length: count }, (_, partitionId) => ({
+    ...{ partitionId, partitionErrorCode: 0, leader: 0, replicas: [], isr: [] },
+  }))
+  return partitioner({ topic, partitionMetadata, message: { key, value: null } })
+}
 
 export function createPartitionLookup(admin: Admin): PartitionLookup {
-  const partitioner = Partitioners.DefaultPartitioner()
-  const known = new Map<string, Known>()
-  const asking = new Map<string, Promise<void>>()
+  // Each producer has a partitioner of its own: it spreads records without a key in turn.
+  const partitionerOfProducer = Partitioners.DefaultPartitioner()
+  const known = new Map<string, Metadata>()
+  const requests = new Map<string, Promise<void>>()
 
   async function refresh(topics: readonly string[]): Promise<void> {
     const { topics: found } = await admin
       .fetchTopicMetadata({ topics: [...topics] })
-      .catch((error: unknown) => {
-        throw unknown(topics, error)
+      .catch((cause: unknown) => {
+        const what = `no metadata of ${topics.join(', ')}: ${describe(cause)}`
+        throw new Failure('UNAVAILABLE', { what, fix: KAFKA_FIX, cause })
       })
-    const until = performance.now() + TTL_MS
-    for (const { name, partitions } of found) known.set(name, { partitions, until })
+    const freshUntil = performance.now() + MAX_AGE_MS
+    for (const { name, partitions } of found) known.set(name, { partitions, freshUntil })
   }
 
-  /** One question about a topic at a time, however many records wait for the answer. */
-  function ask(topic: string): Promise<void> {
-    const asked = asking.get(topic) ?? refresh([topic]).finally(() => asking.delete(topic))
-    asking.set(topic, asked)
-    return asked
+  /** Makes one request per topic at a time, however many records wait for the answer. */
+  function request(topic: string): Promise<void> {
+    const running = requests.get(topic) ?? refresh([topic]).finally(() => requests.delete(topic))
+    requests.set(topic, running)
+    return running
   }
 
   function choose(topic: string, key: Buffer | null): number {
     const partitionMetadata = known.get(topic)?.partitions ?? []
-    return partitioner({ topic, partitionMetadata, message: { key, value: null } })
+    return partitionerOfProducer({ topic, partitionMetadata, message: { key, value: null } })
   }
 
   return {
     refresh,
     of(topic, key, expiresAt) {
-      const entry = known.get(topic)
-      if (entry === undefined) {
-        return beforeDeadline(ask(topic), expiresAt).then(() => choose(topic, key))
+      const metadata = known.get(topic)
+      if (metadata === undefined) {
+        return untilExpiry(request(topic), expiresAt).then(() => choose(topic, key))
       }
-      if (entry.until <= performance.now()) ask(topic).catch(() => undefined)
+      if (metadata.freshUntil <= performance.now()) request(topic).catch(() => undefined)
       return choose(topic, key)
     },
   }
 }
 
-function unknown(topics: readonly string[], error: unknown): Failure {
-  const why = `no metadata of ${topics.join(', ')}: ${describe(error)}`
-  const mend = 'Where the brokers answer, "tributary topics apply" makes what is missing'
-  return new Failure('UNAVAILABLE', `${why}. ${mend}`, error)
-}
-
-async function beforeDeadline(asked: Promise<void>, expiresAt: number): Promise<void> {
-  if (expiresAt === Number.POSITIVE_INFINITY) return asked
-  const { promise: expired, reject } = Promise.withResolvers<void>()
-  const late = new Failure('UNAVAILABLE', 'the brokers did not tell the partitions in time')
-  const timer = setTimeout(() => reject(late), Math.max(0, expiresAt - performance.now()))
-  try {
-    await Promise.race([asked, expired])
-  } finally {
-    clearTimeout(timer)
-  }
+function untilExpiry(request: Promise<void>, expiresAt: number): Promise<void> {
+  if (expiresAt === Number.POSITIVE_INFINITY) return request
+  return deadline(request, Math.max(0, expiresAt - performance.now()), () => {
+    const what = 'the brokers did not answer a metadata request in time'
+    throw new Failure('UNAVAILABLE', { what, fix: KAFKA_FIX })
+  })
 }

@@ -1,10 +1,11 @@
 import type { OutRecord } from '@tributary/core'
-import { describe, Failure } from '@tributary/core'
+import { describe, Failure, partitionName } from '@tributary/core'
 import type { Kafka, Producer as KafkaClient, Message } from 'kafkajs'
 import { Partitioners } from 'kafkajs'
 import type { GroupCommit } from '../service/group-commit.ts'
 import { createGroupCommit } from '../service/group-commit.ts'
 import type { Log } from '../service/log.ts'
+import { failureFields } from '../service/log.ts'
 import { retry } from '../service/retry.ts'
 import type { Producer } from '../stream/ports.ts'
 import { createPartitionLookup } from './partition-lookup.ts'
@@ -12,21 +13,21 @@ import { createPartitionLookup } from './partition-lookup.ts'
 export type ProducerOptions = {
   readonly kafka: Kafka
   readonly log: Log
-  /** Bytes that may wait or be under way; more is refused at once with UNAVAILABLE. */
+  /** Maximum bytes that wait or are in flight; `publish` rejects more at once with UNAVAILABLE. */
   readonly maxUnconfirmedBytes: number
-  /** Produce requests under way per partition at most. */
+  /** Maximum produce requests in flight per partition. */
   readonly maxInFlight: number
-  /** Told of each produce request that was acknowledged. */
+  /** Called after each acknowledged produce request. */
   readonly onSent?: (topic: string, records: number, seconds: number) => void
 }
 
 export type KafkaProducer = Producer & {
   /**
-   * Connects in the background until it succeeds or the signal aborts, then resolves; never rejects.
-   * `publish` rejects with UNAVAILABLE until then.
+   * Retries to connect until it succeeds or the signal aborts, then resolves; never rejects. Until
+   * then `publish` rejects with UNAVAILABLE.
    */
   connect(signal: AbortSignal): Promise<void>
-  /** Bytes that wait or are under way. */
+  /** Bytes that wait or are in flight. */
   unconfirmedBytes(): number
   /** Rejects, with the reason, when the topics cannot be published to right now. */
   probe(topics: readonly string[]): Promise<void>
@@ -34,22 +35,22 @@ export type KafkaProducer = Producer & {
 }
 
 /**
- * Records per request and partition at most: kafkajs groups them in quadratic time (1.7 ms at 1,000
- * records, 85 ms at 10,000), so requests stay small.
+ * Maximum records per request. kafkajs groups them in quadratic time: 1.7 ms at 1,000 records, 85 ms
+ * at 10,000.
  */
 const MAX_RECORDS = 500
-/** A request stays below the topics' max.message.bytes (4 MiB). */
+/** Maximum bytes per request, below the topics' max.message.bytes (4 MiB). */
 const MAX_REQUEST_BYTES = 2 * 1024 * 1024
-/** How long the broker may take to gather the acknowledgements of all in-sync replicas. */
+/** Time that the broker may take to collect the acknowledgements of all in-sync replicas. */
 const ACK_TIMEOUT_MS = 2_500
-/** What a record weighs in memory beside its key and value. */
+/** Memory that a record takes in addition to its key and value. */
 const OVERHEAD_BYTES = 512
 
 /**
- * Group commit per partition, one partition a request, `acks=-1`, not idempotent: with more than one
- * send outstanding, kafkajs 2.2.4's idempotent mode acknowledges records that the broker dropped,
- * and a request that spans partitions can resolve without having been sent to all of them
- * (tulios/kafkajs issues 1005 and 1303). Repeats are harmless: what reads the topics converges.
+ * Group commit per partition, one partition per request, `acks=-1`, not idempotent. With more than one
+ * send in flight, kafkajs 2.2.4's idempotent mode acknowledges records that the broker dropped, and a
+ * request that spans partitions can resolve before it was sent to all of them (tulios/kafkajs issues
+ * 1005 and 1303). Duplicates are harmless: the readers of the topics converge.
  */
 export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
   const { kafka, log } = options
@@ -65,9 +66,9 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
   let unconfirmed = 0
 
   function groupOf(topic: string, partition: number): GroupCommit<OutRecord> {
-    const name = `${topic}/${partition}`
-    const known = groups.get(name)
-    if (known !== undefined) return known
+    const name = partitionName({ topic, partition })
+    const existing = groups.get(name)
+    if (existing !== undefined) return existing
     const group = createGroupCommit<OutRecord>({
       send: (records) => send(client, { topic, partition, records }, options.onSent),
       maxInFlight: options.maxInFlight,
@@ -86,13 +87,8 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
     expiresAt: number = Number.POSITIVE_INFINITY,
   ): Promise<void> {
     const bytes = bytesOf(record)
-    if (!connected) throw new Failure('UNAVAILABLE', 'the Kafka brokers cannot be reached')
-    if (unconfirmed + bytes > options.maxUnconfirmedBytes) {
-      throw new Failure(
-        'UNAVAILABLE',
-        `${unconfirmed} bytes already wait for Kafka to confirm them`,
-      )
-    }
+    if (!connected) throw unreachable()
+    if (unconfirmed + bytes > options.maxUnconfirmedBytes) throw tooMuchUnconfirmed(unconfirmed)
     unconfirmed += bytes
     try {
       const key = record.key === null ? null : asBuffer(record.key)
@@ -111,12 +107,12 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
         connected = true
       }
       const onFailure = (error: unknown, attempts: number) =>
-        log.warn({ attempts, error: describe(error) }, 'Kafka cannot be reached; trying again')
+        log.warn({ attempts, ...failureFields(error) }, 'Kafka cannot be reached; retrying')
       return retry(attempt, onFailure, signal).catch(() => undefined)
     },
     unconfirmedBytes: () => unconfirmed,
     async probe(topics) {
-      if (!connected) throw new Failure('UNAVAILABLE', 'the Kafka brokers cannot be reached')
+      if (!connected) throw unreachable()
       await partitions.refresh(topics)
     },
     async close() {
@@ -125,7 +121,19 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
   }
 }
 
-type Request = {
+const unreachable = () =>
+  new Failure('UNAVAILABLE', {
+    what: 'the Kafka brokers cannot be reached',
+    fix: 'check KAFKA_BROKERS and that the brokers run',
+  })
+
+const tooMuchUnconfirmed = (bytes: number) =>
+  new Failure('UNAVAILABLE', {
+    what: `${bytes} bytes already wait for an acknowledgement by Kafka`,
+    fix: 'check that the brokers keep up',
+  })
+
+type ProduceRequest = {
   readonly topic: string
   readonly partition: number
   readonly records: readonly OutRecord[]
@@ -133,23 +141,21 @@ type Request = {
 
 async function send(
   client: KafkaClient,
-  { topic, partition, records }: Request,
+  { topic, partition, records }: ProduceRequest,
   onSent: ProducerOptions['onSent'],
 ): Promise<void> {
+  const name = partitionName({ topic, partition })
   const started = performance.now()
   const messages = records.map((record) => messageOf(record, partition))
   const answers = await client
     .send({ topic, messages, acks: -1, timeout: ACK_TIMEOUT_MS })
-    .catch((error: unknown) => {
-      throw new Failure(
-        'UNAVAILABLE',
-        `Kafka did not confirm ${topic}/${partition}: ${describe(error)}`,
-        error,
-      )
+    .catch((cause: unknown) => {
+      const what = `Kafka did not acknowledge a request to ${name}: ${describe(cause)}`
+      throw new Failure('UNAVAILABLE', { what, cause })
     })
   const [answer] = answers
   if (answers.length !== 1 || answer?.partition !== partition || answer.errorCode !== 0) {
-    throw new Failure('UNAVAILABLE', `Kafka's answer does not confirm ${topic}/${partition}`)
+    throw new Failure('UNAVAILABLE', { what: `Kafka's answer does not acknowledge ${name}` })
   }
   onSent?.(topic, records.length, (performance.now() - started) / 1_000)
 }

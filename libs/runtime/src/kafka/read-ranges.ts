@@ -1,133 +1,167 @@
-import { randomUUID } from 'node:crypto'
 import { TransformStream } from 'node:stream/web'
 import type { StreamRecord } from '@tributary/core'
-import { describe, Failure } from '@tributary/core'
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
-import { HEARTBEAT_MS, withHeartbeats } from './heartbeats.ts'
-import type { RangePlan, TopicRange } from './range-plan.ts'
-import { createRangePlan } from './range-plan.ts'
-import { recordOf } from './record.ts'
+import { describe, Failure, partitionName } from '@tributary/core'
+import type { EachBatchPayload, Kafka } from 'kafkajs'
+import { createStallTimer } from '../service/stall-timer.ts'
+import type { GroupConsumer } from './consumer.ts'
+import { createTemporaryConsumer, HEARTBEAT_MS, recordOf, withHeartbeats } from './consumer.ts'
 
-/** Records that are there come sooner; after this, retention has removed them meanwhile. */
-const SILENCE_MS = 30_000
-
-type Batches = {
-  write(records: readonly StreamRecord[]): Promise<void>
-  close(): Promise<void>
-  abort(error: unknown): Promise<void>
+/** Offsets [from, to) of a partition. */
+export type TopicRange = {
+  readonly topic: string
+  readonly partition: number
+  readonly from: bigint
+  readonly to: bigint
 }
 
+/** Time without a record after which the reading fails: retention has deleted the missing ones. */
+const STALL_MS = 30_000
+
 /**
- * Reads ranges of partitions, in order per range. Takes no more from Kafka than the caller takes from
- * it; leaving the loop ends the reading. Uses a consumer group of its own, commits nothing and leaves
- * nothing behind. Rejects with UNAVAILABLE.
+ * Reads ranges of partitions, in order per range. Fetches no more than the caller takes; leaving the
+ * loop ends the reading. Uses a temporary consumer group. Rejects with UNAVAILABLE.
  */
 export async function* readRanges(
   kafka: Kafka,
   ranges: readonly TopicRange[],
+  { stallMs = STALL_MS }: { readonly stallMs?: number } = {},
 ): AsyncGenerator<StreamRecord, void, undefined> {
   if (ranges.length === 0) return
-  const groupId = `tributary-reader-${randomUUID()}`
-  const consumer = kafka.consumer({
-    groupId,
-    heartbeatInterval: HEARTBEAT_MS,
-    allowAutoTopicCreation: false,
-    maxWaitTimeInMs: 100,
+  const topics = [...new Set(ranges.map(({ topic }) => topic))]
+  const { readable, writable } = new TransformStream<Records, Records>()
+  const output = writable.getWriter()
+  /** Ends the reading with an error, unless the caller has left the loop. */
+  const fail = (error: unknown) => void output.abort(error).catch(() => undefined)
+  const member = createTemporaryConsumer({
+    ...{ kafka, topics, purpose: 'reader', onRestart: fail },
+    config: { heartbeatInterval: HEARTBEAT_MS, maxWaitTimeInMs: 100 },
   })
-  const { readable, writable } = new TransformStream<
-    readonly StreamRecord[],
-    readonly StreamRecord[]
-  >()
-  const batches: Batches = writable.getWriter()
-  consume(consumer, ranges, batches).catch((error: unknown) => batches.abort(error))
+  member.crashed.catch(fail)
+  const stall = watchStall(stallMs, () => fail(new Error(`no record for ${stallMs / 1_000} s`)))
+  read({ member, ranges, output, stall, fail }).catch(fail)
   try {
     for await (const records of readable) yield* records
-  } catch (error) {
-    const topics = [...new Set(ranges.map(({ topic }) => topic))].join(', ')
-    const what = `topics ${topics} cannot be read: ${describe(error)}. Run the command again`
-    throw new Failure('UNAVAILABLE', what, error)
+  } catch (cause) {
+    const what = `topics ${topics.join(', ')} cannot be read: ${describe(cause)}`
+    throw new Failure('UNAVAILABLE', { what, fix: 'run the command again', cause })
   } finally {
-    await leave(kafka, consumer, groupId)
+    stall.stop()
+    await member.leave()
   }
 }
 
-async function consume(
-  consumer: Consumer,
-  ranges: readonly TopicRange[],
-  batches: Batches,
-): Promise<void> {
-  const plans = plansOf(ranges)
-  /** Ends the reading with an error, unless the caller has left the loop. */
-  const fail = (error: unknown) => batches.abort(error).catch(() => undefined)
-  const silence = createSilence(() => void fail(new Error('no record comes any more')))
+type Records = readonly StreamRecord[]
+
+type Reading = {
+  readonly member: GroupConsumer
+  readonly ranges: readonly TopicRange[]
+  readonly output: WritableStreamDefaultWriter<Records>
+  readonly stall: StallWatch
+  readonly fail: (error: unknown) => void
+}
+
+/** Starts the consumer, which writes its records to the output and closes it after the last range. */
+async function read({ member, ranges, output, stall, fail }: Reading): Promise<void> {
+  const { consumer } = member
+  const byPartition = Map.groupBy(ranges, partitionName)
+  const plans = new Map([...byPartition].map(([name, own]) => [name, createRangePlan(own)]))
 
   async function eachBatch({ batch, heartbeat }: EachBatchPayload): Promise<void> {
     const { topic, partition, messages } = batch
-    const plan = plans.get(nameOf({ topic, partition }))
+    const plan = plans.get(partitionName(batch))
     if (plan === undefined) return consumer.pause([{ topic, partitions: [partition] }])
-    silence.stop()
+    stall.suspend()
     const records = plan.take(messages.map((message) => recordOf(topic, partition, message)))
-    if (records.length > 0) await withHeartbeats({ heartbeat }, () => batches.write(records))
+    if (records.length > 0) await withHeartbeats({ heartbeat }, () => output.write(records))
     const position = plan.position()
-    if (position === null) finish({ topic, partition })
-    else if (position > BigInt(batch.lastOffset()) + 1n) {
+    if (position === null) {
+      plans.delete(partitionName(batch))
+      consumer.pause([{ topic, partitions: [partition] }])
+    } else if (position > BigInt(batch.lastOffset()) + 1n) {
       consumer.seek({ topic, partition, offset: String(position) })
     }
-    if (plans.size > 0) silence.start()
-    else await batches.close()
+    if (plans.size > 0) stall.resume()
+    else await output.close()
   }
 
-  function finish({ topic, partition }: Pick<TopicRange, 'topic' | 'partition'>): void {
-    plans.delete(nameOf({ topic, partition }))
-    consumer.pause([{ topic, partitions: [partition] }])
-  }
-
-  consumer.on(consumer.events.CRASH, ({ payload }) => void fail(payload.error))
-  const topics = [...new Set(ranges.map(({ topic }) => topic))]
-  await consumer.connect()
-  await consumer.subscribe({ topics, fromBeginning: true })
+  await member.subscribe()
   await consumer.run({
     autoCommit: false,
-    // kafkajs would try a batch again that throws, and take one that does not for read.
-    eachBatch: (payload) => eachBatch(payload).catch(fail),
+    // kafkajs retries a batch that throws, and marks one that does not throw as consumed.
+    eachBatch: async (payload) => eachBatch(payload).catch(fail),
   })
   for (const { topic, partition } of ranges) {
-    const position = plans.get(nameOf({ topic, partition }))?.position()
+    const position = plans.get(partitionName({ topic, partition }))?.position()
     if (position) consumer.seek({ topic, partition, offset: String(position) })
   }
-  silence.start()
+  stall.resume()
 }
 
-const nameOf = ({ topic, partition }: Pick<TopicRange, 'topic' | 'partition'>) =>
-  `${topic}/${partition}`
-
-function plansOf(ranges: readonly TopicRange[]): Map<string, RangePlan> {
-  const byPartition = Map.groupBy(ranges, nameOf)
-  return new Map([...byPartition].map(([name, own]) => [name, createRangePlan(own)]))
+type StallWatch = {
+  /** Called while the reading waits for its caller, which is not a stall. */
+  suspend(): void
+  resume(): void
+  stop(): void
 }
 
-/** Calls back when nothing has happened for a while between a start and its stop. */
-function createSilence(onSilence: () => void) {
-  let timer: NodeJS.Timeout | undefined
-  const stop = () => clearTimeout(timer)
+/** Starts suspended. */
+function watchStall(stallMs: number, onStall: () => void): StallWatch {
+  const timer = createStallTimer(stallMs)
+  let isSuspended = true
+  const check = () => {
+    if (isSuspended) timer.progress()
+    else if (timer.isStalled()) onStall()
+  }
+  const interval = setInterval(check, Math.min(1_000, stallMs / 2)).unref()
   return {
-    stop,
-    start() {
-      stop()
-      timer = setTimeout(onSilence, SILENCE_MS).unref()
+    suspend() {
+      isSuspended = true
     },
+    resume() {
+      timer.progress()
+      isSuspended = false
+    },
+    stop: () => clearInterval(interval),
   }
 }
 
-async function leave(kafka: Kafka, consumer: Consumer, groupId: string): Promise<void> {
-  await consumer.disconnect().catch(() => undefined)
-  const admin = kafka.admin()
-  try {
-    await admin.connect()
-    await admin.deleteGroups([groupId])
-  } catch {
-    // Kafka removes an empty group without offsets by itself.
-  } finally {
-    await admin.disconnect().catch(() => undefined)
+/** How far the reading of one partition's ranges is. */
+export type RangePlan = {
+  /** The records that are in the ranges and were not taken before, in order. */
+  take(records: readonly StreamRecord[]): readonly StreamRecord[]
+  /** Offset to read next; null once every range was read. */
+  position(): bigint | null
+}
+
+/**
+ * Plans the ranges of one partition in the order of their offsets, each record once: it leaves out
+ * records before the position, which a restarted consumer reads again. Offsets may be missing, as
+ * compaction leaves them.
+ */
+export function createRangePlan(ranges: readonly TopicRange[]): RangePlan {
+  const open = ranges.toSorted((a, b) => (a.from < b.from ? -1 : 1))
+  let next = open[0]?.from ?? 0n
+
+  function closeBefore(offset: bigint): void {
+    while (open[0] !== undefined && open[0].to <= offset) open.shift()
+  }
+
+  return {
+    take(records) {
+      const taken: StreamRecord[] = []
+      for (const record of records) {
+        if (record.offset < next) continue
+        next = record.offset + 1n
+        closeBefore(record.offset)
+        if (open[0] !== undefined && record.offset >= open[0].from) taken.push(record)
+      }
+      closeBefore(next)
+      return taken
+    },
+    position() {
+      const from = open[0]?.from
+      if (from === undefined) return null
+      return from > next ? from : next
+    },
   }
 }

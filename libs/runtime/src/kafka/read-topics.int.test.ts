@@ -3,12 +3,12 @@ import { Partitioners } from 'kafkajs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../service/config.ts'
 import { createLog } from '../service/log.ts'
-import { createKafka, KAFKA_FIELDS } from './connection.ts'
+import { createKafka, KAFKA_FIELDS } from './client.ts'
 import type { TopicSlice } from './read-topics.ts'
 import { findRanges, readTopics, recordsIn } from './read-topics.ts'
 
-// 300 records in each of two partitions; the value of a record is its offset, its timestamp NOW + its
-// offset in seconds.
+// Two partitions with 300 records each. The value of a record is its offset; its timestamp is NOW plus
+// its offset in seconds.
 
 const NOW = Date.UTC(2026, 10, 2)
 const RECORDS = 300
@@ -73,17 +73,17 @@ test.each<readonly [name: string, slices: readonly TopicSlice[], expected: reado
     ['0/3', '0/290', '0/291'],
   ],
   [
-    'what is not older than a time',
+    'the records since a time',
     [{ topic, sinceMs: NOW + 297_000 }],
     [...offsets(0, 297, RECORDS), ...offsets(1, 297, RECORDS)],
   ],
-  ['what lies past the end', [{ topic, partition: 0, from: 300n, to: 400n }], []],
-  ['nothing that is newer than everything', [{ topic, sinceMs: NOW + 900_000 }], []],
-])('%s is read, each record once, and the reading ends', async (_, slices, expected) => {
+  ['nothing past the end', [{ topic, partition: 0, from: 300n, to: 400n }], []],
+  ['nothing since a time after the last record', [{ topic, sinceMs: NOW + 900_000 }], []],
+])('reads %s, each record once, and ends', async (_, slices, expected) => {
   expect((await read(slices)).toSorted()).toEqual(expected.toSorted())
 })
 
-test('leaving the loop ends the reading, and no consumer group stays behind', async () => {
+test('leaving the loop ends the reading and deletes its consumer group', async () => {
   const before = await admin.listGroups()
   for await (const { offset } of readTopics(kafka, [{ topic, partition: 0 }])) {
     if (offset === 5n) break
@@ -94,11 +94,11 @@ test('leaving the loop ends the reading, and no consumer group stays behind', as
     ({ groupId }) => groupId.startsWith('tributary-reader-') && !known.has(groupId),
   )
   const states = await admin.describeGroups(left.map(({ groupId }) => groupId))
-  // Readers of tests that run at the same time have members.
+  // The groups of readers in tests that run at the same time are not empty.
   expect(states.groups.filter(({ state }) => state === 'Empty')).toEqual([])
 })
 
-test('the partition of a key is where the producer has put its records', async () => {
+test('the slice of a key is the partition that the producer has chosen for it', async () => {
   const keyed = uniqueTopic('keyed')
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner })
   await admin.createTopics({ topics: [{ topic: keyed, numPartitions: 7 }], waitForLeaders: true })
@@ -117,7 +117,7 @@ test('the partition of a key is where the producer has put its records', async (
   await admin.deleteTopics({ topics: [keyed] })
 })
 
-test('the number of records to come is known before they are read', async () => {
+test('the number of records in ranges is known before they are read', async () => {
   const slices = [
     { topic, sinceMs: NOW + 290_000 },
     { topic, partition: 0, to: 5n },
@@ -125,9 +125,9 @@ test('the number of records to come is known before they are read', async () => 
   expect(recordsIn(await findRanges(kafka, slices))).toBe(25)
 })
 
-test('a topic that does not exist is an error with the mend', async () => {
+test('a topic that does not exist is an error with the fix', async () => {
   const missing = uniqueTopic('missing')
   await expect(read([{ topic: missing }])).rejects.toThrow(
-    /cannot be read: .*missing topics are made by "tributary topics apply"/,
+    /cannot be read: .*if topics are missing, run "tributary topics apply"/,
   )
 })

@@ -1,11 +1,12 @@
 import type { StreamRecord } from '@tributary/core'
 import { describe, Failure } from '@tributary/core'
 import type { Admin, Kafka } from 'kafkajs'
-import { Partitioners } from 'kafkajs'
-import type { TopicRange } from './range-plan.ts'
+import { KAFKA_FIX, withAdmin } from './client.ts'
+import { partitionOfKey } from './partition-lookup.ts'
+import type { TopicRange } from './read-ranges.ts'
 import { readRanges } from './read-ranges.ts'
 
-/** What to read of a topic; by default all that it holds now. */
+/** What to read of a topic; by default everything that it holds now. */
 export type TopicSlice = {
   readonly topic: string
   /** Only this partition. */
@@ -17,8 +18,8 @@ export type TopicSlice = {
   /** Offset after the last one. */
   readonly to?: bigint
   /**
-   * Begins each partition with the first record whose timestamp (epoch ms) is this or later. Records
-   * behind it may still be older: timestamps are what the sender set.
+   * Starts each partition at the first record whose timestamp (epoch ms) is this or later. Records
+   * after it may be older: the sender sets the timestamps.
    */
   readonly sinceMs?: number
 }
@@ -34,43 +35,35 @@ export async function* readTopics(
   yield* readRanges(kafka, await findRanges(kafka, slices))
 }
 
-/** Number of records in the ranges at most: compaction and deletion leave gaps. */
+/** Maximum number of records in the ranges: compaction and deletion leave gaps. */
 export const recordsIn = (ranges: readonly TopicRange[]): number =>
   Number(ranges.reduce((sum, { from, to }) => sum + to - from, 0n))
 
-/** The offsets that the slices hold at this moment; partitions without any are left out. */
+/** The offsets that the slices hold at this moment, without empty partitions. Rejects with UNAVAILABLE. */
 export async function findRanges(
   kafka: Kafka,
   slices: readonly TopicSlice[],
 ): Promise<readonly TopicRange[]> {
   if (slices.length === 0) return []
-  const admin = kafka.admin()
-  try {
-    await admin.connect()
+  return withAdmin(kafka, async (admin) => {
     const offsets = createOffsetLookup(admin)
     const ranges = await Promise.all(slices.map((slice) => rangesOf(offsets, slice)))
     return ranges.flat()
-  } catch (error) {
+  }).catch((cause: unknown) => {
     const topics = [...new Set(slices.map(({ topic }) => topic))].join(', ')
-    const mend = 'Check KAFKA_BROKERS; missing topics are made by "tributary topics apply"'
-    throw new Failure(
-      'UNAVAILABLE',
-      `topics ${topics} cannot be read: ${describe(error)}. ${mend}`,
-      error,
-    )
-  } finally {
-    await admin.disconnect().catch(() => undefined)
-  }
+    const what = `topics ${topics} cannot be read: ${describe(cause)}`
+    throw new Failure('UNAVAILABLE', { what, fix: KAFKA_FIX, cause })
+  })
 }
 
-/** Asks about each topic once, however many slices of it there are. */
+/** Asks Kafka once per topic, however many slices of it there are. */
 function createOffsetLookup(admin: Admin) {
   const ends = new Map<string, ReturnType<Admin['fetchTopicOffsets']>>()
-  const beginnings = new Map<string, ReturnType<Admin['fetchTopicOffsetsByTimestamp']>>()
+  const starts = new Map<string, ReturnType<Admin['fetchTopicOffsetsByTimestamp']>>()
   return {
     ends: (topic: string) => remember(ends, topic, () => admin.fetchTopicOffsets(topic)),
-    beginnings: (topic: string, sinceMs: number) =>
-      remember(beginnings, `${topic} ${sinceMs}`, () =>
+    starts: (topic: string, sinceMs: number) =>
+      remember(starts, `${topic} ${sinceMs}`, () =>
         admin.fetchTopicOffsetsByTimestamp(topic, sinceMs),
       ),
   }
@@ -87,33 +80,25 @@ async function rangesOf(
   slice: TopicSlice,
 ): Promise<readonly TopicRange[]> {
   const { topic, from = 0n, to, sinceMs } = slice
-  const [ends, beginnings] = await Promise.all([
+  const [ends, starts] = await Promise.all([
     offsets.ends(topic),
-    sinceMs === undefined ? [] : offsets.beginnings(topic, sinceMs),
+    sinceMs === undefined ? [] : offsets.starts(topic, sinceMs),
   ])
-  const sinceOffsets = new Map(
-    beginnings.map(({ partition, offset }) => [partition, BigInt(offset)]),
-  )
+  const startOffsets = new Map(starts.map(({ partition, offset }) => [partition, BigInt(offset)]))
   const wanted = partitionOf(slice, ends.length)
   return ends
     .filter(({ partition }) => wanted === undefined || wanted === partition)
     .map(({ partition, low, high }) => ({
       topic,
       partition,
-      from: greatest(BigInt(low), from, sinceOffsets.get(partition) ?? 0n),
+      from: greatest(BigInt(low), from, startOffsets.get(partition) ?? 0n),
       to: to === undefined || to > BigInt(high) ? BigInt(high) : to,
     }))
     .filter((range) => range.from < range.to)
 }
 
-const partitioner = Partitioners.DefaultPartitioner()
-
 function partitionOf({ topic, partition, key }: TopicSlice, count: number): number | undefined {
-  if (key === undefined) return partition
-  const partitionMetadata = Array.from({ length: count }, (_, partitionId) => ({
-    ...{ partitionId, partitionErrorCode: 0, leader: 0, replicas: [], isr: [] },
-  }))
-  return partitioner({ topic, partitionMetadata, message: { key: Buffer.from(key), value: null } })
+  return key === undefined ? partition : partitionOfKey(topic, Buffer.from(key), count)
 }
 
 const greatest = (...offsets: readonly bigint[]): bigint =>

@@ -1,21 +1,24 @@
 import { stackVariables, testStack, uniqueGroup, uniqueTopic } from '@tributary/testing'
+import { afterAll, beforeAll } from 'vitest'
 import { readConfig } from '../service/config.ts'
 import { createLog } from '../service/log.ts'
 import type { HarnessFactory } from '../stream/stream.suite.ts'
 import { streamSuite } from '../stream/stream.suite.ts'
-import { createKafka, KAFKA_FIELDS } from './connection.ts'
-import { readLag } from './lag.ts'
+import { createKafka, KAFKA_FIELDS } from './client.ts'
 import { createKafkaSource } from './source.ts'
 
+const log = createLog('test', 'fatal')
+const { kafka: settings } = readConfig({ kafka: KAFKA_FIELDS }, stackVariables(testStack(), ''))
+const kafka = createKafka({ clientId: 'test', settings, log })
+const admin = kafka.admin()
+const producer = kafka.producer()
+
+beforeAll(() => Promise.all([admin.connect(), producer.connect()]))
+afterAll(() => Promise.all([admin.disconnect(), producer.disconnect()]))
+
 const createHarness: HarnessFactory = async ({ maxBatchRecords }) => {
-  const log = createLog('test', 'fatal')
-  const { kafka: settings } = readConfig({ kafka: KAFKA_FIELDS }, stackVariables(testStack(), ''))
-  const kafka = createKafka({ clientId: 'test', settings, log })
   const topic = uniqueTopic('stream')
   const groupId = uniqueGroup('stream')
-  const admin = kafka.admin()
-  const producer = kafka.producer()
-  await Promise.all([admin.connect(), producer.connect()])
   await admin.createTopics({ topics: [{ topic, numPartitions: 2 }], waitForLeaders: true })
   const source = createKafkaSource({
     kafka,
@@ -24,6 +27,7 @@ const createHarness: HarnessFactory = async ({ maxBatchRecords }) => {
     maxBatchRecords,
     maxBytesPerPartition: 1024 * 1024,
     gaps: { onOffsetGone: 'stop' },
+    session: { timeoutMs: 10_000, heartbeatMs: 200 },
     log,
   })
   return {
@@ -32,11 +36,12 @@ const createHarness: HarnessFactory = async ({ maxBatchRecords }) => {
       await producer.send({ topic, messages: values.map((value) => ({ partition, value })) })
     },
     async committed(partition) {
-      const lags = await readLag(kafka, groupId, [topic])
-      return lags.find((of) => of.partition === partition)?.position ?? 0n
+      const [found] = await admin.fetchOffsets({ groupId, topics: [topic] })
+      const offset = found?.partitions.find((of) => of.partition === partition)?.offset ?? '-1'
+      return offset === '-1' ? 0n : BigInt(offset)
     },
     async close() {
-      await Promise.all([admin.disconnect(), producer.disconnect()])
+      await admin.deleteTopics({ topics: [topic] })
     },
   }
 }

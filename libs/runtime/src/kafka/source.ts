@@ -1,13 +1,16 @@
-import { describe, partitionName } from '@tributary/core'
+import { partitionName } from '@tributary/core'
+import type { ConsumerConfig } from 'kafkajs'
+import { aborted } from '../service/deadline.ts'
+import { failureFields } from '../service/log.ts'
 import { retry } from '../service/retry.ts'
 import { createThrottle } from '../service/throttle.ts'
 import type { Source } from '../stream/ports.ts'
+import { CONSUMER_RETRY, createGroupConsumer, HEARTBEAT_MS } from './consumer.ts'
 import type { BatchOptions, OnBatch } from './each-batch.ts'
 import { eachBatch, StageError } from './each-batch.ts'
-import { answerGaps, findGaps, readPositions } from './gaps.ts'
-import { HEARTBEAT_MS } from './heartbeats.ts'
-import type { PartitionLag } from './lag.ts'
-import { readLag } from './lag.ts'
+import { answerGaps, findGaps } from './gaps.ts'
+import type { PartitionLag } from './offsets.ts'
+import { readLag, readPositions } from './offsets.ts'
 import { createOwnership } from './ownership.ts'
 
 export type SourceOptions = BatchOptions & {
@@ -15,86 +18,98 @@ export type SourceOptions = BatchOptions & {
   readonly topics: readonly string[]
   /** Bytes fetched per partition and request. */
   readonly maxBytesPerPartition: number
+  readonly session?: SessionLimits
 }
 
-/** A member that died keeps its partitions for this long. */
-const SESSION_TIMEOUT_MS = 10_000
-/** Partitions handled side by side; a partition is never handled twice at once. */
+/** Limits of a group member. Milliseconds. */
+export type SessionLimits = {
+  /** Time after which the group reassigns the partitions of a member that died. */
+  readonly timeoutMs: number
+  readonly heartbeatMs: number
+}
+
+const SESSION: SessionLimits = { timeoutMs: 10_000, heartbeatMs: HEARTBEAT_MS }
+/** Partitions processed at the same time; the batches of one partition are processed one at a time. */
 const CONCURRENT_PARTITIONS = 64
-/** While Kafka is away, kafkajs starts a consumer again several times a second. */
-const COMPLAIN_EVERY_MS = 60_000
+/** Interval of the log line about restarts: without Kafka, kafkajs restarts several times a second. */
+const WARN_EVERY_MS = 60_000
 
 export type KafkaSource = Source & {
-  /** Lag of the partitions that this member has. */
+  /** Lag of the partitions that this member owns. */
   behind(): Promise<readonly PartitionLag[]>
 }
 
 /** A consumer group as a Source. */
 export function createKafkaSource(options: SourceOptions): KafkaSource {
   const { kafka, groupId, topics, log } = options
-  const consumer = kafka.consumer({
-    groupId,
-    sessionTimeout: SESSION_TIMEOUT_MS,
-    heartbeatInterval: HEARTBEAT_MS,
-    maxWaitTimeInMs: 250,
-    minBytes: 1,
-    maxBytesPerPartition: options.maxBytesPerPartition,
-    allowAutoTopicCreation: false,
-    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 10 },
+  const isDue = createThrottle(WARN_EVERY_MS)
+  const member = createGroupConsumer({
+    kafka,
+    topics,
+    config: consumerConfig(options),
+    onRestart(error) {
+      if (isDue()) log.warn(failureFields(error), 'the consumer failed; restarting it')
+    },
   })
-  /** Offset of the oldest retained record where a gap was answered at the start. */
-  const passedOver = new Map<string, bigint>()
-  const onFailure = (error: unknown, attempts: number) =>
-    log.warn({ attempts, error: describe(error) }, 'Kafka cannot be reached; trying again')
+  /** Position after each gap that was answered at the start. */
+  const passedGaps = new Map<string, bigint>()
+  const persist = <T>(attempt: () => Promise<T>, signal: AbortSignal) =>
+    retry(
+      attempt,
+      (error, attempts) =>
+        log.warn({ attempts, ...failureFields(error) }, 'Kafka cannot be reached; retrying'),
+      signal,
+    )
   const readCommitted = (signal: AbortSignal) =>
-    retry(() => readPositions(kafka, groupId, topics), onFailure, signal)
-  const ownership = createOwnership(consumer, async (signal) => {
-    const committed = new Map(await readCommitted(signal))
-    for (const [name, to] of passedOver) {
-      if ((committed.get(name) ?? 0n) < to) committed.set(name, to)
+    persist(() => readPositions(kafka, groupId, topics), signal)
+  const ownership = createOwnership(member.consumer, async (signal) => {
+    const positions = new Map(await readCommitted(signal))
+    for (const [name, to] of passedGaps) {
+      if ((positions.get(name) ?? 0n) < to) positions.set(name, to)
     }
-    return committed
+    return positions
   })
 
-  async function run(onBatch: OnBatch, signal: AbortSignal): Promise<void> {
-    const failure = Promise.withResolvers<never>()
-    failure.promise.catch(() => undefined)
-    const isDue = createThrottle(COMPLAIN_EVERY_MS)
-    consumer.on(consumer.events.CRASH, ({ payload }) => {
-      if (!payload.restart) failure.reject(payload.error)
-      else if (isDue())
-        log.warn({ error: describe(payload.error) }, 'the consumer failed; it starts again')
+  async function passGaps(signal: AbortSignal): Promise<void> {
+    const positions = await readCommitted(signal)
+    const gaps = await persist(() => findGaps(kafka, positions, topics), signal)
+    answerGaps(gaps, options.gaps, log)
+    for (const gap of gaps) passedGaps.set(partitionName(gap), gap.to)
+  }
+
+  /** Starts the batches; `fail` is called with what `onBatch` threw. */
+  async function consume(
+    onBatch: OnBatch,
+    stop: AbortSignal,
+    fail: (error: unknown) => void,
+  ): Promise<void> {
+    await member.consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
+      eachBatch: async (payload) => {
+        if (!ownership.wasAssigned(payload.batch.topic, payload.batch.partition)) return
+        const call = { payload, onBatch, options, epoch: ownership.epoch(), stop }
+        await eachBatch(call).catch((error: unknown) => {
+          if (!(error instanceof StageError)) throw error
+          fail(error.cause)
+        })
+      },
     })
-    const start = async () => {
-      await consumer.connect()
-      await consumer.subscribe({ topics: [...topics], fromBeginning: true })
-    }
+  }
+
+  async function run(onBatch: OnBatch, signal: AbortSignal): Promise<void> {
+    const stage = Promise.withResolvers<never>()
+    stage.promise.catch(() => undefined)
     try {
-      await retry(start, onFailure, signal)
-      const committed = await readCommitted(signal)
-      const gaps = await retry(() => findGaps(kafka, committed, topics), onFailure, signal)
-      answerGaps(gaps, options.gaps, log)
-      for (const gap of gaps) passedOver.set(partitionName(gap), gap.to)
-      await consumer.run({
-        autoCommit: false,
-        eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
-        eachBatch: async (payload) => {
-          if (!ownership.wasGiven(payload.batch.topic, payload.batch.partition)) return
-          const epoch = ownership.epoch()
-          await eachBatch({ payload, onBatch, options, epoch, stop: signal }).catch(
-            (error: unknown) => {
-              if (!(error instanceof StageError)) throw error
-              failure.reject(error.cause)
-            },
-          )
-        },
-      })
-      await Promise.race([aborted(signal), failure.promise])
+      await persist(member.subscribe, signal)
+      await passGaps(signal)
+      await consume(onBatch, signal, stage.reject)
+      await Promise.race([aborted(signal), member.crashed, stage.promise])
     } catch (error) {
       if (!signal.aborted) throw error
     } finally {
-      await consumer.disconnect().catch(() => undefined)
+      await member.leave()
       ownership.release()
     }
   }
@@ -103,7 +118,7 @@ export function createKafkaSource(options: SourceOptions): KafkaSource {
     run,
     async behind() {
       const lags = await readLag(kafka, groupId, topics)
-      return lags.filter(({ topic, partition }) => ownership.has(topic, partition))
+      return lags.filter(({ topic, partition }) => ownership.owns(topic, partition))
     },
     ready: async () =>
       ownership.joined()
@@ -112,9 +127,15 @@ export function createKafkaSource(options: SourceOptions): KafkaSource {
   }
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
+function consumerConfig(options: SourceOptions): ConsumerConfig {
+  const { groupId, maxBytesPerPartition, session = SESSION } = options
+  return {
+    groupId,
+    sessionTimeout: session.timeoutMs,
+    heartbeatInterval: session.heartbeatMs,
+    maxWaitTimeInMs: 250,
+    minBytes: 1,
+    maxBytesPerPartition,
+    retry: CONSUMER_RETRY,
+  }
 }

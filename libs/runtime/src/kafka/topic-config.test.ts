@@ -13,7 +13,7 @@ test.for([
   ['a small one', { QUARANTINE_RETENTION_BYTES: String(GIB / 16) }, GIB / 16, GIB / 128],
   ['a large one', { QUARANTINE_RETENTION_BYTES: String(100 * GIB) }, 100 * GIB, GIB],
 ] as const)(
-  'the quarantine is bound in bytes, and its segments are: %s',
+  'the quarantine has a limit in bytes and smaller segments: %s',
   ([, env, kept, segment]) => {
     expect(configOf('quarantine', env)).toMatchObject({
       'cleanup.policy': 'delete',
@@ -24,7 +24,7 @@ test.for([
   },
 )
 
-test('a segment of the quarantine has room for a record of the largest size', () => {
+test('a segment of the quarantine has room for the largest record', () => {
   const smallest = configOf('quarantine', { QUARANTINE_RETENTION_BYTES: String(GIB / 16) })
   expect(Number(smallest['segment.bytes'])).toBeGreaterThanOrEqual(
     Number(smallest['max.message.bytes']),
@@ -35,7 +35,7 @@ test('a segment of the quarantine has room for a record of the largest size', ()
 })
 
 test.for(['raw', 'unified', 'dead', 'control', 'ledger'] as const)(
-  'no bound in bytes removes anything of a topic of the class %s',
+  'topics of class %s have no limit in bytes',
   (kind) => {
     expect(Object.keys(configOf(kind))).not.toContain('retention.bytes')
   },

@@ -11,13 +11,13 @@ export const TOPIC_FIELDS = {
   minInSyncReplicas: int(
     'TOPIC_MIN_INSYNC_REPLICAS',
     '1',
-    'Replicas that must have a record before it counts as written; 2 in production.',
+    'Replicas that must have a record before Kafka acknowledges it; 2 in production.',
     1,
   ),
   rawRetention: duration(
     'RAW_RETENTION',
     '30d',
-    'How long raw topics keep the exact webhooks: as far back as a rebuild can go.',
+    'How long raw topics keep the exact webhooks. A rebuild can go back this far.',
   ),
   unifiedRetention: duration('UNIFIED_RETENTION', '14d', 'How long unified topics keep records.'),
   deadRetention: duration('DEAD_RETENTION', '30d', 'How long dead letters are kept.'),
@@ -29,14 +29,14 @@ export const TOPIC_FIELDS = {
   quarantineBytes: int(
     'QUARANTINE_RETENTION_BYTES',
     String(1024 * MIB),
-    'Bytes of quarantined requests that each partition keeps; the oldest of more go before their time.',
+    'Bytes of quarantined requests that each partition keeps. Above it, Kafka deletes the oldest requests before QUARANTINE_RETENTION.',
     64 * MIB,
   ),
 } as const
 
 export type TopicSettings = ConfigOf<typeof TOPIC_FIELDS>
 
-/** A batch holds at least one record of MAX_BODY_BYTES with its headers. */
+/** Limit of a record batch: a record of MAX_BODY_BYTES with its headers fits. */
 export const MAX_MESSAGE_BYTES = 4 * MIB
 
 const CLEANUP: Readonly<Record<TopicClass, 'delete' | 'compact' | 'compact,delete'>> = {
@@ -48,7 +48,7 @@ const CLEANUP: Readonly<Record<TopicClass, 'delete' | 'compact' | 'compact,delet
   ledger: 'compact,delete',
 }
 
-/** Whether the last record of a key stays: such a topic is read as a whole. */
+/** Whether Kafka keeps the last record of each key. Such a topic has one partition and is read as a whole. */
 export const isCompacted = (kind: TopicClass): boolean => CLEANUP[kind] !== 'delete'
 
 /** Configuration of a topic, by the names of https://kafka.apache.org/documentation/#topicconfigs. */
@@ -59,21 +59,21 @@ export function topicConfig(
   return {
     'cleanup.policy': CLEANUP[kind],
     'retention.ms': String(retentionMs(kind, settings)),
-    // As producers send them, which is uncompressed: a broker may be set to a codec that nobody reads.
+    // Keeps records as producers send them, uncompressed: a broker's default may be a codec that kafkajs lacks.
     'compression.type': 'producer',
     'max.message.bytes': String(MAX_MESSAGE_BYTES),
     'min.insync.replicas': String(settings.minInSyncReplicas),
     'unclean.leader.election.enable': 'false',
-    ...(kind === 'quarantine' && sizeBound(settings.quarantineBytes)),
+    ...(kind === 'quarantine' && byteLimit(settings.quarantineBytes)),
   }
 }
 
 /**
- * Anybody who knows a URL can fill the quarantine, so it has a bound in bytes as well. Kafka removes
- * whole segments, the oldest as soon as the others reach the bound: a partition takes up to one
- * segment more, which is therefore smaller than Kafka's own 1 GiB.
+ * Anyone who knows a URL can fill the quarantine, so it also has a limit in bytes. Kafka deletes the
+ * oldest segment once the others reach the limit, so a partition takes up to one segment more. The
+ * segments are therefore smaller than Kafka's default of 1 GiB.
  */
-function sizeBound(bytes: number) {
+function byteLimit(bytes: number) {
   const segmentBytes = Math.min(Math.floor(bytes / 8), 1024 * MIB)
   return { 'retention.bytes': String(bytes), 'segment.bytes': String(segmentBytes) }
 }
@@ -85,7 +85,7 @@ function retentionMs(kind: TopicClass, settings: TopicSettings): number {
     dead: settings.deadRetention,
     quarantine: settings.quarantineRetention,
     control: -1,
-    // A record is removed with its segment, hence later than its retention says: twice is enough.
+    // Kafka deletes a record with its segment, hence later than its retention: twice is enough.
     ledger: 2 * Math.max(settings.deadRetention, settings.quarantineRetention),
   }
   return byClass[kind]

@@ -2,8 +2,8 @@ import { stackVariables, testStack, uniqueTopic } from '@tributary/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../service/config.ts'
 import { createLog } from '../service/log.ts'
-import { createKafka, KAFKA_FIELDS } from './connection.ts'
-import { createTopicFollower } from './topic-follower.ts'
+import { createKafka, KAFKA_FIELDS } from './client.ts'
+import { createTopicFollower, FOLLOWER_LIMITS } from './topic-follower.ts'
 
 const log = createLog('test', 'fatal')
 const kafkaAt = (brokers: string) =>
@@ -47,12 +47,13 @@ function follow(client = kafka) {
     topic,
     onRecord: ({ value }) => seen.push(Buffer.from(value).toString()),
     log,
+    limits: { ...FOLLOWER_LIMITS, askEveryMs: 50 },
   })
   const done = follower.run(stop.signal)
   return { seen, follower, done, signal: stop.signal, stop: () => stop.abort() }
 }
 
-test('an empty topic is caught up with at once', async () => {
+test('an empty topic is caught up at once', async () => {
   const { follower, seen, done, signal, stop } = follow()
   await follower.caughtUp(signal)
   expect(seen).toEqual([])
@@ -61,7 +62,7 @@ test('an empty topic is caught up with at once', async () => {
   await done
 })
 
-test('everything that the topic holds is read before it is caught up, and what comes later is followed', async () => {
+test('a follower reads what the topic holds before it is caught up, then follows new records', async () => {
   await publish('a', 'b')
   const { follower, seen, done, signal, stop } = follow()
   await follower.caughtUp(signal)
@@ -73,7 +74,7 @@ test('everything that the topic holds is read before it is caught up, and what c
   await done
 })
 
-test('every follower reads everything', async () => {
+test('every follower reads the whole topic', async () => {
   const followers = [follow(), follow()]
   for (const { follower, signal } of followers) await follower.caughtUp(signal)
   expect(followers.map(({ seen }) => seen)).toEqual([
@@ -90,7 +91,7 @@ test.for([
   ['committed', ['a', 'b', 'c', 'd']],
   ['aborted', ['a', 'b', 'c', 'd']],
 ] as const)(
-  'a topic whose last record is the marker of a transaction that was %s is read to its end',
+  'a topic that ends with the control record of a transaction that was %s is read to its end',
   async ([outcome, values]) => {
     const before = follow()
     await before.follower.caughtUp(before.signal)
@@ -110,7 +111,7 @@ test.for([
   },
 )
 
-test('a topic that was made anew is not taken for read: this follower reads it, or ends so that another does', async () => {
+test('a recreated topic does not count as read: the follower reads it, or fails so that a new one does', async () => {
   const { follower, seen, done, signal, stop } = follow()
   const ended = done.then(
     () => null,
@@ -119,7 +120,7 @@ test('a topic that was made anew is not taken for read: this follower reads it, 
   await follower.caughtUp(signal)
   await admin.deleteTopics({ topics: [topic] })
   await createTopic()
-  await publish('of the other topic')
+  await publish('of the recreated topic')
   const failure = await Promise.race([ended, follower.caughtUp(signal).then(() => null)])
   stop()
   await ended
@@ -127,15 +128,15 @@ test('a topic that was made anew is not taken for read: this follower reads it, 
   await another.follower.caughtUp(another.signal)
   another.stop()
   await another.done
-  expect(another.seen).toEqual(['of the other topic'])
-  if (failure === null) expect(seen.at(-1)).toBe('of the other topic')
+  expect(another.seen).toEqual(['of the recreated topic'])
+  if (failure === null) expect(seen.at(-1)).toBe('of the recreated topic')
   else expect(failure).toMatchObject({ code: 'UNAVAILABLE' })
 })
 
-test('a follower that cannot reach the brokers is not fresh and never caught up', async () => {
+test('a follower that cannot reach the brokers is not fresh and never catches up', async () => {
   const { follower, done, signal, stop } = follow(kafkaAt('127.0.0.1:1'))
   const caughtUp = follower.caughtUp(signal)
-  expect(() => follower.assertFresh()).toThrow('could not be read to its end of late')
+  expect(() => follower.assertFresh()).toThrow('was not read to its end in the last 5 s')
   stop()
   await expect(caughtUp).rejects.toThrow()
   await done

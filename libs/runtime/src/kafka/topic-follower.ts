@@ -1,93 +1,101 @@
-import { randomUUID } from 'node:crypto'
 import type { StreamRecord } from '@tributary/core'
-import { describe, Failure } from '@tributary/core'
-import type { Admin, Consumer, Kafka } from 'kafkajs'
+import { Failure } from '@tributary/core'
+import type { Kafka } from 'kafkajs'
+import { deadline } from '../service/deadline.ts'
 import type { Log } from '../service/log.ts'
+import { failureFields } from '../service/log.ts'
 import { retry, sleep } from '../service/retry.ts'
 import type { Source } from '../stream/ports.ts'
-import { recordOf } from './record.ts'
-import type { TopicEnd } from './topic-end.ts'
-import { createTopicEnd, MAX_STALENESS_MS } from './topic-end.ts'
-
-const LOOK_EVERY_MS = 20
-const LEAVE_WITHIN_MS = 3_000
+import { CONSUMER_RETRY, createTemporaryConsumer, recordOf } from './consumer.ts'
+import type { ProgressLimits, TopicProgress } from './topic-progress.ts'
+import { createTopicProgress, PROGRESS_LIMITS } from './topic-progress.ts'
 
 export type FollowerOptions = {
   readonly kafka: Kafka
-  /** A compacted topic. Its last record must not be an empty one, which compaction removes. */
+  /** A compacted topic. Its last record must have a value: compaction removes one without. */
   readonly topic: string
-  /** Told of every record, in order per partition; of some more than once. */
+  /** Called with every record, in order per partition; with some more than once. */
   readonly onRecord: (record: StreamRecord) => void
   readonly log: Log
+  readonly limits?: FollowerLimits
 }
 
-/** Everybody reads the whole topic: from its beginning to its end, and on from there. */
+export type FollowerLimits = ProgressLimits & {
+  /** Time that leaving the consumer group may take. Milliseconds. */
+  readonly leaveMs: number
+}
+
+/** Reads a whole topic, from its beginning to its end, and every record that follows. */
 export type TopicFollower = {
   /**
-   * Reads until the signal aborts; rejects when it can never go on, with UNAVAILABLE when it has stood
-   * still for a minute or the topic was made anew: then a new follower reads it from its beginning.
+   * Reads until the signal aborts. Rejects when it cannot continue, with UNAVAILABLE after a minute
+   * without progress or when the topic was recreated; a new follower then reads it from its beginning.
    */
   run(signal: AbortSignal): Promise<void>
   /**
-   * Resolves once `onRecord` was told of everything that the topic holds now. Rejects when the
-   * signal aborts first.
+   * Resolves once `onRecord` was called with everything that the topic holds at the time of the call.
+   * Rejects when the signal aborts first.
    */
   caughtUp(signal: AbortSignal): Promise<void>
   /**
-   * Throws UNAVAILABLE unless `onRecord` was told of everything that the topic held
+   * Throws UNAVAILABLE unless `onRecord` was called with everything that the topic held
    * MAX_STALENESS_MS ago.
    */
   assertFresh(): void
-  /** Whether it is fresh; otherwise the reason why not. */
+  /** Ready while fresh, as `assertFresh` defines it. */
   ready(): ReturnType<Source['ready']>
 }
 
+const CAUGHT_UP_POLL_MS = 20
+
+export const FOLLOWER_LIMITS: FollowerLimits = { ...PROGRESS_LIMITS, leaveMs: 3_000 }
+
 export function createTopicFollower(options: FollowerOptions): TopicFollower {
-  const { topic } = options
-  const end = createTopicEnd(options)
-  const isFresh = () => performance.now() - end.reachedAt() <= MAX_STALENESS_MS
-  const staleness = `topic ${topic} could not be read to its end of late`
+  const { topic, limits = FOLLOWER_LIMITS } = options
+  const progress = createTopicProgress(options)
+  const isFresh = () => performance.now() - progress.reachedAt() <= limits.staleMs
+  const stale = {
+    what: `topic ${topic} was not read to its end in the last ${limits.staleMs / 1_000} s`,
+    fix: 'check KAFKA_BROKERS and that the brokers run',
+  }
   return {
-    run: (signal) => follow(options, end, signal),
+    run: (signal) => follow({ ...options, limits }, progress, signal),
     async caughtUp(signal) {
       const asked = performance.now()
-      while (end.reachedAt() < asked) {
+      while (progress.reachedAt() < asked) {
         signal.throwIfAborted()
-        await sleep(LOOK_EVERY_MS, signal)
+        await sleep(CAUGHT_UP_POLL_MS, signal)
       }
     },
     assertFresh() {
-      if (!isFresh()) throw new Failure('UNAVAILABLE', staleness)
+      if (!isFresh()) throw new Failure('UNAVAILABLE', stale)
     },
-    ready: async () => (isFresh() ? { ready: true } : { ready: false, reason: staleness }),
+    ready: async () => (isFresh() ? { ready: true } : { ready: false, reason: stale.what }),
   }
 }
 
 async function follow(
-  { kafka, topic, onRecord, log }: FollowerOptions,
-  end: TopicEnd,
+  { kafka, topic, onRecord, log, limits }: Required<FollowerOptions>,
+  progress: TopicProgress,
   signal: AbortSignal,
 ): Promise<void> {
-  const groupId = `tributary-follower-${randomUUID()}`
-  const consumer = kafka.consumer({
-    groupId,
-    allowAutoTopicCreation: false,
-    maxWaitTimeInMs: 250,
-    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 10 },
+  const member = createTemporaryConsumer({
+    ...{ kafka, topics: [topic], purpose: 'follower' },
+    config: { maxWaitTimeInMs: 250, retry: CONSUMER_RETRY },
   })
+  const { consumer, crashed } = member
   const admin = kafka.admin()
-  const crashed = whenCrashed(consumer)
-  // Told after `eachBatch`, and of batches without it that hold nothing but control records or what
-  // an aborted transaction wrote.
+  // kafkajs emits this after `eachBatch`, and also for batches that it does not hand to `eachBatch`:
+  // those with nothing but control records or records of an aborted transaction.
   consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, lastOffset } }) =>
-    end.readTo(partition, BigInt(lastOffset) + 1n),
+    progress.readTo(partition, BigInt(lastOffset) + 1n),
   )
   const start = async () => {
-    await Promise.all([consumer.connect(), admin.connect()])
-    await consumer.subscribe({ topic, fromBeginning: true })
+    await Promise.all([member.subscribe(), admin.connect()])
   }
   const onFailure = (error: unknown, attempts: number) =>
-    log.warn({ topic, attempts, error: describe(error) }, 'the topic cannot be read; trying again')
+    log.warn({ topic, attempts, ...failureFields(error) }, 'the topic cannot be read; retrying')
+  const leave = () => Promise.all([member.leave(), admin.disconnect().catch(() => undefined)])
   try {
     await retry(start, onFailure, signal)
     await consumer.run({
@@ -96,36 +104,11 @@ async function follow(
         for (const message of messages) onRecord(recordOf(topic, partition, message))
       },
     })
-    await Promise.race([end.watch(() => admin.fetchTopicOffsets(topic), signal), crashed])
+    await Promise.race([progress.watch(() => admin.fetchTopicOffsets(topic), signal), crashed])
   } catch (error) {
     if (!signal.aborted) throw error
   } finally {
-    await leaveInTime({ consumer, admin, groupId })
+    // A stalled consumer may never disconnect; that must not keep its process from ending.
+    await deadline<unknown>(leave(), limits.leaveMs, () => undefined)
   }
-}
-
-/** Rejects when kafkajs gives up. */
-function whenCrashed(consumer: Consumer): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  promise.catch(() => undefined)
-  consumer.on(consumer.events.CRASH, ({ payload }) => {
-    if (!payload.restart) reject(payload.error)
-  })
-  return promise
-}
-
-type Leaving = { readonly consumer: Consumer; readonly admin: Admin; readonly groupId: string }
-
-/** A consumer that stands still may never disconnect; that must not keep its process from ending. */
-async function leaveInTime(leaving: Leaving): Promise<void> {
-  const left = new AbortController()
-  const done = leave(leaving).finally(() => left.abort())
-  await Promise.race([done, sleep(LEAVE_WITHIN_MS, left.signal)])
-}
-
-/** Kafka removes an empty group without offsets by itself as well, only later. */
-async function leave({ consumer, admin, groupId }: Leaving): Promise<void> {
-  await consumer.disconnect().catch(() => undefined)
-  await admin.deleteGroups([groupId]).catch(() => undefined)
-  await admin.disconnect().catch(() => undefined)
 }

@@ -1,9 +1,10 @@
 import type { Message } from '@tributary/core'
 import { DEFAULTS, SCHEMAS } from '@tributary/core'
 import avro from 'avsc'
-import { expect, test } from 'vitest'
-import { createDecoder } from './avro-decoder.ts'
+import { describe, expect, test } from 'vitest'
+import { createDatumCheck, createDecoder } from './avro-decoder.ts'
 import { createEncoder } from './avro-encoder.ts'
+import { WIRE_HEADER_BYTES } from './wire-format.ts'
 
 const CURRENT = 7
 const OLDER = 8
@@ -42,7 +43,7 @@ const message: Message = {
 
 const encoded = createEncoder('message', CURRENT)(message)
 
-test('a record that was encoded is decoded as it was', async () => {
+test('a decoded record equals the encoded one', async () => {
   expect(await createDecoder(createRegistry()).decode('message', encoded)).toEqual(message)
 })
 
@@ -54,19 +55,37 @@ test('fields that the writer did not know have their defaults', async () => {
 })
 
 test.each([
-  ['no wire format', Buffer.from('{"a":1}')],
+  ['a value that is not in wire format', Buffer.from('{"a":1}')],
   ['an empty value', Buffer.of()],
   ['a schema id that the registry does not know', Buffer.from([0, 0, 0, 0, 99, 1, 2])],
   ['the schema of another kind of record', Buffer.from([0, 0, 0, 0, CALLS, 1, 2])],
-  ['a datum that breaks off', encoded.subarray(0, 20)],
-])('%s cannot be read, and is no error', async (_, value) => {
+  ['a truncated datum', encoded.subarray(0, 20)],
+])('%s decodes to null', async (_, value) => {
   expect(await createDecoder(createRegistry()).decode('message', value)).toBeNull()
 })
 
-test('the registry is asked once for each schema', async () => {
+test('the decoder fetches each schema once', async () => {
   const registry = createRegistry()
   const { decode } = createDecoder(registry)
   await Promise.all([decode('message', encoded), decode('message', encoded)])
   await decode('message', encoded)
   expect(registry.asked).toEqual([CURRENT])
+})
+
+describe('a datum check accepts', () => {
+  const datum = encoded.subarray(WIRE_HEADER_BYTES)
+  const isDatum = createDatumCheck(SCHEMAS.message)
+
+  test.each([
+    ['a datum', datum, true],
+    ['no truncated datum', datum.subarray(0, -1), false],
+    ['no datum followed by a byte', Buffer.concat([datum, Buffer.of(0)]), false],
+    ['not two datums', Buffer.concat([datum, datum]), false],
+    ['no empty value', Buffer.of(), false],
+    ['no zeros, which begin with a datum of empty fields', Buffer.alloc(1_000), false],
+    ['no text', Buffer.from('{"message_id":"one"}'), false],
+    ['no bytes that are negative lengths', Buffer.alloc(100, 0xff), false],
+  ])('%s', (_, bytes, expected) => {
+    expect(isDatum(bytes)).toBe(expected)
+  })
 })

@@ -1,17 +1,14 @@
 import type { Encoders, UnifiedKind, UnifiedRecords } from '@tributary/core'
 import { Failure, SCHEMAS } from '@tributary/core'
 import avro from 'avsc'
-import { isSchemaId } from './schema-id.ts'
+import { isSchemaId, WIRE_HEADER_BYTES, writeWireHeader } from './wire-format.ts'
 
-const MAGIC_BYTE = 0
-/** Magic byte and schema id, big endian (Confluent wire format). */
-export const WIRE_HEADER_BYTES = 5
-/** Starting size of a record's buffer: fits nearly all records without a second pass. */
-const USUAL_BYTES = 1_024
+/** Initial size of a record's buffer, which nearly all records fit in. */
+const INITIAL_BYTES = 1_024
 
 type Encoder<K extends UnifiedKind> = (record: UnifiedRecords[K]) => Uint8Array
 
-/** Encoders of this version's schemas, with the ids under which the registry knows them. */
+/** Encoders of this version's schemas, with their ids in the registry. */
 export function createEncoders(ids: Readonly<Record<UnifiedKind, number>>): Encoders {
   return {
     message: createEncoder('message', ids.message),
@@ -21,36 +18,30 @@ export function createEncoders(ids: Readonly<Record<UnifiedKind, number>>): Enco
 }
 
 /**
- * Encodes records of one kind as Confluent wire format: header and datum in one buffer, no registry
- * call; throws when the record does not fit its schema. There is none for what is no id of a schema:
- * SCHEMA_MISMATCH.
+ * Encodes records of one kind in Confluent wire format: header and datum in one buffer, no registry
+ * call. The encoder throws when the record does not fit its schema. Throws SCHEMA_MISMATCH for an
+ * invalid schema id.
  */
 export function createEncoder<K extends UnifiedKind>(kind: K, schemaId: number): Encoder<K> {
-  if (!isSchemaId(schemaId)) throw new Failure('SCHEMA_MISMATCH', withoutId(kind))
+  if (!isSchemaId(schemaId)) throw invalidSchemaId(kind)
   const type = avro.Type.forSchema(JSON.parse(SCHEMAS[kind]))
   return (record) => {
-    const buffer = Buffer.allocUnsafe(USUAL_BYTES)
+    const buffer = Buffer.allocUnsafe(INITIAL_BYTES)
     const end = type.encode(record, buffer, WIRE_HEADER_BYTES)
-    // A negative end is the number of bytes that were missing.
+    // avsc returns the negative number of missing bytes for a buffer that is too small.
     if (end >= 0) return framed(buffer, schemaId, end)
-    const larger = Buffer.allocUnsafe(USUAL_BYTES - end)
+    const larger = Buffer.allocUnsafe(INITIAL_BYTES - end)
     return framed(larger, schemaId, type.encode(record, larger, WIRE_HEADER_BYTES))
   }
 }
 
-function withoutId(kind: UnifiedKind): string {
-  const what = `the schema of a ${kind} has no id: it must be an integer from 1 to 4294967295`
-  return `${what}, as the schema registry gave it to "tributary schemas apply"`
-}
+const invalidSchemaId = (kind: UnifiedKind) =>
+  new Failure('SCHEMA_MISMATCH', {
+    what: `the id of the ${kind} schema is not an integer from 1 to 4294967295`,
+    fix: 'use the id that the schema registry gave to "tributary schemas apply"',
+  })
 
 function framed(buffer: Buffer, schemaId: number, end: number): Uint8Array {
-  buffer.writeUInt8(MAGIC_BYTE, 0)
-  buffer.writeUInt32BE(schemaId, 1)
+  writeWireHeader(buffer, schemaId)
   return buffer.subarray(0, end)
-}
-
-/** Schema id of a value in Confluent wire format; null for anything else. */
-export function schemaIdOf(value: Uint8Array): number | null {
-  if (value.byteLength < WIRE_HEADER_BYTES || value[0] !== MAGIC_BYTE) return null
-  return new DataView(value.buffer, value.byteOffset).getUint32(1)
 }

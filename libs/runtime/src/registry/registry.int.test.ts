@@ -9,18 +9,18 @@ const registry = createRegistry(settings)
 const schemaOf = (type: string) =>
   JSON.stringify({ type: 'record', name: 'R', fields: [{ name: 'a', type }] })
 
-test('the schemas are found under the ids that they were registered under', async () => {
+test('applied schemas are found by their ids', async () => {
   const ids = await registry.apply()
   expect(await registry.apply()).toEqual(ids)
   expect(await registry.ids()).toEqual(ids)
   expect(await registry.schemaText(ids.call)).toContain('tributary.unified.Call')
 })
 
-test.each([1_000_000, 4_294_967_295])('the registry does not know the id %d', async (id) => {
+test.each([1_000_000, 4_294_967_295])('an unknown id has no schema: %d', async (id) => {
   expect(await registry.schemaText(id)).toBeNull()
 })
 
-test('the registry says with a code what it does not know and what it refuses', async () => {
+test('the registry answers with a code for what it does not know and what it refuses', async () => {
   const ask = createAskRegistry(settings, 10_000)
   const subject = `registry-${randomUUID()}`
   const lookUp = (type: string) =>

@@ -1,54 +1,35 @@
 import type { UnifiedKind } from '@tributary/core'
 import { Failure, KIND_NAMES, KINDS, SCHEMAS } from '@tributary/core'
 import avro from 'avsc'
-import type { ConfigOf } from '../service/config.ts'
-import { httpUrl, optionalFile, optionalSecret, optionalText } from '../service/config-fields.ts'
-import type { AskRegistry, RegistryAnswer } from './registry-http.ts'
+import type { AskRegistry, RegistryAnswer, RegistrySettings } from './registry-http.ts'
 import { createAskRegistry } from './registry-http.ts'
-import { isSchemaId } from './schema-id.ts'
-
-/** How to reach the schema registry; shared by every service and the command line. */
-export const REGISTRY_FIELDS = {
-  url: httpUrl(
-    'REGISTRY_URL',
-    'http://127.0.0.1:8081/apis/ccompat/v7',
-    'Base URL of the Confluent-compatible API of the schema registry; https for TLS.',
-  ),
-  user: optionalText('REGISTRY_USER', 'User name for the registry.'),
-  password: optionalSecret('REGISTRY_PASSWORD', 'Password for the registry.'),
-  tlsCa: optionalFile(
-    'REGISTRY_TLS_CA_FILE',
-    'PEM file of the CA that signed the registry; by default those that Node.js trusts.',
-  ),
-} as const
-
-export type RegistrySettings = ConfigOf<typeof REGISTRY_FIELDS>
+import { isSchemaId } from './wire-format.ts'
 
 const COMPATIBILITY = 'FULL_TRANSITIVE'
 
-/** How long each of the registry's functions may take as a whole. */
+/** Time limit of each function of the registry, all of its calls together. */
 const CALL_TIMEOUT_MS = 10_000
 
 /**
- * Every function ends within 10 s, and rejects with UNAVAILABLE when the registry cannot answer now
- * or what answers is none.
+ * Every function ends within 10 s. It rejects with UNAVAILABLE when the registry does not answer, or
+ * when the answer is not that of a registry.
  */
 export type Registry = {
-  /** Registers every unified schema as FULL_TRANSITIVE; returns the ids. */
+  /** Registers every unified schema as FULL_TRANSITIVE and returns their ids. */
   apply(): Promise<Readonly<Record<UnifiedKind, number>>>
-  /** Ids under which the unified schemas are registered. Fatal when one is not. */
+  /** Ids of the registered unified schemas. Rejects with SCHEMA_MISMATCH when one is not registered. */
   ids(): Promise<Readonly<Record<UnifiedKind, number>>>
   /**
-   * The writer schema of an id as JSON text; null when the registry does not know the id, or knows it
-   * as something else than Avro.
+   * The writer schema of an id as JSON text; null when the registry does not know the id, or when the
+   * schema is not Avro.
    */
   schemaText(id: number): Promise<string | null>
 }
 
 /**
- * The schema registry by Confluent's API
+ * A client of Confluent's registry API
  * (https://docs.confluent.io/platform/current/schema-registry/develop/api.html). Start-up and cache
- * misses only: nothing here is called per record.
+ * misses only; no call per record.
  */
 export function createRegistry(settings: RegistrySettings, timeoutMs = CALL_TIMEOUT_MS): Registry {
   const connect = () => createAskRegistry(settings, timeoutMs)
@@ -76,14 +57,14 @@ async function register(ask: AskRegistry, kind: UnifiedKind): Promise<number> {
     const answer = await ask({ method: 'PUT', path, body: { compatibility: COMPATIBILITY } })
     if (answer.status !== 200) throw unusable(answer)
   }
-  // A schema is checked by the level of its subject, which may not exist before its first schema.
+  // The registry checks a schema by the level of its subject, which may not exist before its first schema.
   if (level !== null && level !== COMPATIBILITY) await setLevel()
   const id = await registerSchema(ask, kind)
   if (level === null) await setLevel()
   return id
 }
 
-/** Null for a subject that does not exist or has no level of its own. */
+/** Compatibility level; null for a subject that does not exist or has no level of its own. */
 function levelIn(answer: RegistryAnswer): string | null {
   if (isUnknown(answer)) return null
   const { compatibilityLevel } = answer.body
@@ -96,9 +77,9 @@ async function registerSchema(ask: AskRegistry, kind: UnifiedKind): Promise<numb
   const path = `/subjects/${encodeURIComponent(subject)}/versions`
   const answer = await ask({ method: 'POST', path, body: { schema: SCHEMAS[kind] } })
   if (!isRefusal(answer)) return idIn(answer)
-  const why = `the registry refuses the schema of subject ${subject}: ${answer.body['message']}`
-  const mend = `A changed schema must stay ${COMPATIBILITY}: see schemas/README.md`
-  throw new Failure('SCHEMA_MISMATCH', `${why}. ${mend}`)
+  const what = `the registry refuses the schema of subject ${subject}: ${answer.body['message']}`
+  const fix = `keep a changed schema ${COMPATIBILITY}, as schemas/README.md explains`
+  throw new Failure('SCHEMA_MISMATCH', { what, fix })
 }
 
 async function lookUp(ask: AskRegistry, kind: UnifiedKind): Promise<number> {
@@ -106,19 +87,20 @@ async function lookUp(ask: AskRegistry, kind: UnifiedKind): Promise<number> {
   const path = `/subjects/${encodeURIComponent(subject)}`
   const answer = await ask({ method: 'POST', path, body: { schema: SCHEMAS[kind] } })
   if (!isUnknown(answer)) return idIn(answer)
-  const why = `this version's schema is not registered under subject ${subject}`
-  throw new Failure('SCHEMA_MISMATCH', `${why}: run "tributary schemas apply"`)
+  const what = `this version's schema is not registered under subject ${subject}`
+  throw new Failure('SCHEMA_MISMATCH', { what, fix: 'run "tributary schemas apply"' })
 }
 
 /**
- * A registry that has just started may deny what it has, because it has not read its store yet (so
- * does Apicurio's with its store in Kafka). It is believed once it knows this version's own schemas.
+ * A registry that has just started may answer 404 for what it has, because it has not loaded its store
+ * yet (as Apicurio does with its store in Kafka). Trusts a 404 only after the registry knows this
+ * version's own schemas.
  */
 async function schemaText(ask: AskRegistry, id: number): Promise<string | null> {
   const askForIt = () => ask({ method: 'GET', path: `/schemas/ids/${id}` })
   let answer = await askForIt()
   if (isUnknown(answer)) {
-    await assertHasRead(ask, id)
+    await assertStoreIsLoaded(ask, id)
     answer = await askForIt()
   }
   if (isUnknown(answer)) return null
@@ -127,13 +109,12 @@ async function schemaText(ask: AskRegistry, id: number): Promise<string | null> 
   return schemaType === 'AVRO' ? avroText(schema) : null
 }
 
-async function assertHasRead(ask: AskRegistry, id: number): Promise<void> {
+async function assertStoreIsLoaded(ask: AskRegistry, id: number): Promise<void> {
   await Promise.all(KIND_NAMES.map((kind) => lookUp(ask, kind))).catch((error: unknown) => {
     if (!(error instanceof Failure) || error.code !== 'SCHEMA_MISMATCH') throw error
     const what = `the schema registry knows neither id ${id} nor all schemas of this version`
-    const why =
-      'It may not have read its store yet; where that lasts, run "tributary schemas apply"'
-    throw new Failure('UNAVAILABLE', `${what}. ${why}`, error)
+    const fix = 'wait until it has loaded its store; if this repeats, run "tributary schemas apply"'
+    throw new Failure('UNAVAILABLE', { what, fix, cause: error })
   })
 }
 
@@ -151,17 +132,17 @@ function idIn(answer: RegistryAnswer): number {
   throw unusable(answer)
 }
 
-/** Whether the registry itself says it: a proxy answers without the `error_code` of Confluent's API. */
+/** Whether the error is the registry's own: a proxy answers without the `error_code` of Confluent's API. */
 const isOwnError = ({ body }: RegistryAnswer): boolean =>
   Number.isInteger(body['error_code']) && typeof body['message'] === 'string'
 
-/** Codes of subject, version and schema not found, and of a subject without a level of its own. */
+/** Not found: subject, version, schema, and a compatibility level of the subject. */
 const UNKNOWN_CODES: ReadonlySet<unknown> = new Set([40401, 40402, 40403, 40408])
 
 const isUnknown = (answer: RegistryAnswer): boolean =>
   answer.status === 404 && isOwnError(answer) && UNKNOWN_CODES.has(answer.body['error_code'])
 
-/** An incompatible schema, or an invalid one. */
+/** Whether the registry refuses a schema, as incompatible or invalid. */
 const isRefusal = (answer: RegistryAnswer): boolean =>
   [409, 422].includes(answer.status) && isOwnError(answer)
 
@@ -169,9 +150,10 @@ function unusable(answer: RegistryAnswer): Failure {
   const { status, body } = answer
   if (isOwnError(answer)) {
     const what = `the schema registry fails with status ${status}: ${body['message']}`
-    return new Failure('UNAVAILABLE', `${what}. Check that it and its store run`)
+    return new Failure('UNAVAILABLE', { what, fix: 'check that it and its store run' })
   }
-  const what = `what answers at REGISTRY_URL with status ${status} is not a schema registry`
-  const mend = 'base URL of its Confluent-compatible API, and a proxy in front of it must reach it'
-  return new Failure('UNAVAILABLE', `${what}: it must be the ${mend}`)
+  const what = `the answer at REGISTRY_URL, with status ${status}, is not that of a schema registry`
+  const fix =
+    'set it to the base URL of the Confluent-compatible API, and check that a proxy reaches it'
+  return new Failure('UNAVAILABLE', { what, fix })
 }

@@ -1,6 +1,30 @@
 import type { Field } from './config.ts'
 import { contentOf } from './config.ts'
-import { Secret } from './secret.ts'
+
+/** A secret text. Its JSON, string and log forms are `[redacted]`; only `reveal` returns the text. */
+export class Secret {
+  readonly #text: string
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  reveal(): string {
+    return this.#text
+  }
+
+  toString(): string {
+    return '[redacted]'
+  }
+
+  toJSON(): string {
+    return '[redacted]'
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return '[redacted]'
+  }
+}
 
 type Spec = { readonly name: string; readonly doc: string }
 type Default = string | null | undefined
@@ -9,7 +33,7 @@ export function text(name: string, fallback: Default, doc: string): Field<string
   return { name, fallback, doc, read: (value) => value }
 }
 
-/** An http or https URL, as it stands. */
+/** An http or https URL, unchanged. */
 export function httpUrl(name: string, fallback: Default, doc: string): Field<string> {
   const read = (value: string) => {
     if (/^https?:\/\//i.test(value) && URL.canParse(value)) return value
@@ -18,12 +42,12 @@ export function httpUrl(name: string, fallback: Default, doc: string): Field<str
   return { name, fallback, doc, read }
 }
 
-/** A text that may be left out. */
+/** A text; null when it is not set. */
 export function optionalText(name: string, doc: string): Field<string | null> {
   return { name, fallback: null, doc, read: (value) => value }
 }
 
-/** The text of a file that may be left out; the variable names the file. */
+/** The text of the file that the variable names; null when it is not set. */
 export function optionalFile(name: string, doc: string): Field<string | null> {
   const read = (file: string) => {
     const content = contentOf(file)
@@ -33,7 +57,7 @@ export function optionalFile(name: string, doc: string): Field<string | null> {
   return { name, fallback: null, doc, read }
 }
 
-/** A comma-separated list; blanks are dropped. */
+/** A comma-separated list, without empty items. */
 export function list(name: string, fallback: Default, doc: string): Field<readonly string[]> {
   const read = (value: string) =>
     value
@@ -119,7 +143,7 @@ export function secret(name: string, doc: string): Field<Secret> {
   return { name, fallback: undefined, doc, secret: true, read: (value) => new Secret(value) }
 }
 
-/** A secret that may be left out. */
+/** A secret, by value or by file; null when it is not set. */
 export function optionalSecret(name: string, doc: string): Field<Secret | null> {
   return { name, fallback: null, doc, secret: true, read: (value) => new Secret(value) }
 }

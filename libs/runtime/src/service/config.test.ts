@@ -16,11 +16,11 @@ import {
   optionalSecret,
   optionalText,
   port,
+  Secret,
   secret,
   share,
   text,
 } from './config-fields.ts'
-import { Secret } from './secret.ts'
 
 const DOC = 'What it means.'
 const NAME = 'NAME'
@@ -37,17 +37,17 @@ function fileWith(content: string): string {
   return file
 }
 
-describe('a variable is read as what it means', () => {
+describe('a variable is read as', () => {
   test.each([
-    { name: 'a text as it stands', field: text(NAME, 'x', DOC), value: 'y', wanted: 'y' },
+    { name: 'a text, unchanged', field: text(NAME, 'x', DOC), value: 'y', wanted: 'y' },
     {
-      name: 'a text without the blanks around it',
+      name: 'a text without surrounding blanks',
       field: text(NAME, 'x', DOC),
       value: ' y ',
       wanted: 'y',
     },
     {
-      name: 'a list by its commas, without blanks',
+      name: 'a list by its commas, without empty items',
       field: list(NAME, '', DOC),
       value: 'a, b,,c ',
       wanted: ['a', 'b', 'c'],
@@ -64,7 +64,7 @@ describe('a variable is read as what it means', () => {
     { name: 'one of the choices', field: COLOUR, value: 'blue', wanted: 'blue' },
     { name: 'a flag', field: flag(NAME, 'false', DOC), value: 'true', wanted: true },
     {
-      name: 'a URL as it stands',
+      name: 'a URL, unchanged',
       field: httpUrl(NAME, null, DOC),
       value: 'https://host:8443/path/',
       wanted: 'https://host:8443/path/',
@@ -95,7 +95,7 @@ describe('a variable is read as what it means', () => {
       wanted: 2_592_000_000,
     },
     {
-      name: 'a text that may be left out',
+      name: 'an optional text',
       field: optionalText(NAME, DOC),
       value: 'y',
       wanted: 'y',
@@ -105,12 +105,12 @@ describe('a variable is read as what it means', () => {
   })
 })
 
-describe('what is not set or blank', () => {
+describe('a variable that is not set or blank', () => {
   test.each([
     { name: 'takes the default', field: int(NAME, '7', DOC), wanted: 7 },
-    { name: 'is null where it may be left out', field: optionalText(NAME, DOC), wanted: null },
+    { name: 'is null where it is optional', field: optionalText(NAME, DOC), wanted: null },
     {
-      name: 'is null for a secret that may be left out',
+      name: 'is null for an optional secret',
       field: optionalSecret(NAME, DOC),
       wanted: null,
     },
@@ -124,7 +124,7 @@ describe('what is not set or blank', () => {
   })
 })
 
-describe('a value that cannot be meant is refused with the expectation', () => {
+describe('an invalid value is a problem that says what is expected', () => {
   test.each([
     { field: int(NAME, '1', DOC), value: '1.5', problem: 'must be a whole number from 0' },
     { field: int(NAME, '1', DOC, 1), value: '0', problem: 'must be a whole number from 1' },
@@ -147,28 +147,28 @@ describe('a value that cannot be meant is refused with the expectation', () => {
 })
 
 describe('a secret', () => {
-  test('is given by value', () => {
+  test('comes from the variable', () => {
     const { own } = readConfig({ own: { key: secret('KEY', DOC) } }, { KEY: 'hunter2' })
     expect(own.key.reveal()).toBe('hunter2')
   })
 
-  test('is given by a file, without the line end that editors add', () => {
+  test('comes from a file, without the line end that editors add', () => {
     const env = { KEY_FILE: fileWith('hunter2\n') }
     expect(readConfig({ own: { key: secret('KEY', DOC) } }, env).own.key.reveal()).toBe('hunter2')
   })
 
-  test('is taken by value where both are given', () => {
+  test('comes from the variable where both are set', () => {
     const env = { KEY: 'by value', KEY_FILE: fileWith('by file') }
     expect(readConfig({ own: { key: secret('KEY', DOC) } }, env).own.key.reveal()).toBe('by value')
   })
 
-  test('whose file cannot be read is a problem that names the variable alone', () => {
+  test('with a file that cannot be read is a problem that names only the variable', () => {
     expect(() => read(secret('KEY', DOC), { KEY_FILE: '/nowhere/hunter2' })).toThrow(
       /^the configuration has 1 problem\(s\):\n {2}- KEY cannot be read from the file that KEY_FILE names\. What it means\.$/,
     )
   })
 
-  test('whose file is blank is a problem, also where it may be left out', () => {
+  test('with a blank file is a problem, also where the secret is optional', () => {
     const env = { KEY_FILE: fileWith(' \n') }
     const problem = 'KEY is blank in the file that KEY_FILE names'
     expect(() => read(secret('KEY', DOC), env)).toThrow(problem)
@@ -184,7 +184,7 @@ describe('a secret', () => {
     expect(form(new Secret('hunter2'))).not.toContain('hunter2')
   })
 
-  test('has no file for a variable that is none', () => {
+  test('is the only kind of variable that a file can hold', () => {
     const env = { NAME_FILE: fileWith('from a file') }
     expect(read(text(NAME, 'default', DOC), env)).toBe('default')
   })
@@ -196,7 +196,7 @@ describe('the whole configuration', () => {
     two: { size: int('SIZE', '1', 'How large.'), wait: duration('WAIT', '1s', 'How long.') },
   } as const
 
-  test('reports every problem at once, each once, and never a value', () => {
+  test('reports every problem at once, each once, and no values', () => {
     const failing = () => readConfig(GROUPS, { SIZE: 'hunter2', WAIT: 'hunter2' })
     expect(failing).toThrow(
       [
@@ -209,7 +209,7 @@ describe('the whole configuration', () => {
     expect(failing).not.toThrow('hunter2')
   })
 
-  test('cannot be changed once it is read', () => {
+  test('is frozen', () => {
     const config = readConfig(GROUPS, { KEY: 'x' })
     expect(Object.isFrozen(config) && Object.isFrozen(config.one)).toBe(true)
   })

@@ -1,21 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { Failure } from '@tributary/core'
 
-/** What the process was started with. Unset and blank are the same. */
+/** Environment variables of the process. Unset and blank mean the same. */
 export type Env = Readonly<Record<string, string | undefined>>
 
 /**
- * One variable: where it is read, what it means, and its text form's default.
- * `fallback: undefined` makes it required; `null` makes it optional (the value is null).
+ * One variable. `fallback` is its default as text: `undefined` makes it required, `null` makes it
+ * optional (the value is null).
  */
 export type Field<T> = {
   readonly name: string
+  /** What it means, as a sentence. */
   readonly doc: string
   readonly fallback: string | null | undefined
   readonly secret?: true
-  /** The values that are allowed, where they are a closed set. */
+  /** The allowed values, where they are a closed set. */
   readonly options?: readonly string[]
-  /** The value of a non-blank text; throws an Error whose message is the expectation. */
+  /** Reads a non-blank text. Throws an Error whose message says what is expected, such as `must be a port`. */
   readonly read: (text: string) => T
 }
 
@@ -25,12 +26,12 @@ export type ConfigOf<F extends Fields> = {
   readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never
 }
 
-/** Fields by the part of the service that they configure. */
+/** Fields, grouped by the part of the service that they configure. */
 export type FieldGroups = Readonly<Record<string, Fields>>
 
 export type GroupsOf<G extends FieldGroups> = { readonly [K in keyof G]: ConfigOf<G[K]> }
 
-/** Reads every field of every group, or throws CONFIG_INVALID that lists every problem at once. */
+/** Reads every field of every group. Throws CONFIG_INVALID with every problem at once. */
 export function readConfig<const G extends FieldGroups>(groups: G, env: Env): GroupsOf<G> {
   const problems: string[] = []
   const read = (fields: Fields) =>
@@ -46,19 +47,18 @@ export function readConfig<const G extends FieldGroups>(groups: G, env: Env): Gr
   return Object.freeze(Object.fromEntries(config)) as GroupsOf<G>
 }
 
+/** The Failure that lists problems of the configuration, one per line; each says what is expected. */
 export function invalidConfig(problems: readonly string[]): Failure {
   const lines = problems.map((problem) => `\n  - ${problem}`).join('')
-  return new Failure(
-    'CONFIG_INVALID',
-    `the configuration has ${problems.length} problem(s):${lines}`,
-  )
+  const what = `the configuration has ${problems.length} problem(s):${lines}`
+  return new Failure('CONFIG_INVALID', { what })
 }
 
 type Result = { readonly value: unknown } | { readonly problem: string }
 
 function readField(field: Field<unknown>, env: Env): Result {
   try {
-    const text = given(field, env) ?? field.fallback
+    const text = textOf(field, env) ?? field.fallback
     if (text === null) return { value: null }
     if (text === undefined) throw new Error('is not set')
     return { value: field.read(text) }
@@ -68,8 +68,8 @@ function readField(field: Field<unknown>, env: Env): Result {
   }
 }
 
-/** The text of the variable; a secret may instead stand in the file that `<NAME>_FILE` names. */
-function given(field: Field<unknown>, env: Env): string | undefined {
+/** The text of the variable; a secret may be in the file that `<NAME>_FILE` names instead. */
+function textOf(field: Field<unknown>, env: Env): string | undefined {
   const text = env[field.name]?.trim()
   if (text) return text
   const file = field.secret ? env[`${field.name}_FILE`]?.trim() : undefined

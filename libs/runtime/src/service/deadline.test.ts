@@ -3,15 +3,15 @@ import { aborted, deadline } from './deadline.ts'
 
 const endless = new Promise<string>(() => undefined)
 
-test('work that ends in time gives its result', async () => {
+test('work that ends in time returns its result', async () => {
   await expect(deadline(Promise.resolve('done'), 1_000, () => 'late')).resolves.toBe('done')
 })
 
-test('work that is late gives what the caller says', async () => {
+test('late work returns the value of the caller', async () => {
   await expect(deadline(endless, 1, () => 'late')).resolves.toBe('late')
 })
 
-test('being late may be an error', async () => {
+test('late work rejects when the caller throws', async () => {
   const late = () => {
     throw new Error('too late')
   }
@@ -24,7 +24,7 @@ test('work that fails in time rejects', async () => {
   )
 })
 
-test('an aborted signal is seen, before and after', async () => {
+test('aborted resolves for a signal that aborts and for one that has aborted', async () => {
   const stopping = new AbortController()
   const seen = aborted(stopping.signal)
   stopping.abort()

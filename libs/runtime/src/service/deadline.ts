@@ -1,6 +1,6 @@
 /**
- * The result of `work`, or what `late` returns or throws after `ms`. The timer never keeps the process
- * alive and is cleared with the end of the work; the work itself goes on.
+ * The result of `work`, or what `late` returns or throws after `ms`. Does not stop the work. The timer
+ * never keeps the process alive.
  */
 export async function deadline<T>(work: Promise<T>, ms: number, late: () => T): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>()

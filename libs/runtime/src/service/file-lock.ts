@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 
 /**
- * Opens a file with an exclusive lock on it; close the descriptor to release it. Undefined when
- * somebody else kept the lock for `waitSeconds`. Rejects when the file cannot be opened, or where
- * flock(1) of util-linux is missing.
+ * Opens a file and locks it exclusively; close the descriptor to release the lock. Undefined when
+ * another process holds the lock for `waitSeconds`. Rejects when the file cannot be opened or flock(1)
+ * of util-linux is missing.
  *
- * It is a flock(2) lock, which the kernel drops when the last process that holds the open file ends,
- * however it ends: it cannot go stale. flock(1) locks the open file, which it inherits; the lock stays
- * with our descriptor when flock(1) ends.
+ * It is a flock(2) lock: the kernel releases it when the last process that has the file open ends,
+ * so it cannot go stale. flock(1) inherits the open file and locks it; the lock stays with our
+ * descriptor after flock(1) has ended.
  */
 export async function openLocked(file: string, waitSeconds: number): Promise<number | undefined> {
   const fd = openSync(file, 'a', 0o600)

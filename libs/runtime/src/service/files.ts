@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Env } from './config.ts'
 import { invalidConfig } from './config.ts'
 
-/** The JSON document in the file that a variable names; CONFIG_INVALID when it cannot be read. */
+/** The JSON document in the file that a variable names. Throws CONFIG_INVALID when it cannot be read. */
 export function readJsonFile(variable: string, file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
@@ -13,8 +13,8 @@ export function readJsonFile(variable: string, file: string): unknown {
 }
 
 /**
- * The checked document in the JSON file that a variable names. `read` checks it, such as
- * `readEndpoints` of the providers; CONFIG_INVALID lists every problem at once.
+ * The document in the JSON file that a variable names, checked by `read` (such as `readEndpoints` of
+ * the providers). Throws CONFIG_INVALID with every problem at once.
  */
 export function loadDocument<T>(
   { variable, file }: { readonly variable: string; readonly file: string },
@@ -25,12 +25,12 @@ export function loadDocument<T>(
   return checked.value
 }
 
-/** A document that is right, or all that is wrong with it. */
+/** A valid document, or its problems. */
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: readonly string[] }
 
-/** Reads secrets that a document only points at. */
+/** Reads the secrets that a document refers to by variable or by file; undefined for those that are missing. */
 export function secretReader(env: Env) {
   return {
     env: (name: string) => env[name],

@@ -6,7 +6,7 @@ import { createGroupCommit } from './group-commit.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** A group commit of texts whose sends end when the test says so. */
+/** A group commit of texts whose sends the test ends. */
 function harness(options: Partial<GroupCommitOptions<string>> = {}) {
   const sends: { readonly items: readonly string[]; end(error?: Error): Promise<void> }[] = []
   const group = createGroupCommit<string>({
@@ -31,7 +31,7 @@ function harness(options: Partial<GroupCommitOptions<string>> = {}) {
   return { group, sends, sent: () => sends.map(({ items }) => items) }
 }
 
-/** What became of a submission so far: pending, done, or the failure's code or message. */
+/** State of a submission: pending, done, or the failure's code or message. */
 function watch(group: GroupCommit<string>, item: string, expiresInMs?: number) {
   const seen = { state: 'pending' }
   const expiresAt = expiresInMs === undefined ? undefined : performance.now() + expiresInMs
@@ -46,13 +46,13 @@ function watch(group: GroupCommit<string>, item: string, expiresInMs?: number) {
   return seen
 }
 
-test('what arrives while no send is under way leaves at once', () => {
+test('an item that arrives without a send in flight is sent at once', () => {
   const { group, sent } = harness()
   watch(group, 'a')
   expect(sent()).toEqual([['a']])
 })
 
-test('what arrives while a send is under way gathers and leaves together, in order', async () => {
+test('items that arrive during a send are sent as one group, in order', async () => {
   const { group, sends, sent } = harness()
   for (const item of ['a', 'b', 'c', 'd']) watch(group, item)
   expect(sent()).toEqual([['a']])
@@ -60,7 +60,7 @@ test('what arrives while a send is under way gathers and leaves together, in ord
   expect(sent()).toEqual([['a'], ['b', 'c', 'd']])
 })
 
-test('an item resolves only once the send that carries it has ended', async () => {
+test('an item resolves once its own send has ended', async () => {
   const { group, sends } = harness()
   const first = watch(group, 'a')
   const second = watch(group, 'b')
@@ -71,7 +71,7 @@ test('an item resolves only once the send that carries it has ended', async () =
   expect(second.state).toBe('done')
 })
 
-test('the items of a failed group share its error and the next group is sent all the same', async () => {
+test('the items of a failed group share its error, and the next group is sent', async () => {
   const { group, sends, sent } = harness()
   const seen = ['a', 'b', 'c', 'd'].map((item) => watch(group, item))
   await sends[0]?.end()
@@ -93,7 +93,7 @@ test('a send that throws instead of rejecting fails its group alone', async () =
   expect(group.size()).toBe(0)
 })
 
-test('no more sends are under way than maxInFlight', async () => {
+test('at most maxInFlight sends are in flight', async () => {
   const { group, sends, sent } = harness({ maxInFlight: 2 })
   for (const item of ['a', 'b', 'c', 'd']) watch(group, item)
   expect(sent()).toEqual([['a'], ['b']])
@@ -104,7 +104,7 @@ test('no more sends are under way than maxInFlight', async () => {
 test.for([
   ['weight', { weightOf: (item: string) => item.length, maxWeight: 4 }],
   ['bytes', { bytesOf: (item: string) => item.length, maxBytes: 4 }],
-] as const)('a group is capped by %s, and a larger single item goes alone', async ([, caps]) => {
+] as const)('a group is limited by %s, and a larger item is sent alone', async ([, caps]) => {
   const { group, sends, sent } = harness(caps)
   for (const item of ['first', 'aa', 'bb', 'c', 'too large', 'd']) watch(group, item)
   for (let at = 0; at < 4; at++) await sends[at]?.end()
@@ -123,7 +123,7 @@ test('sends start no closer together than minIntervalMs', async () => {
   expect(sent()).toEqual([['a'], ['b', 'c']])
 })
 
-test('a step of the wall clock holds nothing up and expires nothing', async () => {
+test('a step of the wall clock neither delays nor expires an item', async () => {
   const { group, sends, sent } = harness({ minIntervalMs: 200 })
   watch(group, 'a')
   await sends[0]?.end()
@@ -160,7 +160,7 @@ test('an item whose deadline passes just before its send starts is not sent', as
   expect(sent()).toEqual([['a']])
 })
 
-test('an item that comes after its deadline is rejected without being sent', async () => {
+test('an item that is submitted after its deadline is rejected and not sent', async () => {
   const { group, sent } = harness()
   const late = watch(group, 'late', -1)
   await vi.advanceTimersByTimeAsync(0)
@@ -168,7 +168,7 @@ test('an item that comes after its deadline is rejected without being sent', asy
   expect(sent()).toEqual([])
 })
 
-test('an item under way at its deadline is rejected while its send goes on', async () => {
+test('an item in flight at its deadline is rejected while its send continues', async () => {
   const { group, sends, sent } = harness()
   const seen = watch(group, 'a', 500)
   await vi.advanceTimersByTimeAsync(550)
@@ -180,7 +180,7 @@ test('an item under way at its deadline is rejected while its send goes on', asy
   expect(sent()).toEqual([['a'], ['b']])
 })
 
-test('the size counts what waits and what is under way', async () => {
+test('the size counts the items that wait and those in flight', async () => {
   const { group, sends } = harness()
   for (const item of ['a', 'b', 'c']) watch(group, item)
   expect(group.size()).toBe(3)
@@ -190,7 +190,7 @@ test('the size counts what waits and what is under way', async () => {
   expect(group.size()).toBe(0)
 })
 
-test('nothing is left on the clock once everything has ended', async () => {
+test('no timer is left once every send has ended', async () => {
   const { group, sends } = harness()
   watch(group, 'a', 500)
   await sends[0]?.end()

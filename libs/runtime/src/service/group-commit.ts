@@ -3,15 +3,15 @@ import { Failure } from '@tributary/core'
 export type GroupCommitOptions<T> = {
   /** Sends a group. Resolves once its effect is durable; the group's items share the result. */
   readonly send: (items: readonly T[]) => Promise<void>
-  /** Sends under way at most. */
+  /** Maximum number of sends in flight. */
   readonly maxInFlight: number
-  /** Weight of a group at most; a heavier single item goes alone. */
+  /** Maximum weight of a group; a heavier item is sent alone. */
   readonly maxWeight: number
   readonly weightOf: (item: T) => number
-  /** Bytes of a group at most; a larger single item goes alone. */
+  /** Maximum bytes of a group; a larger item is sent alone. */
   readonly maxBytes: number
   readonly bytesOf: (item: T) => number
-  /** Time from the start of one send to the start of the next at least. */
+  /** Minimum time between the starts of two sends. */
   readonly minIntervalMs: number
 }
 
@@ -25,25 +25,26 @@ type Waiting<T> = {
 export type GroupCommit<T> = {
   /**
    * Resolves once the item's effect is durable. Rejects with what `send` threw, or with UNAVAILABLE
-   * when `expiresAt` (milliseconds of `performance.now()`, which no clock step moves) passes first:
-   * an item that still waits is then never sent, the effect of one that is under way is unknown.
+   * when `expiresAt` passes first (milliseconds of `performance.now()`, which clock steps do not
+   * move): an item that still waits is then never sent, the effect of one in flight is unknown.
    */
   submit(item: T, expiresAt?: number): Promise<void>
-  /** Items that wait or are under way. */
+  /** Number of items that wait or are in flight. */
   size(): number
 }
 
+/** Interval of the search for expired items. */
 const SWEEP_MS = 50
 
 /**
- * Group commit: what arrives while no send is under way leaves at once; what arrives meanwhile
- * gathers and leaves together when a send ends. No linger: low load has low latency, high load has
- * large groups.
+ * Group commit. An item that arrives while a send may start is sent at once; items that arrive during
+ * a send are sent as one group when it ends. Without a linger time, low load has low latency and high
+ * load has large groups.
  */
 export function createGroupCommit<T>(options: GroupCommitOptions<T>): GroupCommit<T> {
   const { send, maxInFlight, maxWeight, weightOf, maxBytes, bytesOf, minIntervalMs } = options
   let waiting: Waiting<T>[] = []
-  const underWay = new Set<Waiting<T>>()
+  const sending = new Set<Waiting<T>>()
   let inFlight = 0
   let nextStart = 0
   let startScheduled = false
@@ -86,7 +87,7 @@ export function createGroupCommit<T>(options: GroupCommitOptions<T>): GroupCommi
 
   async function dispatch(group: readonly Waiting<T>[]): Promise<void> {
     inFlight++
-    for (const entry of group) underWay.add(entry)
+    for (const entry of group) sending.add(entry)
     try {
       await send(group.map(({ item }) => item))
       for (const { resolve } of group) resolve()
@@ -94,7 +95,7 @@ export function createGroupCommit<T>(options: GroupCommitOptions<T>): GroupCommi
       for (const { reject } of group) reject(error)
     } finally {
       inFlight--
-      for (const entry of group) underWay.delete(entry)
+      for (const entry of group) sending.delete(entry)
       pump()
     }
   }
@@ -109,9 +110,9 @@ export function createGroupCommit<T>(options: GroupCommitOptions<T>): GroupCommi
 
   function sweep(): void {
     const now = performance.now()
-    for (const entry of underWay) if (entry.expiresAt <= now) entry.reject(expired())
+    for (const entry of sending) if (entry.expiresAt <= now) entry.reject(expired())
     dropExpired()
-    if (waiting.length + underWay.size > 0) return
+    if (waiting.length + sending.size > 0) return
     clearInterval(sweeper)
     sweeper = undefined
   }
@@ -123,8 +124,8 @@ export function createGroupCommit<T>(options: GroupCommitOptions<T>): GroupCommi
         if (expiresAt !== Number.POSITIVE_INFINITY) sweeper ??= setInterval(sweep, SWEEP_MS)
         pump()
       }),
-    size: () => waiting.length + underWay.size,
+    size: () => waiting.length + sending.size,
   }
 }
 
-const expired = () => new Failure('UNAVAILABLE', 'not confirmed before its deadline')
+const expired = () => new Failure('UNAVAILABLE', { what: 'not confirmed before the deadline' })

@@ -4,25 +4,26 @@ import { describe, Failure } from '@tributary/core'
 import type { Metrics } from './metrics.ts'
 
 export type Readiness =
-  /** `note` says what is not as usual. */
+  /** `note` names what is degraded. */
   | { readonly ready: true; readonly note?: string }
   | { readonly ready: false; readonly reason: string }
 
 export type AdminServerOptions = {
   readonly port: number
   readonly host: string
-  /** Name of the variable that sets the port, for the error when it is taken. */
+  /** Name of the variable that sets the port, for the error when the port is taken. */
   readonly portVariable: string
   readonly metrics: Metrics
-  /** Whether the service can do its next piece of work right now. */
+  /** Whether the service can do its next piece of work. */
   readonly ready: () => Promise<Readiness>
   /** Why the process should be replaced; null while it is fine. */
   readonly stuck?: () => string | null
 }
 
 /**
- * The private port of a service: /healthz (process alive), /readyz (503 with the reason when the
- * next piece of work cannot be done), /metrics (Prometheus). Resolves once it listens.
+ * Serves the private port of a service: /healthz (process alive), /readyz (503 with the reason when
+ * the service cannot do its next piece of work), /metrics (Prometheus). Resolves once it listens;
+ * rejects with CONFIG_INVALID when the port is taken.
  */
 export async function startAdminServer(
   options: AdminServerOptions,
@@ -69,7 +70,7 @@ async function answer(
   }
 }
 
-/** The readiness; a check that rejects is not ready, with the error's message as the reason. */
+/** The result of the check; not ready, with the error as the reason, when it rejects. */
 export async function readinessOf(check: () => Promise<Readiness>): Promise<Readiness> {
   return check().catch((error: unknown) => ({ ready: false, reason: describe(error) }))
 }
@@ -83,16 +84,16 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
-/** A failure to listen, as one sentence with the mend. */
+/** The Failure for a port that cannot be opened. */
 export function portFailure(
   { port, portVariable }: { readonly port: number; readonly portVariable: string },
-  error: NodeJS.ErrnoException,
+  cause: NodeJS.ErrnoException,
 ): Failure {
   const why =
-    error.code === 'EADDRINUSE' ? 'is taken by another process' : `cannot be opened (${error.code})`
-  return new Failure(
-    'CONFIG_INVALID',
-    `port ${port} ${why}: set ${portVariable} to a free one`,
-    error,
-  )
+    cause.code === 'EADDRINUSE' ? 'is taken by another process' : `cannot be opened (${cause.code})`
+  return new Failure('CONFIG_INVALID', {
+    what: `port ${port} ${why}`,
+    fix: `set ${portVariable} to a free one`,
+    cause,
+  })
 }

@@ -1,3 +1,4 @@
+/** What every service has: configuration, log, metrics, health, tracing, life cycle, retries, time limits. */
 export type { ConfigOf, Env, Field, FieldGroups, Fields, GroupsOf } from './config.ts'
 export { invalidConfig, readConfig } from './config.ts'
 export {
@@ -12,6 +13,7 @@ export {
   optionalSecret,
   optionalText,
   port,
+  Secret,
   secret,
   share,
   text,
@@ -22,18 +24,16 @@ export type { GroupCommit } from './group-commit.ts'
 export { createGroupCommit } from './group-commit.ts'
 export type { Readiness } from './health.ts'
 export { portFailure, readinessBody, readinessOf, startAdminServer } from './health.ts'
-export type { Log } from './log.ts'
-export { createLog, LOG_LEVELS } from './log.ts'
+export type { FailureFields, Log } from './log.ts'
+export { createLog, failureFields, LOG_LEVELS } from './log.ts'
 export type { Metrics } from './metrics.ts'
 export { COUNT_BUCKETS, createMetrics, SECONDS_BUCKETS } from './metrics.ts'
 export type { BackOff } from './retry.ts'
 export { BACK_OFF, backOffMs, retry, sleep } from './retry.ts'
 export type { Worker } from './run-service.ts'
-export { runService, startService } from './run-service.ts'
-export { Secret } from './secret.ts'
-export { SERVICE_FIELDS } from './service-fields.ts'
+export { runService, SERVICE_FIELDS, startService } from './run-service.ts'
 export type { StallTimer } from './stall-timer.ts'
 export { createStallTimer } from './stall-timer.ts'
 export { createThrottle } from './throttle.ts'
+export { createTracing, NO_TRACING, TRACING_FIELDS } from './tracing/create-tracing.ts'
 export type { RequestSpan, Tracing } from './tracing/tracing.ts'
-export { createTracing, NO_TRACING, TRACING_FIELDS } from './tracing/tracing.ts'

@@ -1,10 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
-/** Prometheus metrics of one service. Names carry the unit; labels are small closed sets. */
+/** Prometheus metrics of one service. A name ends in its unit; a label has a small closed set of values. */
 export type Metrics = {
   counter<L extends string = never>(name: string, help: string, labels?: readonly L[]): Counter<L>
   gauge<L extends string = never>(name: string, help: string, labels?: readonly L[]): Gauge<L>
-  /** A gauge that is read when it is scraped. */
+  /** A gauge whose value is read at each scrape. */
   observe(name: string, help: string, read: () => number): void
   histogram<L extends string = never>(
     name: string,

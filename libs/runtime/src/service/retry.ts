@@ -5,14 +5,14 @@ export type BackOff = {
   /** Wait before the second attempt; it doubles with every further one. Milliseconds. */
   readonly firstMs: number
   readonly longestMs: number
-  /** Share of a wait that is random, 0 to 1, so that clients of one outage do not come back in step. */
+  /** Random share of a wait, 0 to 1, so that the clients of one outage do not retry in step. */
   readonly jitter: number
 }
 
-/** 100 ms doubling to 10 s: what was unavailable for long is in use at most 10 s after its return. */
+/** 100 ms, doubling to 10 s: a dependency is used at most 10 s after the end of its outage. */
 export const BACK_OFF: BackOff = { firstMs: 100, longestMs: 10_000, jitter: 0.2 }
 
-/** Wait after failed attempt n (from 1), in milliseconds. `random` yields 0 to 1. */
+/** Wait after failed attempt n (from 1), in milliseconds. `random` returns 0 to 1; tests inject it. */
 export function backOffMs(
   attempt: number,
   { firstMs, longestMs, jitter }: BackOff = BACK_OFF,

@@ -1,9 +1,26 @@
-import { describe, Failure } from '@tributary/core'
+import { describe } from '@tributary/core'
+import { choice, duration, text } from './config-fields.ts'
 import type { Log } from './log.ts'
+import { failureFields, LOG_LEVELS } from './log.ts'
+
+/** Settings of every service. */
+export const SERVICE_FIELDS = {
+  adminHost: text(
+    'ADMIN_HOST',
+    '127.0.0.1',
+    'Address that the private port binds to; 0.0.0.0 in a container.',
+  ),
+  drainTimeout: duration(
+    'DRAIN_TIMEOUT',
+    '10s',
+    'Time that a stop may take. What is not settled by then is redelivered.',
+  ),
+  logLevel: choice({ name: 'LOG_LEVEL', doc: 'Lowest level that is logged.' }, LOG_LEVELS, 'info'),
+} as const
 
 /**
- * A long-running part of a service. `run` blocks until the signal aborts, then drains and resolves;
- * it rejects when it can never go on, which ends the process.
+ * A long-running part of a service. `run` resolves after the signal aborted and its work is drained.
+ * It rejects when it cannot continue, which ends the process.
  */
 export type Worker = {
   readonly name: string
@@ -13,19 +30,19 @@ export type Worker = {
 export type ServiceOptions = {
   readonly log: Log
   readonly workers: readonly Worker[]
-  /** Called after the workers ended, in order: flush, disconnect. */
+  /** Called in order after the workers have ended: flush, disconnect. */
   readonly close: readonly (() => Promise<void>)[]
   readonly drainTimeoutMs: number
 }
 
-/** Exit code of a process that was told to stop and did. */
+/** Exit code after a stop by signal. */
 const DONE = 0
-/** Exit code of a process that failed: the orchestrator starts it again. */
+/** Exit code after a failure: the orchestrator restarts the process. */
 const FAILED = 1
 
 /**
- * Runs the workers until SIGTERM or SIGINT, or until one fails; then stops the others, closes, and
- * exits. Stopping takes at most `drainTimeoutMs`. What was not committed by then is delivered again.
+ * Runs the workers until SIGTERM or SIGINT, or until one fails. Then stops the others, closes, and
+ * exits. Stopping takes at most `drainTimeoutMs`; what is not committed by then is redelivered.
  */
 export async function runService({
   log,
@@ -39,7 +56,7 @@ export async function runService({
     log.info({ reason }, 'stopping')
     stopping.abort()
     setTimeout(() => {
-      log.error({ drainTimeoutMs }, 'not drained in time; leaving')
+      log.error({ drainTimeoutMs }, 'not drained in time; exiting')
       process.exit(FAILED)
     }, drainTimeoutMs).unref()
   }
@@ -50,7 +67,7 @@ export async function runService({
   const running = workers.map(async ({ name, run }) => {
     try {
       await run(stopping.signal)
-      if (!stopping.signal.aborted) throw new Error('ended without having been asked to')
+      if (!stopping.signal.aborted) throw new Error('worker exited unexpectedly')
     } catch (error) {
       exitCode = FAILED
       log.fatal({ worker: name, ...failureFields(error) }, `${name} failed: ${describe(error)}`)
@@ -63,7 +80,7 @@ export async function runService({
   process.exit(exitCode)
 }
 
-/** Runs `main`; a failure at start is one log line with the mend, and exit code 1. */
+/** Runs `main`; a failure at start is one log line with the fix, and exit code 1. */
 export async function startService(log: Log, main: () => Promise<unknown>): Promise<void> {
   try {
     await main()
@@ -71,8 +88,4 @@ export async function startService(log: Log, main: () => Promise<unknown>): Prom
     log.fatal(failureFields(error), `cannot start: ${describe(error)}`)
     process.exit(FAILED)
   }
-}
-
-function failureFields(error: unknown): object {
-  return error instanceof Failure ? { code: error.code } : {}
 }

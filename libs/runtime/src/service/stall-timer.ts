@@ -1,14 +1,14 @@
-/** Notices that work makes no progress. Times are milliseconds of `performance.now()`. */
+/** Detects work that makes no progress. Times are milliseconds of `performance.now()`. */
 export type StallTimer = {
-  /** The work made progress, or waits for something that is not its own. */
+  /** The work made progress, or waits for something outside of it. */
   progress(): void
-  /** No progress for longer than the limit. */
+  /** Whether there was no progress for longer than the limit. */
   isStalled(): boolean
-  /** Since when nothing has moved. */
+  /** Time of the last progress. */
   readonly since: () => number
 }
 
-/** Starts with a progress now. `now` is injected by tests. */
+/** Counts from its creation. `now` is injected by tests. */
 export function createStallTimer(
   limitMs: number,
   now: () => number = () => performance.now(),

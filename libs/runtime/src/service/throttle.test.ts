@@ -3,7 +3,7 @@ import { createThrottle } from './throttle.ts'
 
 afterEach(() => void vi.useRealTimers())
 
-test('what comes again and again is said at once, then once in a while', () => {
+test('a repeated log line is due at once, then at most once per interval', () => {
   vi.useFakeTimers({ toFake: ['performance'] })
   const isDue = createThrottle(1_000)
   expect([isDue(), isDue()]).toEqual([true, false])

@@ -10,6 +10,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
 import { describe } from '@tributary/core'
+import { deadline } from '../deadline.ts'
 import type { Log } from '../log.ts'
 import { createThrottle } from '../throttle.ts'
 import type { Tracing } from './tracing.ts'
@@ -18,23 +19,25 @@ export type OtlpOptions = {
   readonly service: string
   /** Base address of the collector. */
   readonly collector: string
-  /** Share of the traces that are sampled. */
+  /** Sampled share of the traces, 0 to 1. */
   readonly ratio: number
   readonly log: Log
+  /** Time that `close` may take; spans that the collector has not taken by then are dropped. */
+  readonly closeMs?: number
 }
 
 const EXPORT_TIMEOUT_MS = 3_000
-/** A service that stops has other things to settle: what the collector has not taken by then is dropped. */
 const CLOSE_MS = 2_000
-const COMPLAIN_EVERY_MS = 60_000
+const WARN_EVERY_MS = 60_000
 
 /**
- * Spans by the OpenTelemetry SDK, sent in batches as OTLP over HTTP. Where the collector does not
- * take them they are dropped: traces never hold up a webhook. The SDK reads further variables by
- * itself, such as OTEL_EXPORTER_OTLP_HEADERS.
+ * Creates spans with the OpenTelemetry SDK, which sends them in batches as OTLP over HTTP. Drops the
+ * spans that the collector does not take: traces never delay a webhook. The SDK reads further
+ * variables by itself, such as OTEL_EXPORTER_OTLP_HEADERS.
  */
-export function createOtlpTracing({ service, collector, ratio, log }: OtlpOptions): Tracing {
-  complainNowAndThen(log)
+export function createOtlpTracing(options: OtlpOptions): Tracing {
+  const { service, collector, ratio, log, closeMs = CLOSE_MS } = options
+  logDroppedTraces(log)
   const exporter = new OTLPTraceExporter({
     url: `${collector.replace(/\/$/, '')}/v1/traces`,
     timeoutMillis: EXPORT_TIMEOUT_MS,
@@ -67,12 +70,8 @@ export function createOtlpTracing({ service, collector, ratio, log }: OtlpOption
       if (error !== null) span.setStatus({ code: SpanStatusCode.ERROR, message: error })
       span.end(endMs)
     },
-    close: () => Promise.race([provider.shutdown().catch(() => undefined), atMost(CLOSE_MS)]),
+    close: () => deadline(provider.shutdown(), closeMs, () => undefined).catch(() => undefined),
   }
-}
-
-function atMost(ms: number): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, ms).unref())
 }
 
 /** https://www.w3.org/TR/trace-context/#traceparent-header */
@@ -80,10 +79,12 @@ function traceparentOf({ traceId, spanId, traceFlags }: SpanContext): string {
   return `00-${traceId}-${spanId}-${(traceFlags & TraceFlags.SAMPLED).toString(16).padStart(2, '0')}`
 }
 
-function complainNowAndThen(log: Log): void {
-  const isDue = createThrottle(COMPLAIN_EVERY_MS)
+function logDroppedTraces(log: Log): void {
+  const isDue = createThrottle(WARN_EVERY_MS)
   setGlobalErrorHandler((error) => {
     if (!isDue()) return
-    log.warn({ error: describe(error) }, 'traces were dropped: the collector does not take them')
+    const message =
+      'the collector does not take traces, which are dropped; check OTEL_EXPORTER_OTLP_ENDPOINT'
+    log.warn({ error: describe(error) }, message)
   })
 }

@@ -1,8 +1,8 @@
 import type { Kafka } from 'kafkajs'
 import { expect, test } from 'vitest'
-import { readLag } from './lag.ts'
+import { readLag } from './offsets.ts'
 
-test('where Kafka does not tell the lag, the error names the group and the mend', async () => {
+test('a lag that cannot be read is an error with the group and the fix', async () => {
   const admin = {
     connect: () => Promise.reject(new Error('connect ECONNREFUSED')),
     disconnect: async () => undefined,
@@ -11,6 +11,6 @@ test('where Kafka does not tell the lag, the error names the group and the mend'
   await expect(readLag(kafka, 'tributary-sink', ['unified.calls'])).rejects.toMatchObject({
     code: 'UNAVAILABLE',
     message:
-      'the positions of consumer group tributary-sink cannot be read: Error: connect ECONNREFUSED. Check KAFKA_BROKERS; missing topics are made by "tributary topics apply"',
+      'the offsets of consumer group tributary-sink cannot be read: Error: connect ECONNREFUSED: check KAFKA_BROKERS; if topics are missing, run "tributary topics apply"',
   })
 })

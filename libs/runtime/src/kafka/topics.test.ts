@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { retentionOf } from './topic-retention.ts'
+import { retentionOf } from './topics.ts'
 
 const DAY_MS = 86_400_000
 const LATEST_MS = 9 * DAY_MS + 6 * 60_000
@@ -11,7 +11,7 @@ test.for([
   ['bytes alone', { 'retention.ms': -1, 'retention.bytes': 1_000_000 }, 0, null],
   ['nothing', { 'retention.ms': -1 }, null, null],
 ] as const)(
-  'it is told when Kafka removes a record at the earliest and at the latest: by %s',
+  'retention says when Kafka deletes a record, at the earliest and at the latest: by %s',
   ([, own, atLeastMs, atMostMs]) => {
     const values = new Map(Object.entries({ ...config, ...own }))
     expect(retentionOf(values)).toEqual({ atLeastMs, atMostMs })

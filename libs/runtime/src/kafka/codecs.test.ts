@@ -1,12 +1,12 @@
 import kafkajs from 'kafkajs'
 import { beforeAll, expect, test } from 'vitest'
-import { registerCodecs } from './compression.ts'
+import { registerCodecs } from './codecs.ts'
 
 const { CompressionCodecs, CompressionTypes } = kafkajs
 
 beforeAll(registerCodecs)
 
-test('what is compressed with zstd is read as it was', async () => {
+test('zstd decompresses what it has compressed', async () => {
   const codec = CompressionCodecs[CompressionTypes.ZSTD]()
   const buffer = Buffer.from('record '.repeat(100))
   const compressed = await codec.compress({ buffer })
@@ -17,10 +17,10 @@ test('what is compressed with zstd is read as it was', async () => {
 test.each([
   ['snappy', CompressionTypes.Snappy],
   ['lz4', CompressionTypes.LZ4],
-] as const)('a batch that was compressed with %s says what is wrong and the mend', (name, type) => {
+] as const)('a batch compressed with %s is an error with the fix', (name, type) => {
   expect(CompressionCodecs[type]).toThrow(
     new RegExp(
-      `compressed with ${name}: only gzip and zstd can be read\\. Set its compression.type`,
+      `compressed with ${name}, and only gzip and zstd can be read: set its compression.type`,
     ),
   )
 })

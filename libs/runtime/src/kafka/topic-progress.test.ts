@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createLog } from '../service/log.ts'
-import { createTopicEnd } from './topic-end.ts'
+import { createTopicProgress } from './topic-progress.ts'
 
 const log = createLog('test', 'fatal')
 const nothing = (): void => undefined
@@ -16,18 +16,18 @@ const endAt = (high: number, low = 0) => [
   { partition: 0, low: String(low), high: String(high), offset: String(high) },
 ]
 
-/** Watches a topic whose end is what `ask` says, each time that it is asked. */
+/** Watches a topic whose end offsets are what `ask` returns at each request. */
 function watching(ask: () => ReturnType<typeof endAt>) {
-  const end = createTopicEnd({ topic: 't', log })
+  const progress = createTopicProgress({ topic: 't', log })
   const stopping = new AbortController()
   stop.now = () => stopping.abort()
-  const ended = end.watch(async () => ask(), stopping.signal)
+  const ended = progress.watch(async () => ask(), stopping.signal)
   ended.catch(() => undefined)
   return {
-    end,
+    progress,
     ended,
-    isReached: () => Number.isFinite(end.reachedAt()),
-    /** Lets time pass in steps, so that the loop sees each of them. */
+    isReached: () => Number.isFinite(progress.reachedAt()),
+    /** Advances the clock in steps, so that the loop sees each of them. */
     async pass(ms: number, step = 1_000, onStep = nothing) {
       for (let passed = 0; passed < ms; passed += step) {
         vi.advanceTimersByTime(step)
@@ -40,50 +40,50 @@ function watching(ask: () => ReturnType<typeof endAt>) {
 
 test.for([
   ['an empty topic', 0, 0, []],
-  ['a topic whose records were all removed', 9, 9, [2]],
+  ['a topic whose records were all deleted', 9, 9, [2]],
   ['a topic that was read to its last offset', 3, 0, [1, 3]],
 ] as const)('%s is read to its end', async ([, high, low, positions]) => {
-  const { end, isReached } = watching(() => endAt(high, low))
-  for (const position of positions) end.readTo(0, BigInt(position))
+  const { progress, isReached } = watching(() => endAt(high, low))
+  for (const position of positions) progress.readTo(0, BigInt(position))
   await vi.waitUntil(isReached)
 })
 
-test('an end that is not reached in time is asked for anew', async () => {
+test('an end that is not reached in time is requested again', async () => {
   const ends = [endAt(5), endAt(3)]
-  const { end, isReached, pass } = watching(() => ends.shift() ?? endAt(3))
-  end.readTo(0, 3n)
+  const { progress, isReached, pass } = watching(() => ends.shift() ?? endAt(3))
+  progress.readTo(0, 3n)
   await pass(1_000)
   expect(isReached()).toBe(false)
   await pass(6_000)
   await vi.waitUntil(isReached)
 })
 
-test('a topic that is not read on for a minute has stood still', async () => {
-  const { end, ended, pass } = watching(() => endAt(5))
-  end.readTo(0, 3n)
+test('a topic without progress for a minute is stalled', async () => {
+  const { progress, ended, pass } = watching(() => endAt(5))
+  progress.readTo(0, 3n)
   await pass(65_000, 4_000)
   await expect(ended).rejects.toMatchObject({
     code: 'UNAVAILABLE',
-    message: expect.stringMatching(/^topic t has stood still before its end for more than 60 s/),
+    message: expect.stringMatching(/^no progress on topic t for 60 s: restart the process/),
   })
 })
 
-test('a topic that is read on does not stand still, however far its end is', async () => {
-  const { end, ended, pass } = watching(() => endAt(1_000))
+test('a topic with progress is not stalled, however far its end is', async () => {
+  const { progress, ended, pass } = watching(() => endAt(1_000))
   let position = 0n
-  await pass(120_000, 8_000, () => end.readTo(0, ++position))
+  await pass(120_000, 8_000, () => progress.readTo(0, ++position))
   stop.now()
   await ended
 })
 
-test('a topic that could not be asked for its end has not stood still meanwhile', async () => {
+test('time in which the brokers do not answer does not count as a stall', async () => {
   const answered = Promise.withResolvers<void>()
-  let questions = 0
+  let requests = 0
   const { ended, pass, isReached } = watching(() => {
-    questions++
-    if (questions === 1) {
+    requests++
+    if (requests === 1) {
       vi.advanceTimersByTime(120_000)
-      throw new Error('the broker is away')
+      throw new Error('the broker is down')
     }
     answered.resolve()
     return endAt(5)
@@ -95,10 +95,12 @@ test('a topic that could not be asked for its end has not stood still meanwhile'
   await ended
 })
 
-test('a topic that ends before what was read of it was made anew', async () => {
+test('a topic that ends before the offset already read was recreated', async () => {
   const ends = [endAt(5)]
-  const { end, ended, isReached } = watching(() => ends.shift() ?? endAt(1))
-  end.readTo(0, 5n)
+  const { progress, ended, isReached } = watching(() => ends.shift() ?? endAt(1))
+  progress.readTo(0, 5n)
   await vi.waitUntil(isReached)
-  await expect(ended).rejects.toThrow('topic t ends before what was read of it')
+  await expect(ended).rejects.toThrow(
+    'topic t was recreated: it ends before the offset already read',
+  )
 })
