@@ -1,6 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
-import { Failure } from '@tributary/core'
 import type { ConfigOf } from '../service/config.ts'
 import { httpUrl, optionalFile, optionalSecret, text } from '../service/config-fields.ts'
 
@@ -20,12 +19,6 @@ export type ClickHouseSettings = ConfigOf<typeof CLICKHOUSE_FIELDS>
 
 /** Default time limit of a query or an insert. */
 const REQUEST_TIMEOUT_MS = 60_000
-
-/**
- * The first release whose FINAL prunes partitions correctly and that has `deduplicate_insert`
- * (ClickHouse pull requests 95970 and 104263).
- */
-const OLDEST_VERSION = [26, 3] as const
 
 /**
  * All or an error. A user's profile can make ClickHouse end a statement early and answer as if it were
@@ -66,20 +59,5 @@ export function createClickHouse(
     clickhouse_settings: ALL_OR_ERROR,
     log: { level: ClickHouseLogLevel.OFF },
     ...(tlsCa !== null && { tls: { ca_cert: Buffer.from(tlsCa) } }),
-  })
-}
-
-/** The server's version. Rejects with CONFIG_INVALID when it is older than the tables and inserts need. */
-export async function requireVersion(client: ClickHouseClient): Promise<string> {
-  const result = await client.query({ query: 'SELECT version() AS version', format: 'JSONEachRow' })
-  const [row] = await result.json<{ version: string }>()
-  const version = row?.version ?? ''
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  const [oldestMajor, oldestMinor] = OLDEST_VERSION
-  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return version
-  const oldest = OLDEST_VERSION.join('.')
-  throw new Failure('CONFIG_INVALID', {
-    what: `ClickHouse ${version} is too old`,
-    fix: `upgrade it to ${oldest} or newer`,
   })
 }

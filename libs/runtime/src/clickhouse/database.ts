@@ -20,7 +20,10 @@ export type StatementOptions = {
 export type Database = {
   /** Name of the database that plain table names belong to. */
   readonly name: string
-  /** All rows of a SELECT, as JSONEachRow reads them: 64-bit integers are text. */
+  /**
+   * All rows of a SELECT, as JSON reads them. 64-bit integers are numbers, exact up to 2^53: select
+   * `toString(x)` for larger ones.
+   */
   rows<T>(sql: string, options?: StatementOptions): Promise<readonly T[]>
   /** The first row; undefined without any. */
   row<T>(sql: string, options?: StatementOptions): Promise<T | undefined>

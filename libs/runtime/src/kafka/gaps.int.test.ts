@@ -87,9 +87,9 @@ test('a source stops when retention deletes records that wait for redelivery, an
 
 test('a source also stops at such a gap after a rebalance', async () => {
   await append(5)
-  const { ended, sees } = run('stop', () => later(2_000))
+  const { ended, sees } = run('stop', () => later(1_000))
   await sees(4n)
-  const other = kafka.consumer({ groupId })
+  const other = kafka.consumer({ groupId, heartbeatInterval: 200, maxWaitTimeInMs: 100 })
   await other.connect()
   await other.subscribe({ topics: [topic] })
   await other.run({ autoCommit: false, eachBatch: async () => undefined })

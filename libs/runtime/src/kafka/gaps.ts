@@ -20,7 +20,7 @@ export const GAP_FIELDS = {
 
 export type GapSettings = ConfigOf<typeof GAP_FIELDS>
 
-/** Offsets [from, to) of a partition that the group never read and that are no longer in the log. */
+/** Offsets [from, to) of a partition whose records Kafka deleted before the group read them. */
 export type Gap = {
   readonly topic: string
   readonly partition: number

@@ -53,7 +53,7 @@ export function createKafkaSource(options: SourceOptions): KafkaSource {
   })
   /** Position after each gap that was answered at the start. */
   const passedGaps = new Map<string, bigint>()
-  const persist = <T>(attempt: () => Promise<T>, signal: AbortSignal) =>
+  const keepTrying = <T>(attempt: () => Promise<T>, signal: AbortSignal) =>
     retry(
       attempt,
       (error, attempts) =>
@@ -61,7 +61,7 @@ export function createKafkaSource(options: SourceOptions): KafkaSource {
       signal,
     )
   const readCommitted = (signal: AbortSignal) =>
-    persist(() => readPositions(kafka, groupId, topics), signal)
+    keepTrying(() => readPositions(kafka, groupId, topics), signal)
   const ownership = createOwnership(member.consumer, async (signal) => {
     const positions = new Map(await readCommitted(signal))
     for (const [name, to] of passedGaps) {
@@ -72,7 +72,7 @@ export function createKafkaSource(options: SourceOptions): KafkaSource {
 
   async function passGaps(signal: AbortSignal): Promise<void> {
     const positions = await readCommitted(signal)
-    const gaps = await persist(() => findGaps(kafka, positions, topics), signal)
+    const gaps = await keepTrying(() => findGaps(kafka, positions, topics), signal)
     answerGaps(gaps, options.gaps, log)
     for (const gap of gaps) passedGaps.set(partitionName(gap), gap.to)
   }
@@ -102,7 +102,7 @@ export function createKafkaSource(options: SourceOptions): KafkaSource {
     const stage = Promise.withResolvers<never>()
     stage.promise.catch(() => undefined)
     try {
-      await persist(member.subscribe, signal)
+      await keepTrying(member.subscribe, signal)
       await passGaps(signal)
       await consume(onBatch, signal, stage.reject)
       await Promise.race([aborted(signal), member.crashed, stage.promise])

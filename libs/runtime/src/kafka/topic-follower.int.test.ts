@@ -1,4 +1,4 @@
-import { stackVariables, testStack, uniqueTopic } from '@tributary/testing'
+import { eventually, stackVariables, testStack, uniqueTopic } from '@tributary/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../service/config.ts'
 import { createLog } from '../service/log.ts'
@@ -21,12 +21,19 @@ const producer = kafka.producer()
 const publish = (...values: readonly string[]) =>
   producer.send({ topic, messages: values.map((value) => ({ key: value, value })) })
 
+async function endOffset(): Promise<bigint> {
+  const [log] = await admin.fetchTopicOffsets(topic)
+  return BigInt(log?.high ?? 0)
+}
+
 async function createTopic(): Promise<void> {
   const configEntries = [{ name: 'cleanup.policy', value: 'compact' }]
+  // `waitForLeaders` rejects where the metadata of a recreated topic is not there yet.
   await admin.createTopics({
     topics: [{ topic, numPartitions: 1, configEntries }],
-    waitForLeaders: true,
+    waitForLeaders: false,
   })
+  await eventually(() => admin.fetchTopicOffsets(topic), { what: 'a leader of the topic' })
 }
 
 beforeAll(async () => {
@@ -95,12 +102,17 @@ test.for([
   async ([outcome, values]) => {
     const before = follow()
     await before.follower.caughtUp(before.signal)
+    const end = await endOffset()
     const transactional = kafka.producer({ transactionalId: topic, idempotent: true })
     await transactional.connect()
     const transaction = await transactional.transaction()
     await transaction.send({ topic, messages: [{ key: 'd', value: 'd' }] })
     await (outcome === 'committed' ? transaction.commit() : transaction.abort())
     await transactional.disconnect()
+    // Kafka writes the control record after it has answered; until then the record is not readable.
+    await eventually(async () => expect(await endOffset()).toBe(end + 2n), {
+      what: 'the control record',
+    })
     const after = follow()
     for (const { follower, seen, done, signal, stop } of [before, after]) {
       await follower.caughtUp(AbortSignal.any([signal, AbortSignal.timeout(20_000)]))

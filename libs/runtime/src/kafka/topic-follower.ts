@@ -96,6 +96,9 @@ async function follow(
   const onFailure = (error: unknown, attempts: number) =>
     log.warn({ topic, attempts, ...failureFields(error) }, 'the topic cannot be read; retrying')
   const leave = () => Promise.all([member.leave(), admin.disconnect().catch(() => undefined)])
+  const ending = new AbortController()
+  const watch = () =>
+    progress.watch(() => admin.fetchTopicOffsets(topic), AbortSignal.any([signal, ending.signal]))
   try {
     await retry(start, onFailure, signal)
     await consumer.run({
@@ -104,10 +107,11 @@ async function follow(
         for (const message of messages) onRecord(recordOf(topic, partition, message))
       },
     })
-    await Promise.race([progress.watch(() => admin.fetchTopicOffsets(topic), signal), crashed])
+    await Promise.race([watch(), crashed])
   } catch (error) {
     if (!signal.aborted) throw error
   } finally {
+    ending.abort()
     // A stalled consumer may never disconnect; that must not keep its process from ending.
     await deadline<unknown>(leave(), limits.leaveMs, () => undefined)
   }

@@ -1,22 +1,6 @@
 import { describe } from '@tributary/core'
-import { choice, duration, text } from './config-fields.ts'
 import type { Log } from './log.ts'
-import { failureFields, LOG_LEVELS } from './log.ts'
-
-/** Settings of every service. */
-export const SERVICE_FIELDS = {
-  adminHost: text(
-    'ADMIN_HOST',
-    '127.0.0.1',
-    'Address that the private port binds to; 0.0.0.0 in a container.',
-  ),
-  drainTimeout: duration(
-    'DRAIN_TIMEOUT',
-    '10s',
-    'Time that a stop may take. What is not settled by then is redelivered.',
-  ),
-  logLevel: choice({ name: 'LOG_LEVEL', doc: 'Lowest level that is logged.' }, LOG_LEVELS, 'info'),
-} as const
+import { failureFields } from './log.ts'
 
 /**
  * A long-running part of a service. `run` resolves after the signal aborted and its work is drained.
