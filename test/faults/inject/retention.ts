@@ -6,7 +6,7 @@ import type { Fault, Rig } from '../rig/rig.ts'
 
 /** How long unified records gather while no sink runs. */
 const AWAY_MS = 3_000
-const SAID = 'records are gone that were never read'
+const SAID = 'records were deleted before they were read'
 
 /**
  * Retention removes unified records before any sink has read them. A sink with the default settings
