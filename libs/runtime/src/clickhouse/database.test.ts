@@ -41,7 +41,7 @@ test('the first row of nothing is undefined', async () => {
   expect(await clientWith([]).database.row('SELECT 1 WHERE 0')).toBeUndefined()
 })
 
-test('the columns are those of the own database unless another one is named', async () => {
+test('columns are read from the own database unless another one is named', async () => {
   const { calls, database } = clientWith([{ name: 'x', type: 'UInt64' }])
   expect([...(await database.columns('calls'))]).toEqual([['x', 'UInt64']])
   await database.columns('calls', 'other')

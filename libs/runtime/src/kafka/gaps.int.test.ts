@@ -11,6 +11,11 @@ import { createKafkaSource } from './source.ts'
 const log = createLog('test', 'fatal')
 const { kafka: settings } = readConfig({ kafka: KAFKA_FIELDS }, stackVariables(testStack(), ''))
 const kafka = createKafka({ clientId: 'test', settings, log })
+/** Waits for the transaction coordinator, which a new broker starts with the first transaction. */
+const patientKafka = createKafka({
+  ...{ clientId: 'test', settings, log },
+  limits: { connectMs: 2_000, answerMs: 3_000, retries: 20 },
+})
 const admin = kafka.admin()
 const producer = kafka.producer()
 
@@ -112,7 +117,7 @@ test('with ON_OFFSET_GONE=earliest the source continues at the oldest record tha
 })
 
 test('control records are not a gap and leave no lag', async () => {
-  const transactional = kafka.producer({
+  const transactional = patientKafka.producer({
     ...{ transactionalId: topic, idempotent: true, maxInFlightRequests: 1 },
   })
   await transactional.connect()

@@ -32,8 +32,6 @@ export function partitionOfKey(topic: string, key: Buffer, count: number): numbe
 }
 
 export function createPartitionLookup(admin: Admin): PartitionLookup {
-  // Each producer has a partitioner of its own: it spreads records without a key in turn.
-  const partitionerOfProducer = Partitioners.DefaultPartitioner()
   const known = new Map<string, Metadata>()
   const requests = new Map<string, Promise<void>>()
 
@@ -57,7 +55,7 @@ export function createPartitionLookup(admin: Admin): PartitionLookup {
 
   function choose(topic: string, key: Buffer | null): number {
     const partitionMetadata = known.get(topic)?.partitions ?? []
-    return partitionerOfProducer({ topic, partitionMetadata, message: { key, value: null } })
+    return partitioner({ topic, partitionMetadata, message: { key, value: null } })
   }
 
   return {

@@ -2,19 +2,24 @@ import { eventually, stackVariables, testStack, uniqueTopic } from '@tributary/t
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../service/config.ts'
 import { createLog } from '../service/log.ts'
+import type { RequestLimits } from './client.ts'
 import { createKafka, KAFKA_FIELDS } from './client.ts'
 import { createTopicFollower, FOLLOWER_LIMITS } from './topic-follower.ts'
 
 const log = createLog('test', 'fatal')
-const kafkaAt = (brokers: string) =>
+const kafkaAt = (brokers: string, limits?: RequestLimits) =>
   createKafka({
+    ...(limits && { limits }),
     clientId: 'test',
     settings: readConfig({ kafka: KAFKA_FIELDS }, { KAFKA_BROKERS: brokers }).kafka,
     log,
   })
 
 const topic = uniqueTopic('follow')
-const kafka = kafkaAt(stackVariables(testStack(), '')['KAFKA_BROKERS'] ?? '')
+const brokers = stackVariables(testStack(), '')['KAFKA_BROKERS'] ?? ''
+const kafka = kafkaAt(brokers)
+/** Waits for the transaction coordinator, which a new broker starts with the first transaction. */
+const patientKafka = kafkaAt(brokers, { connectMs: 2_000, answerMs: 3_000, retries: 20 })
 const admin = kafka.admin()
 const producer = kafka.producer()
 
@@ -103,7 +108,7 @@ test.for([
     const before = follow()
     await before.follower.caughtUp(before.signal)
     const end = await endOffset()
-    const transactional = kafka.producer({ transactionalId: topic, idempotent: true })
+    const transactional = patientKafka.producer({ transactionalId: topic, idempotent: true })
     await transactional.connect()
     const transaction = await transactional.transaction()
     await transaction.send({ topic, messages: [{ key: 'd', value: 'd' }] })
