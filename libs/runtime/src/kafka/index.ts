@@ -1,6 +1,6 @@
 /** Kafka: topics, producer, consumer groups as a `Source`, and readers of whole topics and ranges. */
 export type { KafkaSettings } from './client.ts'
-export { createKafka, KAFKA_FIELDS, KAFKA_FIX, withAdmin } from './client.ts'
+export { createKafka, KAFKA_FIELDS, withAdmin } from './client.ts'
 export type { PartitionLag } from './offsets.ts'
 export { readLag } from './offsets.ts'
 export type { KafkaProducer } from './producer.ts'
