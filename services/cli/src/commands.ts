@@ -30,50 +30,50 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'dead list',
-    summary: 'dead letters by stage, code and provider, and how many were redriven already',
-    load: async () => legacy((await import('./dead/list-command.ts')).deadList),
+    summary: 'counts dead letters by stage, code and provider, and how many were redriven already',
+    load: async () => (await import('./dead/list-command.ts')).deadList,
   },
   {
     name: 'dead show',
     summary:
-      'one record with its headers, without its payload; --payload writes that alone, exactly its bytes',
-    load: async () => legacy((await import('./dead/show-command.ts')).deadShow),
+      'shows one record with its headers and without its payload; --payload writes the payload alone',
+    load: async () => (await import('./dead/show-command.ts')).deadShow,
   },
   {
     name: 'dead redrive',
     summary:
-      'publishes dead letters again, exactly as they were; each once, however often it is called. Begin with --max 10',
-    load: async () => legacy((await import('./dead/redrive-command.ts')).deadRedrive),
+      'publishes dead letters again, byte for byte, each once however often it runs. Begin with --max 10',
+    load: async () => (await import('./dead/redrive-command.ts')).deadRedrive,
   },
   {
     name: 'quarantine list',
     summary:
-      'requests that did not verify, by provider, endpoint and reason, and how many were admitted since',
-    load: async () => legacy((await import('./quarantine/list-command.ts')).quarantineList),
+      'counts requests that did not verify by provider, endpoint and reason, and how many were admitted since',
+    load: async () => (await import('./quarantine/list-command.ts')).quarantineList,
   },
   {
     name: 'quarantine verify',
     summary:
-      'checks quarantined requests against the endpoints file as it is now and publishes the authentic ones, each once',
-    load: async () => legacy((await import('./quarantine/verify-command.ts')).quarantineVerify),
+      'verifies quarantined requests with the current endpoints file and publishes the authentic ones, each once',
+    load: async () => (await import('./quarantine/verify-command.ts')).quarantineVerify,
   },
   {
     name: 'replay',
     summary:
       'maps raw records again, in place; --diff writes nothing and shows what would change. Needs the variables of the normalizer',
-    load: async () => legacy((await import('./replay/command.ts')).replay),
+    load: async () => (await import('./replay/command.ts')).replay,
   },
   {
     name: 'erase verify',
     summary:
       'searches every store for a person and changes nothing; fails while a table holds them',
-    load: async () => legacy((await import('./erase/verify-command.ts')).eraseVerify),
+    load: async () => (await import('./erase/command.ts')).eraseVerify,
   },
   {
     name: 'erase',
     summary:
       'removes one person from ClickHouse and from all future processing, and lists what Kafka keeps until its retention. Needs the variables of the normalizer',
-    load: async () => legacy((await import('./erase/command.ts')).erase),
+    load: async () => (await import('./erase/command.ts')).erase,
   },
   {
     name: 'doctor',

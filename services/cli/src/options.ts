@@ -12,6 +12,12 @@ export const jsonOption = () => new Option('--json', 'print data instead of text
 export const providerOption = (others: readonly string[] = []) =>
   new Option('--provider <id>', 'of this provider only').choices([...PROVIDER_IDS, ...others])
 
+/** An option whose value `parseInstant` reads. */
+export const instantOption = <const F extends string>(flags: F, description: string) =>
+  new Option(flags, `${description}: a UTC date or time, or how long ago, such as 2h`).argParser(
+    (text) => parseInstant(text),
+  )
+
 /** A date, or a date and time: `2026-11-01`, `2026-11-01 08:30`, `2026-11-01T08:30:15`. */
 const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?)?$/
 

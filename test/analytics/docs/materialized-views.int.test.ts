@@ -1,5 +1,6 @@
+import { databaseOf } from '@tributary/runtime/clickhouse'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { describeTables } from '../../../services/cli/src/scratch/describe-tables.ts'
+import { describeTables } from '../../../services/cli/src/database/describe-tables.ts'
 import { applyMigrations } from '../../../services/cli/src/setup/migrations.ts'
 import { materialize, unmaterialize } from '../../../services/cli/src/turns/materialize.ts'
 import { MATERIALIZABLE_VIEWS } from '../../../services/cli/src/turns/views.ts'
@@ -22,7 +23,9 @@ const enginesOf = async (view: string) => {
   return Object.fromEntries(rows.map(({ name, engine }) => [name, engine]))
 }
 const described = async (view: string) =>
-  (await describeTables(database.client)).find(({ name }) => name === view)
+  (await describeTables(databaseOf(database.client, database.settings.database))).find(
+    ({ name }) => name === view,
+  )
 
 describe.each(MATERIALIZABLE_VIEWS)('%s', (view) => {
   const on = () => materialize(database.client, view)

@@ -1,10 +1,10 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { ClickHouseSettings } from '@tributary/runtime/clickhouse'
-import { CLICKHOUSE_FIELDS, createClickHouse } from '@tributary/runtime/clickhouse'
+import { CLICKHOUSE_FIELDS, createClickHouse, databaseOf } from '@tributary/runtime/clickhouse'
 import type { Env } from '@tributary/runtime/service'
 import { readConfig } from '@tributary/runtime/service'
 import { stackVariables, testStack, uniqueDatabase } from '@tributary/testing'
-import { landRecords } from '../../../services/cli/src/replay/tables/land-records.ts'
+import { landRecords } from '../../../services/cli/src/database/land-records.ts'
 import { applyMigrations } from '../../../services/cli/src/setup/migrations.ts'
 import { sampleRecords } from './sample-records.ts'
 
@@ -24,7 +24,8 @@ export async function sampleDatabase(name: string): Promise<SampleDatabase> {
   const settings = readConfig({ clickhouse: CLICKHOUSE_FIELDS }, env).clickhouse
   await applyMigrations(settings)
   const client = createClickHouse(settings)
-  await landRecords(client, settings.database, sampleRecords())
+  const { database } = settings
+  await landRecords(databaseOf(client, database), database, sampleRecords())
   return {
     client,
     settings,

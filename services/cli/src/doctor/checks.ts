@@ -1,10 +1,10 @@
 import { allTopics, Failure } from '@tributary/core'
 import { PROVIDER_IDS } from '@tributary/providers'
-import { requireVersion } from '@tributary/runtime/clickhouse'
+import { createDatabase, requireVersion } from '@tributary/runtime/clickhouse'
 import type { Env } from '@tributary/runtime/service'
-import { clickHouseOf, kafkaOf, registryOf } from '../clients.ts'
+import { clickHouseOf, clickHouseSettingsOf, kafkaOf, registryOf } from '../clients.ts'
+import { readTakenOut } from '../database/removal-journal.ts'
 import { loadEndpoints } from '../endpoints-file.ts'
-import { readTakenOut } from '../scratch/taken-out.ts'
 import { appliedMigrations, readMigrations } from '../setup/migrations.ts'
 
 /** One thing that must hold. `run` resolves to what was found, or throws what is wrong. */
@@ -99,9 +99,9 @@ async function migrations(env: Env): Promise<string> {
 }
 
 async function takenOut(env: Env): Promise<string> {
-  const client = clickHouseOf(env)
+  const database = createDatabase(clickHouseSettingsOf(env))
   try {
-    const open = await readTakenOut(client)
+    const open = await readTakenOut(database)
     if (open === null) return 'none was cut short'
     const { entities, since } = open
     throw new Failure(
@@ -109,7 +109,7 @@ async function takenOut(env: Env): Promise<string> {
       `rows may be missing: ${entities} entities are taken out since ${since}`,
     )
   } finally {
-    await client.close()
+    await database.close()
   }
 }
 

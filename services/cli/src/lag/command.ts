@@ -7,7 +7,7 @@ import type { Define } from '../cli.ts'
 import { kafkaOf } from '../clients.ts'
 import { show } from '../context.ts'
 import { jsonOption } from '../options.ts'
-import { normalizerReader, sinkReader } from '../suppression/settling.ts'
+import { normalizerReader, sinkReader } from '../suppression/caught-up.ts'
 import { renderTable } from '../table.ts'
 
 /** How often it looks while it waits. */

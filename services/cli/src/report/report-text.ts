@@ -1,4 +1,4 @@
-import type { DeadCount } from '../dead/read-dead-counts.ts'
+import type { DeadCount } from '../dead/dead-groups.ts'
 import { renderTable } from '../table.ts'
 import { sparkline } from './bars.ts'
 import { dailySeries } from './daily-series.ts'

@@ -8,8 +8,8 @@ import { JSON_OPTION } from '../command.ts'
 import { UsageError } from '../context.ts'
 import { loadMappingOptions } from '../endpoints-file.ts'
 import { providerOption } from '../provider-option.ts'
-import { readLedger } from '../records/ledger.ts'
 import { ownCoordinates } from '../records/own-coordinates.ts'
+import { readRedriveLog } from '../records/redrive-log.ts'
 import { instantOption } from '../time-option.ts'
 import { connectTraceWorld } from './connect-trace-world.ts'
 import { explain } from './explain.ts'
@@ -50,7 +50,7 @@ export const trace: Command = {
     }
     const report = traceReport(found, {
       id,
-      ledger: await readLedger(kafka),
+      ledger: await readRedriveLog(kafka),
       outcomeOf: await outcomesOf(found, kafka, context.env),
       withPayload: args.values['payload'] === true,
     })

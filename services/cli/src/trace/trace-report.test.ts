@@ -4,7 +4,7 @@ import { deadLetterOf } from '@tributary/runtime/stream'
 import { expect, test } from 'vitest'
 import { readDeadLetter } from '../dead/dead-letter.ts'
 import { readQuarantined } from '../quarantine/quarantined.ts'
-import { ledgerOf } from '../records/ledger.ts'
+import { redriveLogOf } from '../records/redrive-log.ts'
 import type { Trace } from './trace.ts'
 import { traceReport } from './trace-report.ts'
 import { traceText } from './trace-text.ts'
@@ -44,7 +44,7 @@ const found: Trace = {
   quarantined: [readQuarantined(record('quarantine.webhooks', 3n))],
 }
 
-const ledger = ledgerOf(
+const ledger = redriveLogOf(
   new Map([['dead.normalizer/0/5', { timestamp: NOON, sent_at: '2026-11-03T00:00:00.000Z' }]]),
 )
 

@@ -3,7 +3,7 @@ import { coordinatesText, HEADERS } from '@tributary/core'
 import { redrivesOf } from '@tributary/runtime/stream'
 import type { DeadLetter } from '../dead/dead-letter.ts'
 import type { Quarantined } from '../quarantine/quarantined.ts'
-import type { Ledger } from '../records/ledger.ts'
+import type { RedriveLog } from '../records/redrive-log.ts'
 import type { TracedRow } from './queries.ts'
 import type { RawOutcome } from './raw-outcome.ts'
 import type { Trace } from './trace.ts'
@@ -12,7 +12,7 @@ import { originOfRow, originOfUnified, rawOfRow } from './wanted.ts'
 
 type Context = {
   readonly id: string
-  readonly ledger: Ledger
+  readonly ledger: RedriveLog
   readonly outcomeOf: (raw: StreamRecord) => RawOutcome
   /** Whether bodies and decoded records are part of it. */
   readonly withPayload: boolean
@@ -68,8 +68,8 @@ function rowEntry(row: TracedRow, { gone }: Trace) {
   }
 }
 
-function deadEntry(letter: DeadLetter, ledger: Ledger) {
-  const { address, stage, code, detail, source, redrives } = letter
+function deadEntry(letter: DeadLetter, ledger: RedriveLog) {
+  const { coordinates: address, stage, code, detail, source, redrives } = letter
   return {
     ...{ address, stage, code, detail, source, redrives },
     failed_at: isoTime(letter.failedAtMs),
@@ -77,8 +77,8 @@ function deadEntry(letter: DeadLetter, ledger: Ledger) {
   }
 }
 
-function quarantinedEntry(request: Quarantined, ledger: Ledger) {
-  const { address, provider, endpoint, reason, record } = request
+function quarantinedEntry(request: Quarantined, ledger: RedriveLog) {
+  const { coordinates: address, provider, endpoint, reason, record } = request
   return {
     ...{ address, provider, endpoint, reason },
     received_at: isoTime(record.timestampMs),

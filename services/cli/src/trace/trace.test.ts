@@ -87,6 +87,8 @@ const row = (facts: Partial<TracedRow>): TracedRow => ({
 const order = (...ids: readonly string[]) => ({ ids, sinceMs: null, provider: null })
 
 const offsetsOf = (records: readonly StreamRecord[]) => records.map(({ offset }) => Number(offset))
+const coordinatesOf = (found: readonly { readonly coordinates: string }[]) =>
+  found.map(({ coordinates }) => coordinates)
 const addressesOf = (found: readonly { readonly address: string }[]) =>
   found.map(({ address }) => address)
 
@@ -205,14 +207,14 @@ const dead = (stage: 'normalizer' | 'sink', source: Stored, offset: bigint): Sto
 test('the dead letter of a webhook is found, and the webhook with it', async () => {
   const { world } = createWorld([raw('w'), dead('normalizer', raw('w'), 0n), raw('other')])
   const found = await trace(order('w'), world)
-  expect(addressesOf(found.dead)).toEqual(['dead.normalizer/0/1'])
+  expect(coordinatesOf(found.dead)).toEqual(['dead.normalizer/0/1'])
   expect(offsetsOf(found.raw)).toEqual([0])
 })
 
 test('a unified record that the sink dead-lettered is found by its event', async () => {
   const { world } = createWorld([raw('w'), message({}), dead('sink', message({}), 1n)])
   const found = await trace(order('e1'), world)
-  expect(addressesOf(found.dead)).toEqual(['dead.sink/0/2'])
+  expect(coordinatesOf(found.dead)).toEqual(['dead.sink/0/2'])
   expect(addressesOf(found.unified)).toEqual(['unified.messages/0/1'])
 })
 
@@ -223,7 +225,7 @@ test('a quarantined request is found by the webhook id that it would have had', 
   if (spruce === undefined) throw new Error('spruce is a provider')
   const { world } = createWorld([{ topic: 'quarantine.webhooks', value: body, headers }])
   const found = await trace(order(webhookIdOf(spruce, { name: 'default' }, body)), world)
-  expect(addressesOf(found.quarantined)).toEqual(['quarantine.webhooks/0/0'])
+  expect(coordinatesOf(found.quarantined)).toEqual(['quarantine.webhooks/0/0'])
 })
 
 test('a raw record that retention has removed is simply not there', async () => {

@@ -75,8 +75,8 @@ export async function trace(order: TraceOrder, world: TraceWorld): Promise<Trace
     raw: allRaw,
     gone: new Set([...wanted.raw].filter((origin) => !held.has(origin))),
     unified: merged(({ address }) => address, seeds.unified, unified),
-    dead: merged(({ address }) => address, seeds.dead, kept.dead),
-    quarantined: merged(({ address }) => address, seeds.quarantined, kept.quarantined),
+    dead: merged(({ coordinates }) => coordinates, seeds.dead, kept.dead),
+    quarantined: merged(({ coordinates }) => coordinates, seeds.quarantined, kept.quarantined),
     rows: await rowsOf(world, wanted, order),
   }
 }

@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { Failure } from '@tributary/core'
-import { identifier } from '@tributary/runtime/clickhouse'
-import { describeTables } from '../scratch/describe-tables.ts'
+import { databaseOf, identifier } from '@tributary/runtime/clickhouse'
+import { describeTables } from '../database/describe-tables.ts'
 import type { MaterializableView } from './views.ts'
 import { liveName, MATERIALIZABLE, nextName, REFRESH_MINUTES } from './views.ts'
 
@@ -32,7 +32,9 @@ export async function refreshableStatement(
   client: ClickHouseClient,
   view: MaterializableView,
 ): Promise<string> {
-  const description = (await describeTables(client)).find(({ name }) => name === view)
+  const description = (await describeTables(databaseOf(client, ''))).find(
+    ({ name }) => name === view,
+  )
   if (description === undefined) throw notThere(view)
   const { time } = MATERIALIZABLE[view]
   const columns = description.columns.map(
