@@ -22,7 +22,7 @@ export function resultText({ counts, withdrawn, renewed, mixedCalls }: ReplayRes
     skipped && `skipped: ${skipped}`,
     dead && `not understood, their earlier rows stay: ${dead}`,
     countsText(withdrawn) && `no longer made, deleted: ${countsText(withdrawn)}`,
-    countsText(renewed) && `rebuilt without values that are no longer made: ${countsText(renewed)}`,
+    countsText(renewed) && `rebuilt without values of an older mapping: ${countsText(renewed)}`,
     mixedCalls > 0 &&
       `${mixedCalls} calls keep a value of an older mapping that may be older than the window`,
   ]
