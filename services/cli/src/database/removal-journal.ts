@@ -26,7 +26,7 @@ export const conversationsOfErasures = (database: string): string =>
     WHERE ${IS_OF_ERASURES} AND kind = 'conversation')`
 
 /** How many entities the journal holds, and since when (ISO time); null when it is empty. */
-export async function readTakenOut(
+export async function readOpenRemovals(
   db: Pick<Database, 'row'>,
 ): Promise<{ readonly entities: number; readonly since: string } | null> {
   const row = await db.row<{ entities: number; since: string }>(

@@ -42,7 +42,7 @@ export type Redrive = {
   readonly signal: AbortSignal
 }
 
-type Judged = { readonly letter: DeadLetter; readonly verdict: RedriveVerdict }
+type Planned = { readonly letter: DeadLetter; readonly verdict: RedriveVerdict }
 type ToSend = { readonly letter: DeadLetter; readonly verdict: RedriveVerdict & { kind: 'send' } }
 
 /**
@@ -55,7 +55,7 @@ export async function redrive(of: Redrive): Promise<RedriveResult> {
   const reading = { interrupted: false }
   const sender = createSender(of)
   const limits = { records: Math.min(MAX_RECORDS, max), bytes: MAX_BYTES, bytesOf }
-  for await (const batch of batches(judged(of, reading), limits)) {
+  for await (const batch of batches(planned(of, reading), limits)) {
     // Suppressed letters do not count against `max`: a batch may go in several parts.
     for (let rest = batch; rest.length > 0 && sender.sent.length < max; ) {
       const part = firstToSend(rest, max - sender.sent.length)
@@ -67,22 +67,21 @@ export async function redrive(of: Redrive): Promise<RedriveResult> {
   return { ...sender.result(), ...reading }
 }
 
-const bytesOf = ({ verdict }: Judged) =>
-  verdict.kind === 'send' ? verdict.record.value.byteLength : 0
+const bytesOf = ({ letter }: Planned) => letter.record.value.byteLength
 
-const isToSend = (judged: Judged): judged is ToSend => judged.verdict.kind === 'send'
+const isToSend = (of: Planned): of is ToSend => of.verdict.kind === 'send'
 
 /** The beginning of a batch up to its `count`th letter to send; all of it when it has no more. */
-function firstToSend(batch: readonly Judged[], count: number): readonly Judged[] {
+function firstToSend(batch: readonly Planned[], count: number): readonly Planned[] {
   const last = batch.filter(isToSend)[count - 1]
   return last === undefined ? batch : batch.slice(0, batch.indexOf(last) + 1)
 }
 
 /** Reads until the signal aborts; an error of the reading belongs to the interruption then. */
-async function* judged(
+async function* planned(
   { letters, log, maxRedrives, signal }: Redrive,
   reading: { interrupted: boolean },
-): AsyncGenerator<Judged, void, undefined> {
+): AsyncGenerator<Planned, void, undefined> {
   try {
     for await (const letter of letters) {
       signal.throwIfAborted()
@@ -123,7 +122,7 @@ function createSender({ producer, suppressedAmong, note, signal }: Redrive) {
   return {
     sent: sent as readonly Sent[],
     /** Publishes the letters to send, without suppressed ones, and counts all; false when interrupted. */
-    async send(part: readonly Judged[]): Promise<boolean> {
+    async send(part: readonly Planned[]): Promise<boolean> {
       const candidates = part.filter(isToSend)
       for (const { letter, verdict } of part.filter((of) => !isToSend(of)))
         groups.count(letter, verdict.kind)

@@ -3,7 +3,7 @@ import { PROVIDER_IDS } from '@tributary/providers'
 import { createDatabase, requireVersion } from '@tributary/runtime/clickhouse'
 import type { Env } from '@tributary/runtime/service'
 import { clickHouseOf, clickHouseSettingsOf, kafkaOf, registryOf } from '../clients.ts'
-import { readTakenOut } from '../database/removal-journal.ts'
+import { readOpenRemovals } from '../database/removal-journal.ts'
 import { loadEndpoints } from '../endpoints-file.ts'
 import { appliedMigrations, readMigrations } from '../setup/migrations.ts'
 
@@ -101,7 +101,7 @@ async function migrations(env: Env): Promise<string> {
 async function takenOut(env: Env): Promise<string> {
   const database = createDatabase(clickHouseSettingsOf(env))
   try {
-    const open = await readTakenOut(database)
+    const open = await readOpenRemovals(database)
     if (open === null) return 'none was cut short'
     const { entities, since } = open
     throw new Failure(

@@ -7,8 +7,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { withEraseDatabase } from '../erase/database.ts'
 import type { LandedDatabase } from '../testing/landed-database.ts'
 import { createLandedDatabase } from '../testing/landed-database.ts'
-import { withReplayDatabase } from './database.ts'
 import { runReplay } from './run.ts'
+import { withReplayDatabase } from './tables/database.ts'
 
 const [OLD, NEW] = [1_001, 2_001]
 const encoders = createEncoders({ message: 1, call: 2, conversation: 3 })

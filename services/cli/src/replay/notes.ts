@@ -2,8 +2,8 @@ import type { DeadCode } from '@tributary/core'
 import { entityIdOf, providerOfRawTopic } from '@tributary/core'
 import type { Prepared } from '@tributary/normalization'
 import type { MappedRecord } from './mapping.ts'
-import type { Entity, RunTables, WindowRecord } from './run-tables.ts'
-import { entityKey } from './run-tables.ts'
+import type { Entity, RunTables, WindowRecord } from './tables/run-tables.ts'
+import { entityKey } from './tables/run-tables.ts'
 
 // What a replay notes of the records that it maps: counts for its report, and the entities and records
 // for its queries.

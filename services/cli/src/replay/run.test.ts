@@ -5,8 +5,8 @@ import type { TopicRange } from '@tributary/runtime/kafka'
 import { createEncoders } from '@tributary/runtime/registry'
 import { expect, test } from 'vitest'
 import { runReplay } from './run.ts'
-import type { Entity } from './run-tables.ts'
-import type { OrphanRow, ReplayStore } from './store.ts'
+import type { Entity } from './tables/run-tables.ts'
+import type { OrphanRow, ReplayStore } from './tables/store.ts'
 import { createCopyTarget } from './target.ts'
 
 const encoders = createEncoders({ message: 1, call: 2, conversation: 3 })

@@ -1,9 +1,9 @@
 import type { Cell } from '../table.ts'
 import { renderTable } from '../table.ts'
-import type { Difference } from './database.ts'
-import type { MetricDifference } from './diff-metrics.ts'
-import type { RowExample } from './diff-views.ts'
 import type { ReplayResult } from './run.ts'
+import type { Difference } from './tables/database.ts'
+import type { MetricDifference } from './tables/diff-metrics.ts'
+import type { RowExample } from './tables/diff-views.ts'
 
 /** What was done, as a JSON document. */
 export function resultDocument({ counts, ...rest }: ReplayResult): object {

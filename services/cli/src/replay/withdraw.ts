@@ -1,7 +1,7 @@
 import type { Encoders, Unified } from '@tributary/core'
 import { DEFAULTS } from '@tributary/core'
 import { revisionHash, unifiedOutRecord } from '@tributary/normalization'
-import type { OrphanRow } from './store.ts'
+import type { OrphanRow } from './tables/store.ts'
 import type { ReplayTarget } from './target.ts'
 
 /** Publishes a deletion for every row; resolves to how many there were. */

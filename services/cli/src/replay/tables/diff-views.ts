@@ -1,6 +1,6 @@
 import type { Database } from '@tributary/runtime/clickhouse'
 import { tableOf } from '@tributary/runtime/clickhouse'
-import { VIEW_KEYS } from '../database/view-keys.ts'
+import { VIEW_KEYS } from '../../database/view-keys.ts'
 
 /** Two databases with the same views. */
 export type DatabasePair = { readonly before: string; readonly after: string }

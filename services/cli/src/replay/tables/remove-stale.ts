@@ -1,7 +1,7 @@
 import type { Database } from '@tributary/runtime/clickhouse'
 import { tableOf } from '@tributary/runtime/clickhouse'
-import { deleteRows } from '../database/delete-rows.ts'
-import { clearJournal, isEntryOf, journalRemoval } from '../database/removal-journal.ts'
+import { deleteRows } from '../../database/delete-rows.ts'
+import { clearJournal, isEntryOf, journalRemoval } from '../../database/removal-journal.ts'
 import type { ReplayScope } from './sql.ts'
 import { fromStaleEvents, isMappedAgain, joinProviders, mappingVersionIn } from './sql.ts'
 

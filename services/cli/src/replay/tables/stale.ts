@@ -1,5 +1,5 @@
 import { tableOf } from '@tributary/runtime/clickhouse'
-import { openRemovals } from '../database/removal-journal.ts'
+import { openRemovals } from '../../database/removal-journal.ts'
 import type { ReplayScope, VersionedStore, ViewEntity } from './sql.ts'
 import {
   ENTITY_VIEWS,
