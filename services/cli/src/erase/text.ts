@@ -1,3 +1,4 @@
+import { partitionName } from '@tributary/core'
 import type { ErasureCheck, ErasureResult } from './erase.ts'
 import type { RemainingRecord } from './records.ts'
 
@@ -42,7 +43,7 @@ function foundText(found: ErasureCheck['found']): string {
 
 function remainingText(remaining: readonly RemainingRecord[]): string {
   if (remaining.length === 0) return 'no record in Kafka holds the person'
-  const byPartition = Map.groupBy(remaining, ({ topic, partition }) => `${topic}/${partition}`)
+  const byPartition = Map.groupBy(remaining, partitionName)
   const lines = [...byPartition].map(([name, records]) => `  ${name}: ${offsetsText(records)}`)
   return `records in Kafka that hold the person until retention removes them:\n${lines.join('\n')}`
 }

@@ -1,7 +1,7 @@
 /** Group of a kept record that does not say what it is: its provider, endpoint, code or reason. */
 export const UNKNOWN = 'unknown'
 
-export type Groups<T, G> = {
+export type KeyedGroups<T, G> = {
   /** The group of an item, made when the item is the first of its key. */
   groupOf(item: T): G
   /** In the order in which the groups appeared. */
@@ -12,7 +12,7 @@ export type Groups<T, G> = {
 export function createGroups<T, G>(
   keyOf: (item: T) => readonly string[],
   newGroup: (first: T) => G,
-): Groups<T, G> {
+): KeyedGroups<T, G> {
   const groups = new Map<string, G>()
   return {
     groupOf(item) {

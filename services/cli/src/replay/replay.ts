@@ -20,7 +20,7 @@ import type { ReplayMapping } from './mapping.ts'
 import { floorVersion, NO_FLOOR, recreatedProviders, trimmedProviders } from './ranges.ts'
 import type { ReplayResult, WindowFindings } from './run.ts'
 import { runReplay } from './run.ts'
-import type { Difference } from './tables/database.ts'
+import type { DatabaseDifference } from './tables/database.ts'
 import { withReplayDatabase } from './tables/database.ts'
 import type { ProviderVersions } from './tables/run-tables.ts'
 import { createCopyTarget, createTopicTarget } from './target.ts'
@@ -52,7 +52,7 @@ export async function liveReplay(options: ReplayOptions): Promise<ReplayResult> 
  */
 export async function diffReplay(
   options: ReplayOptions,
-): Promise<ReplayResult & { readonly difference: Difference }> {
+): Promise<ReplayResult & { readonly difference: DatabaseDifference }> {
   const { env } = options
   return withReplayDatabase(clickHouseSettingsOf(env), (database) =>
     withReplayStart(options, async ({ kafka, ...start }) => {

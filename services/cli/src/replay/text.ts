@@ -1,7 +1,7 @@
 import type { Cell } from '../table.ts'
 import { renderTable } from '../table.ts'
 import type { ReplayResult } from './run.ts'
-import type { Difference } from './tables/database.ts'
+import type { DatabaseDifference } from './tables/database.ts'
 import type { MetricDifference } from './tables/diff-metrics.ts'
 import type { RowExample } from './tables/diff-views.ts'
 
@@ -43,7 +43,7 @@ const countsText = (counts: Readonly<Record<string, number>>): string =>
     .join(', ')
 
 /** What would change, as tables with examples. */
-export function differenceText({ views, metrics }: Difference): string {
+export function differenceText({ views, metrics }: DatabaseDifference): string {
   const changed = views.filter(({ added, removed, changed }) => added + removed + changed > 0)
   if (changed.length === 0) return 'nothing would change'
   const rows = changed.map(({ view, ...of }) => [view, of.added, of.removed, of.changed])

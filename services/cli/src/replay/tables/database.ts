@@ -13,7 +13,7 @@ import type { ReplayStore } from './store.ts'
 import { createReplayStore } from './store.ts'
 
 /** What differs between two databases, by view and by metric. */
-export type Difference = {
+export type DatabaseDifference = {
   readonly views: readonly ViewDifference[]
   readonly metrics: readonly MetricDifference[]
 }
@@ -26,7 +26,7 @@ export type ReplayDatabase = {
   copies(): Promise<DatabasePair>
   /** Inserts records into a copy, as the sink does. */
   land(copy: string, records: readonly Unified[]): Promise<void>
-  compare(pair: DatabasePair): Promise<Difference>
+  compare(pair: DatabasePair): Promise<DatabaseDifference>
 }
 
 /** Queries over whole views take long, and no caller waits for a replay. */
