@@ -1,7 +1,6 @@
 import type { Define } from './cli.ts'
-import { legacy } from './legacy.ts'
 
-/** A command as the help lists it; `load` imports its code, so that others do not. */
+/** A command in the help. `load` imports its code only when it runs. */
 export type CommandEntry = {
   /** Words after `tributary`, such as "topics apply". */
   readonly name: string
@@ -13,20 +12,18 @@ export type CommandEntry = {
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'send',
-    summary: 'signs payload files and posts them to a gateway; one line a response',
-    load: async () => legacy((await import('./send/command.ts')).send),
+    summary: 'signs payload files and posts them to a gateway',
+    load: async () => (await import('./send/command.ts')).send,
   },
   {
     name: 'report',
-    summary:
-      'calls, durations, response times and volumes as tables; --compare adds the period of equal length before',
-    load: async () => legacy((await import('./report/command.ts')).report),
+    summary: 'prints calls, response times and volumes as tables',
+    load: async () => (await import('./report/command.ts')).report,
   },
   {
     name: 'trace',
-    summary:
-      'where everything of it stands: raw, unified and dead records, rows; contents only with --payload. --since and --provider shorten the search for what ClickHouse does not know',
-    load: async () => legacy((await import('./trace/command.ts')).trace),
+    summary: 'finds everything that one message, call, event or webhook left anywhere',
+    load: async () => (await import('./trace/command.ts')).trace,
   },
   {
     name: 'dead list',
@@ -77,50 +74,47 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'doctor',
-    summary: 'checks every dependency and service; says the mend for each failure',
-    load: async () => legacy((await import('./doctor/command.ts')).doctor),
+    summary: 'checks every dependency and service, and prints the fix for each failure',
+    load: async () => (await import('./doctor/command.ts')).doctor,
   },
   {
     name: 'check-data',
-    summary: 'holds the numbers in the database against what is always true of them',
-    load: async () => legacy((await import('./check-data/command.ts')).checkData),
+    summary: 'checks the data in ClickHouse against its invariants',
+    load: async () => (await import('./check-data/command.ts')).checkData,
   },
   {
     name: 'lag',
-    summary:
-      'records each service is behind, by topic; --wait gives it that many seconds to reach none',
+    summary: 'prints the consumer lag of each service, by topic',
     load: async () => (await import('./lag/command.ts')).lag,
   },
   {
     name: 'topics apply',
-    summary: 'creates missing topics and sets the configuration of all',
-    load: async () => legacy((await import('./setup/topics-command.ts')).topicsApply),
+    summary: 'creates missing topics and sets the configuration of all topics',
+    load: async () => (await import('./setup/apply-commands.ts')).topicsApply,
   },
   {
     name: 'schemas apply',
-    summary: 'registers the Avro schemas as FULL_TRANSITIVE',
-    load: async () => legacy((await import('./setup/schemas-command.ts')).schemasApply),
+    summary: 'registers the Avro schemas with compatibility FULL_TRANSITIVE',
+    load: async () => (await import('./setup/apply-commands.ts')).schemasApply,
   },
   {
     name: 'migrate apply',
-    summary: 'creates the database and applies the SQL files of deploy/clickhouse that are new',
-    load: async () => legacy((await import('./setup/migrate-command.ts')).migrateApply),
+    summary: 'creates the database and applies new SQL files of deploy/clickhouse',
+    load: async () => (await import('./setup/apply-commands.ts')).migrateApply,
   },
   {
     name: 'business-hours apply',
-    summary:
-      'replaces the business hours with the schedules of a file; response_business_seconds follow at once',
-    load: async () => legacy((await import('./business-hours/command.ts')).businessHoursApply),
+    summary: 'replaces the business hours with the schedules of a file',
+    load: async () => (await import('./business-hours/command.ts')).businessHoursApply,
   },
   {
     name: 'turns materialize',
-    summary: 'keeps slow views as rows that are refreshed, or as plain views again',
-    load: async () => legacy((await import('./turns/command.ts')).turnsMaterialize),
+    summary: 'stores the rows of slow views, or makes them plain views again',
+    load: async () => (await import('./turns/command.ts')).turnsMaterialize,
   },
   {
     name: 'init-secrets',
-    summary:
-      'makes the secret files of a deployment that the folder does not hold yet; keeps those it holds',
-    load: async () => legacy((await import('./setup/secrets-command.ts')).initSecrets),
+    summary: 'makes the missing secret files of a deployment',
+    load: async () => (await import('./setup/init-secrets.ts')).initSecrets,
   },
 ]

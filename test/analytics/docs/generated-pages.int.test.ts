@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
-import { databaseOf } from '@tributary/runtime/clickhouse'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DATA_CHECKS } from '../../../services/cli/src/check-data/checks.ts'
 import type { TableDescription } from '../../../services/cli/src/database/describe-tables.ts'
@@ -21,7 +20,7 @@ let tables: readonly TableDescription[]
 
 beforeAll(async () => {
   database = await sampleDatabase('pages')
-  tables = await describeTables(databaseOf(database.client, database.settings.database))
+  tables = await describeTables(database.db)
 })
 afterAll(() => database?.close())
 

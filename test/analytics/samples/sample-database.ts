@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { ClickHouseSettings } from '@tributary/runtime/clickhouse'
+import type { ClickHouseSettings, Database } from '@tributary/runtime/clickhouse'
 import { CLICKHOUSE_FIELDS, createClickHouse, databaseOf } from '@tributary/runtime/clickhouse'
 import type { Env } from '@tributary/runtime/service'
 import { readConfig } from '@tributary/runtime/service'
@@ -11,6 +11,7 @@ import { sampleRecords } from './sample-records.ts'
 /** A database of a test's own with all migrations applied and the sample webhooks in it. */
 export type SampleDatabase = {
   readonly client: ClickHouseClient
+  readonly db: Database
   readonly settings: ClickHouseSettings
   /** The variables that point the command line at it. */
   readonly env: Env
@@ -24,10 +25,11 @@ export async function sampleDatabase(name: string): Promise<SampleDatabase> {
   const settings = readConfig({ clickhouse: CLICKHOUSE_FIELDS }, env).clickhouse
   await applyMigrations(settings)
   const client = createClickHouse(settings)
-  const { database } = settings
-  await landRecords(databaseOf(client, database), database, sampleRecords())
+  const db = databaseOf(client, settings.database)
+  await landRecords(db, settings.database, sampleRecords())
   return {
     client,
+    db,
     settings,
     env,
     async rows<T>(query: string) {

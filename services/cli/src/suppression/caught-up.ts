@@ -5,6 +5,7 @@ import { readLag } from '@tributary/runtime/kafka'
 import type { Env } from '@tributary/runtime/service'
 import { createStallTimer, createThrottle, sleep } from '@tributary/runtime/service'
 import type { AdminKafka } from '../clients.ts'
+import { consumerGroupsOf } from '../clients.ts'
 
 /** A service as the reader of its topics. */
 export type Reader = {
@@ -15,13 +16,13 @@ export type Reader = {
 
 export const normalizerReader = (env: Env): Reader => ({
   service: 'normalizer',
-  groupId: env['NORMALIZER_GROUP'] ?? 'tributary-normalizer',
+  groupId: consumerGroupsOf(env).normalizer,
   topics: PROVIDER_IDS.map(rawTopic),
 })
 
 export const sinkReader = (env: Env): Reader => ({
   service: 'sink',
-  groupId: env['SINK_GROUP'] ?? 'tributary-sink',
+  groupId: consumerGroupsOf(env).sink,
   topics: UNIFIED_TOPICS,
 })
 

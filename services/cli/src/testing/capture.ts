@@ -1,5 +1,6 @@
 import type { Env } from '@tributary/runtime/service'
 import { runCli } from '../cli.ts'
+import { createTestIo } from './test-io.ts'
 
 /** What one command wrote, and how it ended. */
 export type CommandRun = {
@@ -14,16 +15,14 @@ export type CommandRun = {
 
 /** Runs a command of the command line within this process. */
 export async function run(env: Env, ...words: readonly string[]): Promise<CommandRun> {
-  const lines: string[] = []
-  const notes: string[] = []
-  const chunks: Uint8Array[] = []
-  const exitCode = await runCli(words, {
-    ...{ env, home: '', readStdin: async () => Buffer.of() },
-    print: (line) => lines.push(line),
-    note: (line) => notes.push(line),
-    write: (bytes) => chunks.push(bytes),
-  })
-  return { exitCode, text: lines.join('\n'), notes: notes.join('\n'), bytes: Buffer.concat(chunks) }
+  const io = createTestIo({ env })
+  const exitCode = await runCli(words, io)
+  return {
+    exitCode,
+    text: io.printed.join('\n'),
+    bytes: Buffer.concat(io.written),
+    notes: io.notes.join('\n'),
+  }
 }
 
 /** Runs a command with --json and resolves to the document; rejects unless the exit code is 0. */
