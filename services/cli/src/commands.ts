@@ -21,6 +21,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./report/command.ts')).report,
   },
   {
+    name: 'map',
+    summary: 'maps payload files without a stack and prints the records',
+    load: async () => (await import('./map/command.ts')).map,
+  },
+  {
     name: 'trace',
     summary: 'finds everything that one message, call, event or webhook left anywhere',
     load: async () => (await import('./trace/command.ts')).trace,
