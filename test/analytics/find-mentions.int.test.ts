@@ -1,6 +1,7 @@
 import { createClient } from '@clickhouse/client'
+import { databaseOf } from '@tributary/runtime/clickhouse'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findMentions } from '../../services/cli/src/trace/find-mentions.ts'
+import { findMentions } from '../../services/cli/src/trace/rows.ts'
 import { type AnalyticsDatabase, analyticsDatabase } from './database.ts'
 import { clickhouse } from './engine.ts'
 import { inbound, outbound } from './stories.ts'
@@ -20,7 +21,7 @@ afterAll(() => database?.close())
 async function mentionsOf(...ids: readonly string[]) {
   const { url, user, password } = await clickhouse()
   const client = createClient({ url, username: user, password, database: database.name })
-  const mentions = await findMentions(client, ids)
+  const mentions = await findMentions(databaseOf(client, database.name), ids)
   await client.close()
   return mentions.map(({ named, kind, id }) => `${named}: ${kind} ${id}`)
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
+import { tributary } from '@tributary/local-stack'
 import { eventually } from '@tributary/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Pipeline } from './pipeline.ts'
@@ -178,8 +179,10 @@ describe('after an erasure', () => {
     expect(JSON.parse(await verify())).toMatchObject({ suppressed: true, found: [] })
   })
 
-  test('an erasure that is done again changes nothing', async () => {
-    const again = JSON.parse(await pipeline.tributary('erase', ...PERSON, '--json'))
+  test('a second erasure changes nothing', async () => {
+    const env = { ...pipeline.env, ERASE_SETTLE: '1s' }
+    const never = new AbortController().signal
+    const again = JSON.parse(await tributary(['erase', ...PERSON, '--json'], env, never))
     expect(new Set(Object.values(again.removed))).toEqual(new Set([0]))
     expect(await conversationIds()).toEqual([`conversation-other-${RUN}`, SHARED])
   })

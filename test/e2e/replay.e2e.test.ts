@@ -151,7 +151,8 @@ test('a replay does not bring an erased person back', async () => {
   )
   const { account_id = '', contact_id = '' } = message ?? {}
   const person = ['--provider', 'highlevel', '--account', account_id, '--contact', contact_id]
-  await pipeline.tributary('erase', ...person)
+  const env = { ...pipeline.env, ERASE_SETTLE: '2s' }
+  await tributary(['erase', ...person], env, new AbortController().signal)
   const erased = await viewRows(pipeline)
   const { skipped } = await replay(settings)
   expect(skipped.suppressed).toBeGreaterThan(0)

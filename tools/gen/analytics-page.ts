@@ -1,4 +1,4 @@
-import type { TableDescription } from '../../services/cli/src/scratch/describe-tables.ts'
+import type { TableDescription } from '../../services/cli/src/database/describe-tables.ts'
 import { AFTER_VIEWS, BEFORE_QUESTIONS } from './analytics-prose.ts'
 import type { ExampleQuery } from './example-queries.ts'
 

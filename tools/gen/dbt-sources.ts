@@ -1,8 +1,8 @@
 import type {
   ColumnDescription,
   TableDescription,
-} from '../../services/cli/src/scratch/describe-tables.ts'
-import { VIEW_KEYS } from '../../services/cli/src/scratch/view-keys.ts'
+} from '../../services/cli/src/database/describe-tables.ts'
+import { VIEW_KEYS } from '../../services/cli/src/database/view-keys.ts'
 
 /** Closed sets of values of columns that are not enumerations. */
 const CLOSED_SETS: Readonly<Record<string, readonly string[]>> = {

@@ -4,6 +4,7 @@ import { NORMALIZATION_FIELDS } from '../../libs/normalization/src/settings.ts'
 import { CLICKHOUSE_FIELDS } from '../../libs/runtime/src/clickhouse/index.ts'
 import { KAFKA_FIELDS, TOPIC_FIELDS } from '../../libs/runtime/src/kafka/index.ts'
 import { REGISTRY_FIELDS } from '../../libs/runtime/src/registry/index.ts'
+import { ERASURE_FIELDS } from '../../services/cli/src/suppression/propagation.ts'
 import { GATEWAY_CONFIG } from '../../services/gateway/src/config.ts'
 import { NORMALIZER_CONFIG } from '../../services/normalizer/src/config.ts'
 import { SINK_CONFIG } from '../../services/sink/src/config.ts'
@@ -34,6 +35,7 @@ const GENERATED: readonly { readonly file: string; readonly text: () => string }
           clickhouse: CLICKHOUSE_FIELDS,
           topics: TOPIC_FIELDS,
           normalization: NORMALIZATION_FIELDS,
+          erasure: ERASURE_FIELDS,
         },
       }),
   },

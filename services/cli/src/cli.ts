@@ -9,23 +9,29 @@ const DONE = 0
 const FAILED = 1
 const WRONG_USAGE = 2
 
+/** Declares the arguments, options and action of a command. */
+export type Define = (command: Command, context: CommandContext) => void
+
 /**
  * Runs one command and resolves to the exit code: 0 done, 1 failed, 2 wrong usage. Loads the code of
- * that command alone. Rejects only for a bug.
+ * that command alone. An option or argument with a blank value counts as left out, so that a script
+ * may pass on a variable that is not set. Rejects only for a bug.
  */
 export async function runCli(words: readonly string[], io: Io): Promise<number> {
   const entry = findEntry(words)
-  if (entry === undefined) return overview(words, io)
+  if (entry === undefined) return withoutCommand(words, io)
   let exitCode = DONE
   const fail = () => {
     exitCode = FAILED
   }
-  const command = commandOf(entry, io)
+  const command = newCommand(`tributary ${entry.name}`, io)
+    .description(entry.summary)
+    .showHelpAfterError('Run it with --help to see every option.')
   const rest = words.slice(entry.name.split(' ').length)
   try {
     const define = await entry.load()
     define(command, { ...io, fail })
-    await command.parseAsync([...rest], { from: 'user' })
+    await command.parseAsync(withoutBlanks(rest, command), { from: 'user' })
     return exitCode
   } catch (error) {
     return report(error, { command, io, isJson: rest.includes('--json') })
@@ -41,14 +47,21 @@ function findEntry(words: readonly string[]): CommandEntry | undefined {
   return matching.sort((a, b) => b.name.length - a.name.length)[0]
 }
 
-function commandOf({ name, summary }: CommandEntry, { print, note }: Io): Command {
+function newCommand(name: string, { print, note }: Io): Command {
   const withoutNewline = (write: (line: string) => void) => (text: string) =>
     write(text.replace(/\n$/, ''))
-  return new Command(`tributary ${name}`)
-    .description(summary)
+  return new Command(name)
     .exitOverride()
-    .showHelpAfterError('Run it with --help to see every option.')
     .configureOutput({ writeOut: withoutNewline(print), writeErr: withoutNewline(note) })
+}
+
+function withoutBlanks(words: readonly string[], { options }: Command): string[] {
+  const takesValue = (word: string) =>
+    options.some(({ long, required }) => required && long === word.replace(/=$/, ''))
+  return words.filter(
+    (word, index) =>
+      word !== '' && !(takesValue(word) && (word.endsWith('=') || words[index + 1] === '')),
+  )
 }
 
 type Failing = { readonly command: Command; readonly io: Io; readonly isJson: boolean }
@@ -68,16 +81,52 @@ function report(error: unknown, { command, io, isJson }: Failing): number {
 
 const fieldsOf = ({ code, what, fix }: Failure) => ({ code, what, fix })
 
-/** The commands that begin with the first word; all, where none does. */
-function overview(words: readonly string[], { print }: Io): number {
-  const some = COMMANDS.filter(({ name }) => name.split(' ', 1)[0] === words[0])
-  const shown = some.length > 0 ? some : COMMANDS
-  const width = Math.max(...shown.map(({ name }) => name.length))
-  const lines = shown.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
+/** The words name no command, or only the first word of some. */
+function withoutCommand(words: readonly string[], io: Io): number {
+  const [first, second] = words
+  const group = COMMANDS.filter(({ name }) => name.split(' ', 1)[0] === first)
+  const isHelp = first === 'help' || words.includes('--help') || words.includes('-h')
+  if (first === undefined || isHelp) return overview(group, io)
+  if (group.length > 0 && second === undefined) {
+    overview(group, io)
+    return WRONG_USAGE
+  }
+  const [parent, word, depth] =
+    group.length > 0 ? [`tributary ${first}`, second ?? '', 1] : ['tributary', first, 0]
+  const names = (group.length > 0 ? group : COMMANDS).map(
+    ({ name }) => name.split(' ')[depth] ?? '',
+  )
+  return unknownCommand(word, { parent, names, io })
+}
+
+type Unknown = {
+  readonly parent: string
+  /** Names that the parent has. */
+  readonly names: readonly string[]
+  readonly io: Io
+}
+
+/** Lets commander name the nearest commands. */
+function unknownCommand(word: string, { parent, names, io }: Unknown): number {
+  const command = newCommand(parent, io)
+    .helpCommand(false)
+    .showHelpAfterError(`"${parent} --help" lists the commands.`)
+  for (const name of new Set(names)) command.command(name)
+  try {
+    command.parse([word], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+  }
+  return WRONG_USAGE
+}
+
+/** Lists these commands; all, where there are none. */
+function overview(some: readonly CommandEntry[], { print }: Io): number {
+  const listed = some.length > 0 ? some : COMMANDS
+  const width = Math.max(...listed.map(({ name }) => name.length))
+  const lines = listed.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
   print(['usage: tributary <command> [options]', '', ...lines, '', HELP_OF_ONE].join('\n'))
-  return words.length === 0 || words.includes('--help') ? DONE : WRONG_USAGE
+  return DONE
 }
 
 const HELP_OF_ONE = '"tributary <command> --help" shows its arguments and options.'
-
-export type Define = (command: Command, context: CommandContext) => void

@@ -5,14 +5,21 @@ import {
   NORMALIZATION_FIELDS,
   PERSONAL_DATA_FIELDS,
 } from '@tributary/normalization/settings'
-import { CLICKHOUSE_FIELDS, createClickHouse } from '@tributary/runtime/clickhouse'
+import { CLICKHOUSE_FIELDS } from '@tributary/runtime/clickhouse'
 import { createKafka, createKafkaProducer, KAFKA_FIELDS } from '@tributary/runtime/kafka'
 import { createRegistry, REGISTRY_FIELDS } from '@tributary/runtime/registry'
 import type { Env } from '@tributary/runtime/service'
-import { createLog, readConfig, retry } from '@tributary/runtime/service'
+import {
+  CONSUMER_GROUPS,
+  createLog,
+  GATEWAY_PORT,
+  httpUrl,
+  readConfig,
+  retry,
+} from '@tributary/runtime/service'
 import type { Producer } from '@tributary/runtime/stream'
 
-/** Only what went wrong reaches the terminal, and the commands say that themselves. */
+/** Writes nothing: a command prints its own errors. */
 export const silentLog = createLog('admin', 'fatal')
 
 export const kafkaOf = (env: Env) =>
@@ -24,12 +31,12 @@ export const kafkaOf = (env: Env) =>
 
 export type AdminKafka = ReturnType<typeof kafkaOf>
 
-/** Bytes that may wait for Kafka: more than a command has under way. */
+/** Limit of unconfirmed bytes: more than a command has in flight. */
 const MAX_UNCONFIRMED_BYTES = 128 * 1024 * 1024
-/** Attempts to reach the brokers, over some 3 s of pauses. */
+/** Attempts to reach the brokers, with about 3 s of pauses in all. */
 const MAX_ATTEMPTS = 6
 
-/** Lends a producer that has reached the topics; UNAVAILABLE, with the mend, when it cannot. */
+/** Lends a producer that has reached the topics. Rejects with UNAVAILABLE when it cannot. */
 export async function withProducer<T>(
   kafka: AdminKafka,
   topics: readonly string[],
@@ -52,9 +59,25 @@ export async function withProducer<T>(
 }
 
 function unreachable(error: unknown): Failure {
-  const why = error instanceof Failure ? error.message : describe(error)
-  return new Failure('UNAVAILABLE', `${why}: check KAFKA_BROKERS`, error)
+  const what = error instanceof Failure ? error.what : describe(error)
+  const fix = error instanceof Failure ? error.fix : null
+  return new Failure('UNAVAILABLE', { what, fix: fix ?? 'check KAFKA_BROKERS', cause: error })
 }
+
+/** Consumer groups of the normalizers and of the sinks. */
+export const consumerGroupsOf = (env: Env) => readConfig({ groups: CONSUMER_GROUPS }, env).groups
+
+const GATEWAY_FIELDS = {
+  url: httpUrl(
+    'GATEWAY_URL',
+    `http://127.0.0.1:${GATEWAY_PORT.fallback}`,
+    'URL of the gateway, without the path of a webhook.',
+  ),
+} as const
+
+/** URL of the gateway without a slash at its end. */
+export const gatewayUrlOf = (env: Env): string =>
+  readConfig({ gateway: GATEWAY_FIELDS }, env).gateway.url.replace(/\/+$/, '')
 
 export const registryOf = (env: Env) =>
   createRegistry(readConfig({ registry: REGISTRY_FIELDS }, env).registry)
@@ -62,12 +85,10 @@ export const registryOf = (env: Env) =>
 export const clickHouseSettingsOf = (env: Env) =>
   readConfig({ clickhouse: CLICKHOUSE_FIELDS }, env).clickhouse
 
-export const clickHouseOf = (env: Env) => createClickHouse(clickHouseSettingsOf(env))
-
-/** How personal data is treated; needs no endpoints file. */
+/** The treatment of personal data; needs no endpoints file. */
 export const personalDataOf = (env: Env) =>
   loadPersonalData(readConfig({ personalData: PERSONAL_DATA_FIELDS }, env).personalData)
 
-/** What a raw record becomes, by the variables and the endpoints file of the normalizer. */
+/** The normalization of raw records, by the variables and the endpoints file of the normalizer. */
 export const normalizationOf = (env: Env) =>
   loadNormalization(readConfig({ normalization: NORMALIZATION_FIELDS }, env).normalization)

@@ -1,25 +1,25 @@
 import type { Env } from '@tributary/runtime/service'
 
-/** What a command may use of the process that it runs in. */
+/** The parts of the process that a command may use. */
 export type Io = {
   readonly env: Env
-  /** Folder of the local stack, for its connection and signing files. */
+  /** Folder of the local stack, with its connection and signing files. */
   readonly home: string
-  /** A line of output. */
+  /** Writes a line to standard output. */
   readonly print: (line: string) => void
-  /** Output that is not text: exactly these bytes. */
+  /** Writes exactly these bytes to standard output. */
   readonly write: (bytes: Uint8Array) => void
-  /** A line for people about what is going on, apart from the output. */
+  /** Writes a line for people, such as progress, to standard error. */
   readonly note: (line: string) => void
   readonly readStdin: () => Promise<Uint8Array>
 }
 
 export type CommandContext = Io & {
-  /** The command did its work and the answer is no: the exit code becomes 1. */
+  /** Makes the exit code 1, for a command that did its work and found a problem. */
   readonly fail: () => void
 }
 
-/** The command was called wrongly; the message says how to call it. Exit code 2. */
+/** Wrong usage: exit code 2. The message says how to call the command. */
 export class UsageError extends Error {}
 
 /** Prints `data` as one line of JSON, or what `text` returns. */

@@ -3,10 +3,10 @@ import { PROVIDERS, readEndpoints } from '@tributary/providers'
 import type { Env } from '@tributary/runtime/service'
 import { loadDocument, secretReader } from '@tributary/runtime/service'
 
-/** The endpoints file as the gateway reads it; CONFIG_INVALID lists every problem. */
+/** The endpoints file as the gateway reads it. Throws CONFIG_INVALID with every problem. */
 export const loadEndpoints = (env: Env): Endpoints => load(env, secretReader(env))
 
-/** The endpoints file as the normalizer reads it: accounts and mapping options, no secrets. */
+/** The endpoints file as the normalizer reads it: accounts and mapping options, without secrets. */
 export const loadMappingOptions = (env: Env): Endpoints => load(env, null)
 
 const load = (env: Env, secrets: SecretReader | null): Endpoints =>

@@ -1,6 +1,6 @@
 /**
- * A signal that the first Ctrl-C aborts, so that a long command can tidy up; the second one ends the
- * process as usual.
+ * A signal that the first Ctrl-C or SIGTERM aborts, so that a long command can clean up. The second
+ * Ctrl-C ends the process.
  */
 export function interruptSignal(): AbortSignal {
   const interrupt = new AbortController()

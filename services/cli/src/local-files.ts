@@ -3,9 +3,12 @@ import path from 'node:path'
 import type { Connection } from '@tributary/local-stack'
 import type { Env } from '@tributary/runtime/service'
 
+/** Endpoints file of the local stack whose folder is `home`. */
+export const localEndpointsFile = (home: string): string => path.join(home, 'endpoints.json')
+
 /**
- * Variables that point at the local stack of `home`, from its connection.json; none where there is no
- * such stack. What the caller set in its environment comes first.
+ * Variables that point at the local stack of `home`, from its connection.json. Without such a stack
+ * only the names of its files. The environment of the caller takes precedence.
  */
 export function localVariables(home: string): Env {
   const connection = readJson<Partial<Connection>>(home, 'connection.json') ?? {}
@@ -21,7 +24,7 @@ export function localVariables(home: string): Env {
     GATEWAY_ADMIN_PORT: privatePorts?.gateway.toString(),
     NORMALIZER_PORT: privatePorts?.normalizer.toString(),
     SINK_PORT: privatePorts?.sink.toString(),
-    ENDPOINTS_FILE: path.join(home, 'endpoints.json'),
+    ENDPOINTS_FILE: localEndpointsFile(home),
     SIGNING_FILE: path.join(home, 'signing.json'),
     PII_HASH_KEY_FILE: existing(path.join(home, 'pii-hash-key')),
   }

@@ -5,24 +5,24 @@ import { localVariables } from './local-files.ts'
 const DONE = 0
 const FAILED = 1
 
-// A reader that has seen enough, such as head, closes the pipe: that is not a failure.
+// A reader such as head closes the pipe when it has enough: that is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? DONE : FAILED)
 })
 
 const home = process.env['TRIBUTARY_HOME'] ?? '.tributary'
-const given = Object.entries(process.env).filter(([, value]) => value !== '')
+const fromCaller = Object.entries(process.env).filter(([, value]) => value !== '')
 
 const exitCode = await runCli(process.argv.slice(2), {
   home,
-  env: { ...localVariables(home), ...Object.fromEntries(given) },
+  env: { ...localVariables(home), ...Object.fromEntries(fromCaller) },
   print: (line) => process.stdout.write(`${line}\n`),
   write: (bytes) => process.stdout.write(bytes),
   note: (line) => process.stderr.write(`${line}\n`),
   readStdin: () => buffer(process.stdin),
 })
 
-// Writes to a pipe are buffered, and an exit would cut what a slow reader has not taken yet.
+// Writes to a pipe are buffered: an exit would drop the part that a slow reader has not read yet.
 await Promise.all([flushed(process.stdout), flushed(process.stderr)])
 process.exit(exitCode)
 

@@ -1,9 +1,13 @@
-import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
+import { Argument, InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import { PROVIDER_IDS } from '@tributary/providers'
 import { duration } from '@tributary/runtime/service'
 
 /** On every command that prints data. */
-export const jsonOption = () => new Option('--json', 'print data instead of text')
+export const jsonOption = () => new Option('--json', 'print JSON instead of text')
+
+/** A provider of this version. */
+export const providerArgument = () =>
+  new Argument('<provider>', 'provider of the payloads').choices(PROVIDER_IDS)
 
 /**
  * A provider of this version: an unknown name is wrong usage, so that a typo is not read as "no
@@ -12,10 +16,16 @@ export const jsonOption = () => new Option('--json', 'print data instead of text
 export const providerOption = (others: readonly string[] = []) =>
   new Option('--provider <id>', 'of this provider only').choices([...PROVIDER_IDS, ...others])
 
+/** An option whose value `parseInstant` reads. */
+export const instantOption = <const F extends string>(flags: F, description: string) =>
+  new Option(flags, `${description}: a UTC date or time, or how long ago, such as 2h`).argParser(
+    (text) => parseInstant(text),
+  )
+
 /** A date, or a date and time: `2026-11-01`, `2026-11-01 08:30`, `2026-11-01T08:30:15`. */
 const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?)?$/
 
-/** A time without a zone, as `2026-11-01 08:30:00`. */
+/** Reads a time without a zone, such as `2026-11-01 08:30:00`. */
 export function parseLocalTime(text: string): string {
   const time = localTime(text)
   if (time !== null) return time
@@ -24,10 +34,7 @@ export function parseLocalTime(text: string): string {
   )
 }
 
-/**
- * A time zone by the name that ClickHouse knows it by. Names that stand for another, such as
- * US/Eastern, become that one.
- */
+/** Reads the name of a time zone as ClickHouse knows it. An alias, such as US/Eastern, is resolved. */
 export function parseZone(text: string): string {
   const zone = knownZone(text)
   if (zone === null || /^[+-]/.test(zone)) {
@@ -39,19 +46,22 @@ export function parseZone(text: string): string {
   return zone
 }
 
-function knownZone(given: string): string | null {
+function knownZone(text: string): string | null {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: given }).resolvedOptions().timeZone
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
   } catch {
     return null
   }
 }
 
 /**
- * Epoch milliseconds of an instant: a date or a time in UTC, also as the commands print it
- * (`2026-11-01T08:30:00.000Z`), or how long ago (`2h`).
+ * Epoch milliseconds of a date or time in UTC, also in the form that the commands print
+ * (`2026-11-01T08:30:00.000Z`), or of how long ago (`2h`).
  */
-export function parseInstant(text: string, nowMs: number = Date.now()): number {
+export const parseInstant = (text: string): number => readInstant(text, Date.now())
+
+/** As `parseInstant`, at the time `nowMs`. */
+export function readInstant(text: string, nowMs: number): number {
   const instant = ago(text, nowMs) ?? utc(text)
   if (instant !== null) return instant
   throw new InvalidArgumentError(
@@ -59,24 +69,24 @@ export function parseInstant(text: string, nowMs: number = Date.now()): number {
   )
 }
 
-/** A whole number from 1. */
+/** Reads a whole number from 1. */
 export function parseCount(text: string): number {
   const count = Number(text)
   if (Number.isSafeInteger(count) && count > 0) return count
   throw new InvalidArgumentError('It is a whole number from 1.')
 }
 
-/** Null as well for a day that its month does not have, which Date takes for one of the next. */
-function localTime(given: string): string | null {
-  const [, date, time = '00:00', seconds = ':00'] = LOCAL_TIME.exec(given) ?? []
+/** Null also for a day that the month lacks: Date reads it as a day of the next month. */
+function localTime(text: string): string | null {
+  const [, date, time = '00:00', seconds = ':00'] = LOCAL_TIME.exec(text) ?? []
   const written = `${date}T${time}${seconds}.000Z`
   const instant = new Date(written)
   const exists = !Number.isNaN(instant.getTime()) && instant.toISOString() === written
   return exists ? `${date} ${time}${seconds}` : null
 }
 
-function utc(given: string): number | null {
-  const [, withoutZone = given, milliseconds = '0'] = /^(.*?)(\.\d{3})?Z$/.exec(given) ?? []
+function utc(text: string): number | null {
+  const [, withoutZone = text, milliseconds = '0'] = /^(.*?)(\.\d{3})?Z$/.exec(text) ?? []
   const time = localTime(withoutZone)
   if (time === null) return null
   return Date.parse(`${time.replace(' ', 'T')}Z`) + Math.round(Number(milliseconds) * 1_000)
@@ -84,9 +94,9 @@ function utc(given: string): number | null {
 
 const DURATION = duration('', undefined, '')
 
-function ago(given: string, nowMs: number): number | null {
+function ago(text: string, nowMs: number): number | null {
   try {
-    return nowMs - DURATION.read(given)
+    return nowMs - DURATION.read(text)
   } catch {
     return null
   }

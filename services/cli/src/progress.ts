@@ -1,16 +1,15 @@
 import type { CommandContext } from './context.ts'
 
-/** How often a line is written. */
 const EVERY_MS = 2_000
 
 export type Progress = {
-  /** One more is done. */
+  /** Counts one more item. */
   tick(): void
 }
 
 /**
- * Tells every two seconds how far a longer piece of work is, as "read 120,000 of 400,000 records";
- * work that is done sooner says nothing.
+ * Writes a line such as "read 120,000 of 400,000 records" every two seconds. Shorter work writes
+ * nothing.
  */
 export function createProgress(
   note: CommandContext['note'],

@@ -1,6 +1,6 @@
 export type Cell = string | number | null
 
-/** Rows as an aligned table: text to the left, numbers to the right, `–` for what is not known. */
+/** Rows as a table: text aligned left, numbers aligned right, `–` for null. */
 export function renderTable(
   columns: readonly string[],
   rows: readonly (readonly Cell[])[],
@@ -27,11 +27,11 @@ function cellText(cell: Cell): string {
     : cell
 }
 
-function pad(text: string, width: number, toTheRight: boolean): string {
-  return toTheRight ? text.padStart(width) : text.padEnd(width)
+function pad(text: string, width: number, isRight: boolean): string {
+  return isRight ? text.padStart(width) : text.padEnd(width)
 }
 
-/** Seconds as people read them: 45 s, 3 min 20 s, 2 h 05 min, 3 d 4 h. Null stays null. */
+/** A duration for people: 45 s, 3 min 20 s, 2 h 05 min, 3 d 4 h. Null stays null. */
 export function readableSeconds(seconds: number | null): string | null {
   if (seconds === null) return null
   const whole = Math.round(seconds)
@@ -43,7 +43,7 @@ export function readableSeconds(seconds: number | null): string | null {
   return `${Math.floor(whole / 86_400)} d ${Math.floor((whole % 86_400) / 3_600)} h`
 }
 
-/** A share as a percentage; null without a whole. */
+/** A share as a percentage; null when the whole is 0. */
 export function percent(part: number, whole: number): string | null {
   return whole === 0 ? null : `${((100 * part) / whole).toFixed(0)} %`
 }

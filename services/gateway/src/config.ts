@@ -3,9 +3,10 @@ import type { Env, GroupsOf } from '@tributary/runtime/service'
 import {
   atMost,
   duration,
+  GATEWAY_PORT,
   int,
   optionalText,
-  port,
+  PRIVATE_PORTS,
   readConfig,
   SERVICE_FIELDS,
   TRACING_FIELDS,
@@ -16,13 +17,13 @@ import {
 const LARGEST_BODY_BYTES = 3 * 1024 * 1024
 
 const GATEWAY_FIELDS = {
-  port: port('GATEWAY_PORT', '8080', 'Public port for webhooks.'),
+  port: GATEWAY_PORT,
   host: text(
     'GATEWAY_HOST',
     '127.0.0.1',
     'Address that the public port binds to; 0.0.0.0 in a container.',
   ),
-  adminPort: port('GATEWAY_ADMIN_PORT', '9464', 'Private port for /healthz, /readyz and /metrics.'),
+  adminPort: PRIVATE_PORTS.gateway,
   endpointsFile: text(
     'ENDPOINTS_FILE',
     undefined,

@@ -2,12 +2,18 @@ import { NORMALIZATION_FIELDS } from '@tributary/normalization/settings'
 import { KAFKA_FIELDS } from '@tributary/runtime/kafka'
 import { REGISTRY_FIELDS } from '@tributary/runtime/registry'
 import type { Env, GroupsOf } from '@tributary/runtime/service'
-import { port, readConfig, SERVICE_FIELDS, TRACING_FIELDS, text } from '@tributary/runtime/service'
+import {
+  CONSUMER_GROUPS,
+  PRIVATE_PORTS,
+  readConfig,
+  SERVICE_FIELDS,
+  TRACING_FIELDS,
+} from '@tributary/runtime/service'
 import { STAGE_FIELDS } from '@tributary/runtime/stream'
 
 const NORMALIZER_FIELDS = {
-  port: port('NORMALIZER_PORT', '9465', 'Private port for /healthz, /readyz and /metrics.'),
-  groupId: text('NORMALIZER_GROUP', 'tributary-normalizer', 'Consumer group of the normalizers.'),
+  port: PRIVATE_PORTS.normalizer,
+  groupId: CONSUMER_GROUPS.normalizer,
 } as const
 
 /** Every variable of the normalizer. */

@@ -2,15 +2,21 @@ import { CLICKHOUSE_FIELDS } from '@tributary/runtime/clickhouse'
 import { KAFKA_FIELDS } from '@tributary/runtime/kafka'
 import { REGISTRY_FIELDS } from '@tributary/runtime/registry'
 import type { Env, GroupsOf } from '@tributary/runtime/service'
-import { port, readConfig, SERVICE_FIELDS, TRACING_FIELDS, text } from '@tributary/runtime/service'
+import {
+  CONSUMER_GROUPS,
+  PRIVATE_PORTS,
+  readConfig,
+  SERVICE_FIELDS,
+  TRACING_FIELDS,
+} from '@tributary/runtime/service'
 import { STAGE_FIELDS } from '@tributary/runtime/stream'
 
 /** Every variable of the sink. */
 export const SINK_CONFIG = {
   service: SERVICE_FIELDS,
   sink: {
-    port: port('SINK_PORT', '9466', 'Private port for /healthz, /readyz and /metrics.'),
-    groupId: text('SINK_GROUP', 'tributary-sink', 'Consumer group of the sinks.'),
+    port: PRIVATE_PORTS.sink,
+    groupId: CONSUMER_GROUPS.sink,
   },
   stage: STAGE_FIELDS,
   kafka: KAFKA_FIELDS,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DATA_CHECKS } from '../../../services/cli/src/check-data/checks.ts'
-import { checkData } from '../../../services/cli/src/check-data/command.ts'
+import { runCli } from '../../../services/cli/src/cli.ts'
+import { createTestIo } from '../../../services/cli/src/testing/test-io.ts'
 import { materialize } from '../../../services/cli/src/turns/materialize.ts'
 import type { SampleDatabase } from '../samples/sample-database.ts'
 import { sampleDatabase } from '../samples/sample-database.ts'
@@ -12,19 +13,10 @@ beforeAll(async () => {
 })
 afterAll(() => database?.close())
 
-async function run(values: { readonly json?: boolean } = {}) {
-  const lines: string[] = []
-  const context = {
-    env: database.env,
-    home: '',
-    print: (line: string) => void lines.push(line),
-    write: () => undefined,
-    note: () => undefined,
-    fail: () => undefined,
-    readStdin: () => Promise.resolve(new Uint8Array()),
-  }
-  const isDone = await checkData.run({ positionals: [], values }, context)
-  return { isDone, output: lines.join('\n') }
+async function run(...options: readonly string[]) {
+  const io = createTestIo({ env: database.env })
+  const isDone = (await runCli(['check-data', ...options], io)) === 0
+  return { isDone, output: io.printed.join('\n') }
 }
 
 test('every check holds over the samples', async () => {
@@ -35,7 +27,7 @@ test('every check holds over the samples', async () => {
 })
 
 test('turns that are kept as rows are no violation while newer webhooks arrive', async () => {
-  await materialize(database.client, 'response_turns')
+  await materialize(database.db, 'response_turns')
   await database.client.insert({
     table: 'messages_landing',
     values: [
@@ -55,7 +47,7 @@ test('a violation is named, with how often and where, and the command fails', as
     query:
       'CREATE VIEW messages AS SELECT * FROM messages_once UNION ALL SELECT * FROM messages_once',
   })
-  const { isDone, output } = await run({ json: true })
+  const { isDone, output } = await run('--json')
   expect(isDone).toBe(false)
   expect(JSON.parse(output)).toContainEqual({
     check: 'messages-unique',

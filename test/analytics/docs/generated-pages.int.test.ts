@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DATA_CHECKS } from '../../../services/cli/src/check-data/checks.ts'
-import type { TableDescription } from '../../../services/cli/src/scratch/describe-tables.ts'
-import { describeTables } from '../../../services/cli/src/scratch/describe-tables.ts'
+import type { TableDescription } from '../../../services/cli/src/database/describe-tables.ts'
+import { describeTables } from '../../../services/cli/src/database/describe-tables.ts'
 import { metricsPage } from '../../../tools/gen/analytics-page.ts'
 import { dbtInvariants } from '../../../tools/gen/dbt-invariants.ts'
 import { dbtSources } from '../../../tools/gen/dbt-sources.ts'
@@ -20,7 +20,7 @@ let tables: readonly TableDescription[]
 
 beforeAll(async () => {
   database = await sampleDatabase('pages')
-  tables = await describeTables(database.client)
+  tables = await describeTables(database.db)
 })
 afterAll(() => database?.close())
 

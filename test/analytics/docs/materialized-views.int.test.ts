@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { describeTables } from '../../../services/cli/src/scratch/describe-tables.ts'
+import { describeTables } from '../../../services/cli/src/database/describe-tables.ts'
 import { applyMigrations } from '../../../services/cli/src/setup/migrations.ts'
 import { materialize, unmaterialize } from '../../../services/cli/src/turns/materialize.ts'
 import { MATERIALIZABLE_VIEWS } from '../../../services/cli/src/turns/views.ts'
@@ -22,11 +22,11 @@ const enginesOf = async (view: string) => {
   return Object.fromEntries(rows.map(({ name, engine }) => [name, engine]))
 }
 const described = async (view: string) =>
-  (await describeTables(database.client)).find(({ name }) => name === view)
+  (await describeTables(database.db)).find(({ name }) => name === view)
 
 describe.each(MATERIALIZABLE_VIEWS)('%s', (view) => {
-  const on = () => materialize(database.client, view)
-  const off = () => unmaterialize(database.client, view)
+  const on = () => materialize(database.db, view)
+  const off = () => unmaterialize(database.db, view)
 
   test('kept as rows it has the same rows, columns and comments', async () => {
     const [rows, description] = [await rowsOf(view), await described(view)]
@@ -70,7 +70,7 @@ test('a history of more than a hundred months can be kept as rows', async () => 
       SELECT 'spruce', 'old', toString(number), toString(number), 'inbound', toDateTime64('2010-01-01', 3, 'UTC') + toIntervalMonth(number)
       FROM numbers(150) SETTINGS max_partitions_per_insert_block = 0`,
   })
-  expect(await materialize(database.client, 'response_turns')).toBe(true)
+  expect(await materialize(database.db, 'response_turns')).toBe(true)
   expect(await database.rows("SELECT 1 FROM response_turns WHERE account_id = 'old'")).toHaveLength(
     150,
   )

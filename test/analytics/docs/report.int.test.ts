@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Dimension } from '../../../services/cli/src/report/dimensions.ts'
-import { queryReport } from '../../../services/cli/src/report/query-report.ts'
-import { REPORT_TABLES } from '../../../services/cli/src/report/report.ts'
-import type { Row } from '../../../services/cli/src/report/report-table.ts'
+import { queryReport } from '../../../services/cli/src/report/query.ts'
+import type { Dimension, Row } from '../../../services/cli/src/report/report-table.ts'
+import { REPORT_TABLES } from '../../../services/cli/src/report/tables.ts'
 import type { SampleDatabase } from '../samples/sample-database.ts'
 import { sampleDatabase } from '../samples/sample-database.ts'
 
@@ -16,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => database?.close())
 
 const report = (by: readonly Dimension[], period = ALL_TIME) =>
-  queryReport(database.client, { period, by, tables: REPORT_TABLES })
+  queryReport(database.db, { period, by, tables: REPORT_TABLES })
 const sum = (rows: readonly Row[] = [], name: string) =>
   rows.reduce((total, row) => total + Number(row[name]), 0)
 

@@ -1,55 +1,69 @@
+import type { Database } from '@tributary/runtime/clickhouse'
+import { withDatabase } from '@tributary/runtime/clickhouse'
 import { invalidConfig, readJsonFile } from '@tributary/runtime/service'
+import type { Define } from '../cli.ts'
 import { clickHouseSettingsOf } from '../clients.ts'
-import type { Command } from '../command.ts'
-import { JSON_OPTION } from '../command.ts'
-import { UsageError } from '../context.ts'
+import { show } from '../context.ts'
+import { jsonOption } from '../options.ts'
 import { renderTable } from '../table.ts'
-import { withClickHouse } from '../with-click-house.ts'
+import type { OpenInterval } from './expand.ts'
 import { expandSchedule } from './expand.ts'
+import type { Schedule } from './schedule.ts'
 import { scheduleFile } from './schedule.ts'
-import { replaceBusinessHours } from './write-hours.ts'
 
-export const businessHoursApply: Command = {
-  name: 'business-hours apply',
-  usage: '<file.json> [--json]',
-  summary:
-    'replaces the business hours with the schedules of a file; response_business_seconds follow at once',
-  options: JSON_OPTION,
-  async run({ positionals, values }, { env, print }) {
-    const [file] = positionals
-    if (file === undefined) throw new UsageError('name the file with the schedules')
-    const parsed = scheduleFile.safeParse(readJsonFile('the schedules', file))
-    if (!parsed.success) {
-      throw invalidConfig(
-        parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
+const HELP = `
+Replaces all schedules at once. The column response_business_seconds follows with the next query.`
+
+/** `tributary business-hours apply` */
+export const businessHoursApply: Define = (command, context) => {
+  command
+    .argument('<file.json>', 'file with the schedules')
+    .addOption(jsonOption())
+    .addHelpText('after', HELP)
+    .action(async (file, { json }) => {
+      const today = new Date()
+      const intervals = readSchedules(file).flatMap((schedule) => expandSchedule(schedule, today))
+      await withDatabase(clickHouseSettingsOf(context.env), (database) =>
+        replaceBusinessHours(database, intervals),
       )
-    }
-    const today = new Date()
-    const intervals = parsed.data.schedules.flatMap((schedule) => expandSchedule(schedule, today))
-    await withClickHouse(clickHouseSettingsOf(env), (client) =>
-      replaceBusinessHours(client, intervals),
-    )
-    const bySchedule = [...Map.groupBy(intervals, ({ schedule_id }) => schedule_id)].map(
-      ([schedule, of]) => ({
-        schedule,
-        intervals: of.length,
-        from: dayOf(Math.min(...of.map(({ opens_at }) => opens_at))),
-        to: dayOf(Math.max(...of.map(({ closes_at }) => closes_at))),
-      }),
-    )
-    const rows = bySchedule.map(({ schedule, intervals: count, from, to }) => [
-      schedule,
-      count,
-      from,
-      to,
-    ])
-    print(
-      values['json']
-        ? JSON.stringify(bySchedule)
-        : renderTable(['schedule', 'open intervals', 'from', 'to'], rows),
-    )
-    return true
-  },
+      const applied = bySchedule(intervals)
+      const rows = applied.map(({ schedule, intervals: count, from, to }) => [
+        ...[schedule, count],
+        ...[from, to],
+      ])
+      show(context, { json, data: applied }, () =>
+        renderTable(['schedule', 'open intervals', 'from', 'to'], rows),
+      )
+    })
+}
+
+function readSchedules(file: string): readonly Schedule[] {
+  const parsed = scheduleFile.safeParse(readJsonFile('the schedules', file))
+  if (parsed.success) return parsed.data.schedules
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  throw invalidConfig(problems)
+}
+
+/** Replaces all rows at once: a query sees the old calendar or the new one. */
+async function replaceBusinessHours(
+  database: Database,
+  intervals: readonly OpenInterval[],
+): Promise<void> {
+  await database.run('DROP TABLE IF EXISTS business_hours_next')
+  await database.run('CREATE TABLE business_hours_next AS business_hours')
+  await database.insert('business_hours_next', intervals, { settings: { async_insert: 0 } })
+  await database.run('EXCHANGE TABLES business_hours AND business_hours_next')
+  await database.run('DROP TABLE business_hours_next')
+}
+
+function bySchedule(intervals: readonly OpenInterval[]) {
+  const groups = Map.groupBy(intervals, ({ schedule_id }) => schedule_id)
+  return [...groups].map(([schedule, group]) => ({
+    schedule,
+    intervals: group.length,
+    from: dayOf(Math.min(...group.map(({ opens_at }) => opens_at))),
+    to: dayOf(Math.max(...group.map(({ closes_at }) => closes_at))),
+  }))
 }
 
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)

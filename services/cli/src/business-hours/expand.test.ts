@@ -4,9 +4,9 @@ import { scheduleFile } from './schedule.ts'
 
 const TODAY = new Date('2026-11-20T12:00:00Z')
 
-function intervals(given: object) {
+function intervals(overrides: object) {
   const { schedules } = scheduleFile.parse({
-    schedules: [{ id: 'clinic', zone: 'America/New_York', hours: {}, ...given }],
+    schedules: [{ id: 'clinic', zone: 'America/New_York', hours: {}, ...overrides }],
   })
   return schedules.flatMap((schedule) => expandSchedule(schedule, TODAY))
 }
@@ -16,7 +16,7 @@ const iso = ({ opens_at, closes_at }: { opens_at: number; closes_at: number }) =
 
 const WEEK = { mon: ['09:00-17:00'], fri: ['09:00-17:00'] }
 
-test('local hours become UTC intervals, over the change of the clocks', () => {
+test('local hours become UTC intervals before and after a change of the clocks', () => {
   expect(
     intervals({ hours: WEEK, validFrom: '2026-03-06', validTo: '2026-03-09' }).map(iso),
   ).toEqual(['2026-03-06T14:00 2026-03-06T22:00', '2026-03-09T13:00 2026-03-09T21:00'])
@@ -26,54 +26,61 @@ test.each([
   ['Africa/Cairo', '2026-04-20', '2026-04-30', 11],
   ['Asia/Beirut', '2026-03-25', '2026-04-03', 10],
   ['America/Santiago', '2026-09-01', '2026-09-30', 30],
-])('in %s, where clocks change at midnight, no day is lost', (zone, validFrom, validTo, days) => {
-  const daily = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [
-    day,
-    ['09:00-17:00'],
-  ])
-  const given = { zone, validFrom, validTo, hours: Object.fromEntries(daily) }
-  expect(intervals(given)).toHaveLength(days)
-})
+])(
+  'a calendar in %s, where clocks change at midnight, has every day',
+  (zone, validFrom, validTo, days) => {
+    const daily = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [
+      day,
+      ['09:00-17:00'],
+    ])
+    const overrides = { zone, validFrom, validTo, hours: Object.fromEntries(daily) }
+    expect(intervals(overrides)).toHaveLength(days)
+  },
+)
 
-test('ranges that the change of the clocks pushes into each other are one', () => {
-  const given = {
+test('ranges that overlap after a change of the clocks are merged', () => {
+  const overrides = {
     hours: { sun: ['02:00-02:30', '03:00-04:00'] },
     validFrom: '2026-03-08',
     validTo: '2026-03-08',
   }
-  expect(intervals(given).map(iso)).toEqual(['2026-03-08T07:00 2026-03-08T08:00'])
+  expect(intervals(overrides).map(iso)).toEqual(['2026-03-08T07:00 2026-03-08T08:00'])
 })
 
 test('a holiday is closed', () => {
-  const given = {
+  const overrides = {
     hours: WEEK,
     validFrom: '2026-07-03',
     validTo: '2026-07-06',
     holidays: ['2026-07-03'],
   }
-  expect(intervals(given).map(iso)).toEqual(['2026-07-06T13:00 2026-07-06T21:00'])
+  expect(intervals(overrides).map(iso)).toEqual(['2026-07-06T13:00 2026-07-06T21:00'])
 })
 
 test('24:00 is the end of the day, also on the day with 25 hours', () => {
-  const given = { hours: { sun: ['00:00-24:00'] }, validFrom: '2026-11-01', validTo: '2026-11-01' }
-  const [day] = intervals(given)
+  const overrides = {
+    hours: { sun: ['00:00-24:00'] },
+    validFrom: '2026-11-01',
+    validTo: '2026-11-01',
+  }
+  const [day] = intervals(overrides)
   expect(((day?.closes_at ?? 0) - (day?.opens_at ?? 0)) / 3_600_000).toBe(25)
 })
 
-test('several ranges a day and the scope are kept', () => {
-  const given = {
+test('a day may have several ranges, and each interval has the scope of its schedule', () => {
+  const overrides = {
     hours: { tue: ['09:00-12:00', '13:00-17:00'] },
     appliesTo: { account: 'clinic-b', channel: 'sms' },
     validFrom: '2026-11-03',
     validTo: '2026-11-03',
   }
-  expect(intervals(given)).toMatchObject([
+  expect(intervals(overrides)).toMatchObject([
     { account_id: 'clinic-b', channel: 'sms', provider: '' },
     { account_id: 'clinic-b' },
   ])
 })
 
-test('without an end a calendar reaches to the end of the year after next', () => {
+test('a calendar without an end reaches to the end of the year after next', () => {
   const last = intervals({ hours: { sun: ['00:00-24:00'] } }).at(-1)
   expect(new Date(last?.opens_at ?? 0).getUTCFullYear()).toBe(2028)
 })
@@ -85,6 +92,6 @@ test.each([
   ['an unknown day', { hours: { someday: ['09:00-17:00'] } }],
   ['a date that does not exist', { holidays: ['2026-02-30'] }],
   ['an unknown key', { hollidays: [] }],
-])('%s is refused', (_, given) => {
-  expect(() => intervals(given)).toThrow()
+])('%s is refused', (_, overrides) => {
+  expect(() => intervals(overrides)).toThrow()
 })

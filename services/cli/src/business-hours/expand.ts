@@ -13,22 +13,21 @@ export type OpenInterval = {
   readonly closes_at: number
 }
 
-/** Communications from before are rare, and cost only rows. */
 const FIRST_DAY = '2020-01-01'
-/** Calendars reach to the end of this many years after the current one. */
+/** A calendar without an end reaches to the end of this many years after the current one. */
 const YEARS_AHEAD = 2
 
 /**
- * Every open interval of a schedule. The zone database settles daylight saving: a local time that
- * does not exist is taken as the same distance after the change, one that exists twice as the first.
- * Intervals that the change pushes into each other become one. `today` sets the default end.
+ * Every open interval of a schedule. At a change of the clocks, a local time that does not exist moves
+ * by the length of the change, and one that exists twice is the first. Intervals that overlap after
+ * that are merged. `today` decides the default end.
  */
 export function expandSchedule(schedule: Schedule, today: Date): readonly OpenInterval[] {
   const { zone, validFrom = FIRST_DAY } = schedule
   const validTo = schedule.validTo ?? `${today.getUTCFullYear() + YEARS_AHEAD}-12-31`
   const last = DateTime.fromISO(validTo, { zone }).endOf('day')
   const intervals: OpenInterval[] = []
-  // The start of a day: adding a day to the hour after a midnight that does not exist keeps that hour.
+  // A day may begin at 01:00, where midnight does not exist; startOf resets the hour for the next day.
   let day = DateTime.fromISO(validFrom, { zone }).startOf('day')
   while (day <= last) {
     intervals.push(...openOn(schedule, day))
@@ -39,13 +38,14 @@ export function expandSchedule(schedule: Schedule, today: Date): readonly OpenIn
 
 /** Intervals in order, without overlaps. */
 function merged(intervals: readonly OpenInterval[]): readonly OpenInterval[] {
-  const apart: OpenInterval[] = []
+  const disjoint: OpenInterval[] = []
   for (const interval of intervals.toSorted((one, other) => one.opens_at - other.opens_at)) {
-    const last = apart.at(-1)
-    if (last === undefined || last.closes_at < interval.opens_at) apart.push(interval)
-    else apart.splice(-1, 1, { ...last, closes_at: Math.max(last.closes_at, interval.closes_at) })
+    const last = disjoint.at(-1)
+    if (last === undefined || last.closes_at < interval.opens_at) disjoint.push(interval)
+    else
+      disjoint.splice(-1, 1, { ...last, closes_at: Math.max(last.closes_at, interval.closes_at) })
   }
-  return apart
+  return disjoint
 }
 
 function openOn(schedule: Schedule, day: DateTime): readonly OpenInterval[] {

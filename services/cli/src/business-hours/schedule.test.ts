@@ -12,11 +12,11 @@ test.each([
   ['of one day', { validFrom: '2026-01-01', validTo: '2026-01-01' }],
   ['with a beginning alone', { validFrom: '2030-01-01' }],
   ['with an end alone', { validTo: '2026-01-01' }],
-])('a schedule %s is taken', (_, facts) => {
+])('a schedule %s is valid', (_, facts) => {
   expect(problemsOf(facts)).toBeUndefined()
 })
 
-test('a schedule that ends before it begins is refused by its name', () => {
+test('the error for a schedule that ends before it begins has its name', () => {
   expect(problemsOf({ validFrom: '2027-01-01', validTo: '2026-01-01' })).toEqual([
     'schedules.0.validTo: schedule clinic ends on 2026-01-01, before it begins on 2027-01-01',
   ])

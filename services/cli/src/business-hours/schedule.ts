@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
-/** `09:00-17:00`; the end may be 24:00. A range never crosses midnight: write it as two. */
+/** `09:00-17:00`; the end may be 24:00. Write a range over midnight as two. */
 const RANGE = /^([01]\d|2[0-3]):([0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d|24:00)$/
 
 const date = z.iso.date('a date is written 2026-12-25')
@@ -20,8 +20,8 @@ const schedule = z
     id: z.string().min(1),
     zone,
     /**
-     * Most specific wins: account, then channel, then provider, then all. Schedules that apply to the
-     * same are one, such as those of two years.
+     * The most specific schedule wins: account, then channel, then provider, then all. Schedules with
+     * the same scope, such as those of two years, are combined.
      */
     appliesTo: z
       .strictObject({

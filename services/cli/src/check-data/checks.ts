@@ -1,4 +1,4 @@
-/** An invariant of the views. `sql` gives the rows that break it: none when all is well. */
+/** An invariant of the views. `sql` returns the rows that break it. */
 export type DataCheck = {
   readonly name: string
   readonly meaning: string
@@ -10,8 +10,8 @@ const repeated = (view: string, id: string): string =>
    GROUP BY provider, account_id, ${id} HAVING row_count > 1`
 
 /**
- * What always holds, whatever arrived in whatever order. A row found is a mistake of the model or a
- * damaged store, never bad data of a provider. Names are resolved in the session's database.
+ * Invariants that hold for all webhooks in any order. A violation is a bug of the model or a damaged
+ * store, never bad data of a provider. Table names refer to the database of the session.
  */
 export const DATA_CHECKS: readonly DataCheck[] = [
   {

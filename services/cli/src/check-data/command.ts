@@ -1,34 +1,37 @@
+import { withDatabase } from '@tributary/runtime/clickhouse'
+import type { Define } from '../cli.ts'
 import { clickHouseSettingsOf } from '../clients.ts'
-import type { Command } from '../command.ts'
-import { JSON_OPTION } from '../command.ts'
-import { withClickHouse } from '../with-click-house.ts'
+import { jsonOption } from '../options.ts'
 import { DATA_CHECKS } from './checks.ts'
 import type { CheckResult } from './run-checks.ts'
 import { runDataChecks } from './run-checks.ts'
 
-export const checkData: Command = {
-  name: 'check-data',
-  usage: '[--json]',
-  summary: 'holds the numbers in the database against what is always true of them',
-  options: JSON_OPTION,
-  async run({ values }, { env, print }) {
-    const results = await withClickHouse(clickHouseSettingsOf(env), async (client) => {
-      const found: CheckResult[] = []
-      for await (const result of runDataChecks(client, DATA_CHECKS)) {
-        found.push(result)
-        if (!values['json']) print(linesOf(result))
-      }
-      return found
+const HELP = `
+Each check is a query that returns the rows which break an invariant of the views. Exit code 1 when
+any does; the output then shows some of these rows.`
+
+/** `tributary check-data` */
+export const checkData: Define = (command, { env, print, fail }) => {
+  command
+    .addOption(jsonOption())
+    .addHelpText('after', HELP)
+    .action(async ({ json }) => {
+      const results = await withDatabase(clickHouseSettingsOf(env), async (database) => {
+        const found: CheckResult[] = []
+        for await (const result of runDataChecks(database, DATA_CHECKS)) {
+          found.push(result)
+          if (!json) print(linesOf(result))
+        }
+        return found
+      })
+      const broken = results.filter(({ ok }) => !ok).length
+      print(json ? JSON.stringify(results) : sumOf(results.length, broken))
+      if (broken > 0) fail()
     })
-    const broken = results.filter(({ ok }) => !ok).length
-    if (values['json']) print(JSON.stringify(results))
-    else
-      print(
-        broken === 0 ? `all ${results.length} hold` : `${broken} of ${results.length} are broken`,
-      )
-    return broken === 0
-  },
 }
+
+const sumOf = (checks: number, broken: number) =>
+  broken === 0 ? `all ${checks} hold` : `${broken} of ${checks} are broken`
 
 const NAME_WIDTH = Math.max(...DATA_CHECKS.map(({ name }) => name.length))
 

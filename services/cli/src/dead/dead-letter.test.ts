@@ -16,10 +16,10 @@ const stored = (headers: StreamRecord['headers'], key: StreamRecord['key']): Str
   ...{ key, value: source.value, headers },
 })
 
-test('a dead letter of the normalizer says reason, provider, source, time and redrives', () => {
+test('a dead letter of the normalizer gives code, provider, source, time and redrives', () => {
   const { headers, key } = deadLetterOf('normalizer', source, NOTE)
   expect(readDeadLetter('normalizer', stored(headers, key))).toMatchObject({
-    address: 'dead.normalizer/1/4',
+    coordinates: 'dead.normalizer/1/4',
     code: 'INVALID_JSON',
     detail: 'not JSON',
     provider: 'spruce',
@@ -29,14 +29,14 @@ test('a dead letter of the normalizer says reason, provider, source, time and re
   })
 })
 
-test('the key of a dead letter of the sink says the provider', () => {
+test('the key of a dead letter of the sink names the provider', () => {
   const unified = { ...source, topic: 'unified.calls', key: Buffer.from('bird|account|call') }
   const { headers, key } = deadLetterOf('sink', unified, NOTE)
   expect(readDeadLetter('sink', stored(headers, key)).provider).toBe('bird')
 })
 
 test.each(['normalizer', 'sink'] as const)(
-  'a record in the topic of the %s that is no dead letter of ours is unknown, and no error',
+  'a foreign record in the topic of the %s is a dead letter of an unknown code, not an error',
   (stage) => {
     expect(readDeadLetter(stage, stored({}, null))).toMatchObject({
       ...{ code: 'unknown', provider: 'unknown', source: '?/?/?', failedAtMs: 77, redrives: 0 },

@@ -1,18 +1,19 @@
 import type { DeadStage, StreamRecord } from '@tributary/core'
 import { coordinatesText, DEAD_TOPICS, HEADERS, providerOfRawTopic } from '@tributary/core'
 import { redrivesOf } from '@tributary/runtime/stream'
-import { UNKNOWN_PROVIDER } from '../provider-option.ts'
+import { UNKNOWN } from '../records/groups.ts'
 
 /** A record of a dead-letter topic, read. */
 export type DeadLetter = {
   readonly record: StreamRecord
-  readonly address: string
+  /** `<topic>/<partition>/<offset>` of the dead letter. */
+  readonly coordinates: string
   readonly stage: DeadStage
   readonly code: string
   /** Place and shape of what was wrong, never a value of the payload. */
   readonly detail: string
   readonly provider: string
-  /** Address of the record that died. */
+  /** Coordinates of the record that failed. */
   readonly source: string
   readonly failedAtMs: number
   readonly redrives: number
@@ -24,31 +25,30 @@ export const DEAD_STAGES = Object.keys(DEAD_TOPICS) as readonly DeadStage[]
 export const stageOfTopic = (topic: string): DeadStage | undefined =>
   DEAD_STAGES.find((stage) => DEAD_TOPICS[stage] === topic)
 
-/** Reads the headers of a dead letter; what is missing there is `unknown`, or the record's own time. */
+/** Reads the headers of a dead letter. A missing one gives `unknown`, or the record's own time. */
 export function readDeadLetter(stage: DeadStage, record: StreamRecord): DeadLetter {
   const { headers } = record
   const failedAtMs = Date.parse(headers[HEADERS.failedAt] ?? '')
   return {
     record,
-    address: coordinatesText(record),
+    coordinates: coordinatesText(record),
     stage,
-    code: headers[HEADERS.code] ?? 'unknown',
+    code: headers[HEADERS.code] ?? UNKNOWN,
     detail: headers[HEADERS.detail] ?? '',
-    provider: providerOf(stage, record) || UNKNOWN_PROVIDER,
+    provider: providerOf(stage, record) || UNKNOWN,
     source: sourceOf(record),
     failedAtMs: Number.isNaN(failedAtMs) ? record.timestampMs : failedAtMs,
     redrives: redrivesOf(record),
   }
 }
 
-/** Of a raw record its topic tells the provider, of a unified one its key, which begins with it. */
+/** The topic of a raw record names its provider; the key of a unified record begins with it. */
 function providerOf(stage: DeadStage, { headers, key }: StreamRecord): string {
   if (stage === 'normalizer') return providerOfRawTopic(headers[HEADERS.sourceTopic] ?? '')
-  return (
-    Buffer.from(key ?? [])
-      .toString()
-      .split('|', 1)[0] ?? ''
-  )
+  const [provider = ''] = Buffer.from(key ?? [])
+    .toString()
+    .split('|', 1)
+  return provider
 }
 
 function sourceOf({ headers }: StreamRecord): string {

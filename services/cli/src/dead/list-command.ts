@@ -1,33 +1,28 @@
+import type { Define } from '../cli.ts'
 import { kafkaOf } from '../clients.ts'
-import type { Command } from '../command.ts'
-import { JSON_OPTION } from '../command.ts'
+import { show } from '../context.ts'
+import { jsonOption } from '../options.ts'
 import { createProgress } from '../progress.ts'
-import { readLedger } from '../records/ledger.ts'
+import { readRedriveLog } from '../records/redrive-log.ts'
 import { renderTable } from '../table.ts'
-import { FILTER_OPTIONS, FILTER_USAGE, filterOf } from './dead-filter.ts'
-import type { DeadGroup } from './dead-histogram.ts'
-import { createDeadHistogram } from './dead-histogram.ts'
-import { readDeadLetters } from './read-dead-letters.ts'
+import type { DeadGroup } from './dead-groups.ts'
+import { createDeadGroups } from './dead-groups.ts'
+import { readDeadLetters, withDeadFilter } from './filter.ts'
 
-export const deadList: Command = {
-  name: 'dead list',
-  usage: `${FILTER_USAGE} [--json]`,
-  summary: 'dead letters by stage, code and provider, and how many were redriven already',
-  options: { ...FILTER_OPTIONS, ...JSON_OPTION },
-  async run(args, { env, print, note }) {
-    const filter = filterOf(args, Date.now())
-    const kafka = kafkaOf(env)
-    const ledger = await readLedger(kafka)
-    const histogram = createDeadHistogram()
-    const progress = createProgress(note, (done) => `read ${done} dead letters`)
-    for await (const letter of readDeadLetters(kafka, filter)) {
-      histogram.add(letter, ledger.sentAt(letter.record) !== null)
-      progress.tick()
-    }
-    const groups = histogram.groups()
-    print(args.values['json'] ? JSON.stringify(groups) : textOf(groups))
-    return true
-  },
+export const deadList: Define = (command, context) => {
+  withDeadFilter(command)
+    .addOption(jsonOption())
+    .action(async ({ json, ...filter }) => {
+      const kafka = kafkaOf(context.env)
+      const log = await readRedriveLog(kafka)
+      const groups = createDeadGroups()
+      const progress = createProgress(context.note, (done) => `read ${done} dead letters`)
+      for await (const letter of readDeadLetters(kafka, filter)) {
+        groups.add(letter, log.sentAt(letter.record) !== null)
+        progress.tick()
+      }
+      show(context, { json, data: groups.all() }, () => groupsText(groups.all()))
+    })
 }
 
 const COLUMNS = [
@@ -35,7 +30,7 @@ const COLUMNS = [
   ...['oldest', 'newest', 'record of the newest'],
 ]
 
-function textOf(groups: readonly DeadGroup[]): string {
+function groupsText(groups: readonly DeadGroup[]): string {
   if (groups.length === 0) return 'no dead letters'
   const rows = groups.map((group) => [
     ...[group.stage, group.code, group.provider, group.records, group.redriven],

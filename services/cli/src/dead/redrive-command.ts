@@ -1,108 +1,90 @@
 import { REDRIVES_TOPIC } from '@tributary/core'
 import { TOPIC_FIELDS } from '@tributary/runtime/kafka'
 import { createDecoder } from '@tributary/runtime/registry'
+import type { Env } from '@tributary/runtime/service'
 import { readConfig } from '@tributary/runtime/service'
+import type { Define } from '../cli.ts'
 import { kafkaOf, personalDataOf, registryOf, withProducer } from '../clients.ts'
-import type { Arguments, Command } from '../command.ts'
-import { countOption, JSON_OPTION } from '../command.ts'
 import type { CommandContext } from '../context.ts'
+import { show } from '../context.ts'
 import { interruptSignal } from '../interrupt.ts'
-import { readLedger } from '../records/ledger.ts'
-import { withErasedList } from '../suppression/read-suppressions.ts'
+import { jsonOption, parseCount } from '../options.ts'
+import { readRedriveLog } from '../records/redrive-log.ts'
+import { withSuppressionList } from '../suppression/suppression-list.ts'
 import { renderTable } from '../table.ts'
-import type { DeadFilter } from './dead-filter.ts'
-import { FILTER_OPTIONS, FILTER_USAGE, filterOf } from './dead-filter.ts'
-import type { ErasedAmong } from './erased-letters.ts'
-import { erasedLetters } from './erased-letters.ts'
-import { readDeadLetters } from './read-dead-letters.ts'
+import type { DeadFilter } from './filter.ts'
+import { readDeadLetters, withDeadFilter } from './filter.ts'
 import type { Redrive, RedriveResult } from './redrive.ts'
 import { redrive } from './redrive.ts'
 import { SOURCE_TOPICS } from './redrive-plan.ts'
+import type { SuppressedAmong } from './suppressed-letters.ts'
+import { suppressedAmong } from './suppressed-letters.ts'
 
-/** A record that has died this often will die again. */
+/** A record that failed this often will fail again. */
 const MAX_REDRIVES = 3
 
-export const deadRedrive: Command = {
-  name: 'dead redrive',
-  usage: `${FILTER_USAGE} [--max 100] [--max-redrives ${MAX_REDRIVES}] [--dry-run] [--json]`,
-  summary:
-    'publishes dead letters again, exactly as they were; each once, however often it is called. Begin with --max 10',
-  options: {
-    ...FILTER_OPTIONS,
-    ...JSON_OPTION,
-    max: { type: 'string' },
-    'max-redrives': { type: 'string' },
-    'dry-run': { type: 'boolean' },
-  },
-  async run(args, context) {
-    const order = orderOf(args)
-    const isDryRun = args.values['dry-run'] === true
-    const signal = interruptSignal()
-    const result = await withErasedLetters({ env: context.env, order, signal }, (erasedAmong) =>
-      run({ order, isDryRun, erasedAmong, signal }, context),
-    )
-    if (args.values['json']) context.print(JSON.stringify({ dry_run: isDryRun, ...result }))
-    else context.print(textOf(result, isDryRun))
-    warnOfRetention(result, context)
-    if (result.interrupted) context.note(interruptedText(result, isDryRun))
-    return !result.interrupted
-  },
+/** `tributary dead redrive`: exit code 1 when it is interrupted. */
+export const deadRedrive: Define = (command, context) => {
+  withDeadFilter(command)
+    .option('--max <count>', 'send this many at most', parseCount)
+    .option('--max-redrives <count>', 'leave those redriven this often', parseCount, MAX_REDRIVES)
+    .option('--dry-run', 'publish nothing and show what would be sent')
+    .addOption(jsonOption())
+    .action(async ({ json, max = Number.POSITIVE_INFINITY, maxRedrives, dryRun, ...filter }) => {
+      const isDryRun = dryRun === true
+      const signal = interruptSignal()
+      const result = await withSuppressionCheck({ env: context.env, filter, signal }, (check) => {
+        const order = { max, maxRedrives, suppressedAmong: check, signal }
+        return redriveMatching({ ...order, filter, isDryRun }, context)
+      })
+      const data = { dry_run: isDryRun, ...result }
+      show(context, { json, data }, () => resultText(result, isDryRun))
+      warnOfRetention(result, context)
+      if (!result.interrupted) return
+      context.note(interruptedText(result, isDryRun))
+      context.fail()
+    })
 }
 
-/** What to redrive, and how much of it. */
-type Order = Pick<Redrive, 'max' | 'maxRedrives'> & { readonly filter: DeadFilter }
-
-type Run = Pick<Redrive, 'erasedAmong' | 'signal'> & {
-  readonly order: Order
+type Order = Pick<Redrive, 'max' | 'maxRedrives' | 'suppressedAmong' | 'signal'> & {
+  readonly filter: DeadFilter
   readonly isDryRun: boolean
 }
 
-async function run(
-  { order: { filter, ...limits }, isDryRun, ...of }: Run,
+async function redriveMatching(
+  { filter, isDryRun, ...of }: Order,
   { env, note }: CommandContext,
 ): Promise<RedriveResult> {
   const kafka = kafkaOf(env)
-  const ledger = await readLedger(kafka)
+  const log = await readRedriveLog(kafka)
   const letters = readDeadLetters(kafka, filter, of.signal)
-  const plan = { ...of, ...limits, letters, ledger, note }
+  const plan = { ...of, letters, log, note }
   if (isDryRun) return redrive({ ...plan, producer: null })
   return withProducer(kafka, [...SOURCE_TOPICS, REDRIVES_TOPIC], (producer) =>
     redrive({ ...plan, producer }),
   )
 }
 
-type Listed = {
-  readonly env: CommandContext['env']
-  readonly order: Order
-  readonly signal: AbortSignal
-}
+type Checking = { readonly env: Env; readonly filter: DeadFilter; readonly signal: AbortSignal }
 
-/** The list of erased persons is needed only for what goes past the normalizer. */
-async function withErasedLetters<T>(
-  { env, order, signal }: Listed,
-  use: (erasedAmong: ErasedAmong) => Promise<T>,
+/** Reads the suppression list, unless every match goes to the normalizer, which checks it itself. */
+async function withSuppressionCheck<T>(
+  { env, filter, signal }: Checking,
+  use: (check: SuppressedAmong) => Promise<T>,
 ): Promise<T> {
-  if (order.filter.stage === 'normalizer') return use(async () => new Set())
+  if (filter.stage === 'normalizer') return use(async () => new Set())
   const personalData = personalDataOf(env)
-  return withErasedList({ kafka: kafkaOf(env), personalData, signal }, (list) =>
-    use(erasedLetters(list, createDecoder(registryOf(env)))),
+  return withSuppressionList({ kafka: kafkaOf(env), personalData, signal }, (list) =>
+    use(suppressedAmong(list, createDecoder(registryOf(env)))),
   )
-}
-
-function orderOf(args: Arguments): Order {
-  return {
-    filter: filterOf(args, Date.now()),
-    max: countOption(args, 'max', Number.POSITIVE_INFINITY),
-    maxRedrives: countOption(args, 'max-redrives', MAX_REDRIVES),
-  }
 }
 
 const interruptedText = ({ sent }: RedriveResult, isDryRun: boolean) =>
   isDryRun
-    ? 'interrupted before everything was looked at'
-    : `interrupted after ${sent.length} records, which stay sent: run the command again, it goes on with the others`
+    ? 'interrupted before every dead letter was read'
+    : `interrupted after ${sent.length} records, which stay sent: run the command again, it continues with the others`
 
-function textOf({ groups, sent }: RedriveResult, isDryRun: boolean): string {
+function resultText({ groups, sent }: RedriveResult, isDryRun: boolean): string {
   if (groups.length === 0) return 'no dead letters match'
   const columns = [
     ...['stage', 'code', 'provider', isDryRun ? 'would send' : 'sent'],
@@ -118,13 +100,13 @@ function textOf({ groups, sent }: RedriveResult, isDryRun: boolean): string {
   return [...(isDryRun ? plan : []), renderTable(columns, rows)].join('\n')
 }
 
-/** Kafka removes by the record's own time, which a redrive must not touch. */
+/** Kafka removes a record by its own timestamp, which a redrive must keep. */
 function warnOfRetention({ sent }: RedriveResult, { env, note }: CommandContext): void {
   const { rawRetention } = readConfig({ topics: TOPIC_FIELDS }, env).topics
   const oldest = new Date(Date.now() - rawRetention).toISOString()
   const old = sent.filter(({ received_at }) => received_at !== null && received_at < oldest)
   if (old.length === 0) return
   note(
-    `${old.length} of them were received longer ago than RAW_RETENTION: Kafka may remove them within minutes, so see with "tributary lag" that the normalizer has read them`,
+    `${old.length} of them were received before RAW_RETENTION began, so Kafka may remove them within minutes: check with "tributary lag" that the normalizer has read them`,
   )
 }

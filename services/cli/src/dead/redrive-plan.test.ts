@@ -1,19 +1,19 @@
 import type { StreamRecord } from '@tributary/core'
 import { deadLetterOf } from '@tributary/runtime/stream'
 import { expect, test } from 'vitest'
-import { ledgerOf } from '../records/ledger.ts'
+import { redriveLogOf } from '../records/redrive-log.ts'
 import { readDeadLetter } from './dead-letter.ts'
-import { createRedriveTally, redriveVerdict } from './redrive-plan.ts'
+import { createRedriveGroups, redriveVerdict } from './redrive-plan.ts'
 
 const NOTE = { code: 'UNKNOWN_ENDPOINT', detail: '', failedAtMs: 0 } as const
-const EMPTY = ledgerOf(new Map())
+const EMPTY = redriveLogOf(new Map())
 const MAX_REDRIVES = 3
 
 const body = Buffer.from([0x00, 0xff, 0x7b])
 
-type Given = { readonly topic?: string; readonly redrives?: string }
+type Source = { readonly topic?: string; readonly redrives?: string }
 
-function letter({ topic = 'raw.bird', redrives = '0' }: Given = {}) {
+function letter({ topic = 'raw.bird', redrives = '0' }: Source = {}) {
   const source: StreamRecord = {
     ...{ topic, partition: 0, offset: 3n, key: Buffer.from('k'), value: body, timestampMs: 99 },
     headers: { endpoint: 'default', redrives },
@@ -25,7 +25,7 @@ function letter({ topic = 'raw.bird', redrives = '0' }: Given = {}) {
   })
 }
 
-test('a dead letter is sent to where it came from, byte by byte', () => {
+test('a dead letter goes back to the topic that it came from, byte for byte', () => {
   const verdict = redriveVerdict(letter(), EMPTY, MAX_REDRIVES)
   expect(verdict).toEqual({
     kind: 'send',
@@ -44,10 +44,10 @@ test.each([
   expect(redriveVerdict(letter({ redrives }), EMPTY, MAX_REDRIVES).kind).toBe(kind)
 })
 
-test('a dead letter that the ledger knows is not sent again', () => {
+test('a dead letter that the redrive log holds is not sent again', () => {
   const entry = { timestamp: 1_000, sent_at: '2026-11-02T00:00:00.000Z' }
-  const ledger = ledgerOf(new Map([['dead.normalizer/2/5', entry]]))
-  expect(redriveVerdict(letter(), ledger, MAX_REDRIVES).kind).toBe('redriven')
+  const log = redriveLogOf(new Map([['dead.normalizer/2/5', entry]]))
+  expect(redriveVerdict(letter(), log, MAX_REDRIVES).kind).toBe('redriven')
 })
 
 test.each([['unified.messages'], ['control.suppressions'], ['raw.unknown'], ['']])(
@@ -57,13 +57,13 @@ test.each([['unified.messages'], ['control.suppressions'], ['raw.unknown'], ['']
   },
 )
 
-test('verdicts are counted by stage, code and provider', () => {
-  const tally = createRedriveTally()
-  tally.count(letter(), 'send')
-  tally.count(letter(), 'send')
-  tally.count(letter(), 'redriven')
+test('outcomes are counted by stage, code and provider', () => {
+  const groups = createRedriveGroups()
+  groups.count(letter(), 'send')
+  groups.count(letter(), 'send')
+  groups.count(letter(), 'redriven')
   const group = { stage: 'normalizer', code: 'UNKNOWN_ENDPOINT', provider: 'bird' }
-  expect(tally.groups()).toEqual([
+  expect(groups.all()).toEqual([
     { ...group, send: 2, redriven: 1, at_limit: 0, unreadable: 0, erased: 0 },
   ])
 })

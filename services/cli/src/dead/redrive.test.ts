@@ -4,7 +4,7 @@ import type { Producer } from '@tributary/runtime/stream'
 import { deadLetterOf } from '@tributary/runtime/stream'
 import { createMemoryProducer } from '@tributary/runtime/testing'
 import { expect, test } from 'vitest'
-import { ledgerOf } from '../records/ledger.ts'
+import { redriveLogOf } from '../records/redrive-log.ts'
 import { MAX_RECORDS } from '../records/republisher.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import { readDeadLetter } from './dead-letter.ts'
@@ -32,8 +32,8 @@ async function* lettersThen(afterLast: () => void = () => undefined, count = LET
 function redriveOf(of: Partial<Redrive>) {
   const producer = createMemoryProducer()
   const result = redrive({
-    ...{ letters: lettersThen(), ledger: ledgerOf(new Map()), producer },
-    ...{ max: Number.POSITIVE_INFINITY, maxRedrives: 3, erasedAmong: async () => new Set() },
+    ...{ letters: lettersThen(), log: redriveLogOf(new Map()), producer },
+    ...{ max: Number.POSITIVE_INFINITY, maxRedrives: 3, suppressedAmong: async () => new Set() },
     ...{ note: () => undefined, signal: new AbortController().signal, ...of },
   })
   const published = () =>
@@ -43,32 +43,32 @@ function redriveOf(of: Partial<Redrive>) {
   return { result, published }
 }
 
-test('whom an erasure reached after the letter was read is judged before it is published', async () => {
-  const erased = new Set<DeadLetter>()
+test('a redrive checks the suppression list after it read the letters, right before it publishes', async () => {
+  const suppressed = new Set<DeadLetter>()
   const { result, published } = redriveOf({
-    letters: lettersThen(() => LETTERS.slice(-2).map((of) => erased.add(of))),
-    erasedAmong: async (among) => new Set(among.filter((of) => erased.has(of))),
+    letters: lettersThen(() => LETTERS.slice(-2).map((of) => suppressed.add(of))),
+    suppressedAmong: async (among) => new Set(among.filter((of) => suppressed.has(of))),
   })
   expect((await result).groups).toMatchObject([{ send: LETTERS.length - 2, erased: 2 }])
   expect(published().at(-1)).toBe(LETTERS.length - 3)
 })
 
-test('a portion that cannot be judged is not published', async () => {
+test('a batch that cannot be checked is not published', async () => {
   const { result, published } = redriveOf({
-    erasedAmong: async () => Promise.reject(new Error('the list stands still')),
+    suppressedAmong: async () => Promise.reject(new Error('the list is stalled')),
   })
-  await expect(result).rejects.toThrow('the list stands still')
+  await expect(result).rejects.toThrow('the list is stalled')
   expect(published()).toEqual([])
 })
 
-test('an interrupted redrive stops between portions and tells what it has sent', async () => {
+test('an interrupted redrive stops between batches and reports what it has sent', async () => {
   const interrupt = new AbortController()
-  let portions = 0
+  let batches = 0
   const { result, published } = redriveOf({
     signal: interrupt.signal,
-    erasedAmong: async () => {
-      portions++
-      if (portions === 2) interrupt.abort()
+    suppressedAmong: async () => {
+      batches++
+      if (batches === 2) interrupt.abort()
       return new Set()
     },
   })
@@ -79,11 +79,11 @@ test('an interrupted redrive stops between portions and tells what it has sent',
   expect(published()).toHaveLength(MAX_RECORDS)
 })
 
-test('a list that freezes with the interrupt is no failure of its own', async () => {
+test('a list that fails because of the interrupt is not a failure of its own', async () => {
   const interrupt = new AbortController()
   const { result, published } = redriveOf({
     signal: interrupt.signal,
-    erasedAmong: async () => {
+    suppressedAmong: async () => {
       interrupt.abort()
       throw new Error('aborted')
     },
@@ -92,7 +92,7 @@ test('a list that freezes with the interrupt is no failure of its own', async ()
   expect(published()).toEqual([])
 })
 
-test('a redrive whose reading was interrupted is not complete, though all that it had found is sent', async () => {
+test('a redrive whose reading was interrupted is incomplete, although it sent all that it had read', async () => {
   const interrupt = new AbortController()
   const { result } = redriveOf({
     signal: interrupt.signal,
@@ -108,9 +108,9 @@ test('a redrive whose reading was interrupted is not complete, though all that i
 
 test.each([
   ['the last letter', LETTERS.length, Number.POSITIVE_INFINITY],
-  ['the last letter of a full portion', MAX_RECORDS, Number.POSITIVE_INFINITY],
-  ['the last letter that is sent at most', LETTERS.length, 20],
-])('a redrive that is interrupted while %s goes is complete', async (_, held, max) => {
+  ['the last letter of a full batch', MAX_RECORDS, Number.POSITIVE_INFINITY],
+  ['the last letter that --max allows', LETTERS.length, 20],
+])('a redrive that is interrupted while it sends %s is complete', async (_, held, max) => {
   const count = Math.min(held, max)
   const interrupt = new AbortController()
   const producer: Producer = {
@@ -126,19 +126,19 @@ test.each([
   expect(interrupted).toBe(false)
 })
 
-test('an error of the reading is an error where nobody interrupts', async () => {
+test('an error of the reading is an error of the redrive', async () => {
   const { result } = redriveOf({
     letters: lettersThen(() => {
-      throw new Error('the broker is away')
+      throw new Error('the broker is unavailable')
     }),
   })
-  await expect(result).rejects.toThrow('the broker is away')
+  await expect(result).rejects.toThrow('the broker is unavailable')
 })
 
-test('erased letters do not count among those that are sent at most', async () => {
+test('letters of suppressed persons do not count against --max', async () => {
   const { result, published } = redriveOf({
     max: 3,
-    erasedAmong: async (among) => new Set(among.filter((of) => of === LETTERS[1])),
+    suppressedAmong: async (among) => new Set(among.filter((of) => of === LETTERS[1])),
   })
   expect((await result).sent).toHaveLength(3)
   expect(published()).toEqual([0, 2, 3])

@@ -1,16 +1,17 @@
-import type { OutRecord } from '@tributary/core'
+import { batches } from '@tributary/core'
 import type { Producer } from '@tributary/runtime/stream'
 import type { CommandContext } from '../context.ts'
 import { createProgress } from '../progress.ts'
-import type { Ledger } from '../records/ledger.ts'
+import type { RedriveLog } from '../records/redrive-log.ts'
 import { createRepublisher, MAX_BYTES, MAX_RECORDS } from '../records/republisher.ts'
 import type { DeadLetter } from './dead-letter.ts'
-import type { ErasedAmong } from './erased-letters.ts'
-import type { RedriveGroup } from './redrive-plan.ts'
-import { createRedriveTally, redriveVerdict } from './redrive-plan.ts'
+import type { RedriveGroup, RedriveVerdict } from './redrive-plan.ts'
+import { createRedriveGroups, redriveVerdict } from './redrive-plan.ts'
+import type { SuppressedAmong } from './suppressed-letters.ts'
 
 /** A dead letter that was, or would be, published again. */
 type Sent = {
+  /** Coordinates of the dead letter. */
   readonly address: string
   readonly code: string
   readonly to: string
@@ -22,118 +23,124 @@ type Sent = {
 export type RedriveResult = {
   readonly groups: readonly RedriveGroup[]
   readonly sent: readonly Sent[]
-  /** The signal has ended it before all that matches was looked at, or as much as is sent at most. */
+  /** The signal ended it before it had read every match, or sent `max` letters. */
   readonly interrupted: boolean
 }
 
 export type Redrive = {
   readonly letters: AsyncIterable<DeadLetter>
-  readonly ledger: Ledger
-  /** Records that are sent at most. */
+  readonly log: RedriveLog
+  /** Records to send at most. */
   readonly max: number
-  /** A record that was redriven as often is left alone. */
+  /** Letters that were redriven this often stay. */
   readonly maxRedrives: number
   /** Null publishes nothing. */
   readonly producer: Producer | null
-  readonly erasedAmong: ErasedAmong
+  readonly suppressedAmong: SuppressedAmong
   readonly note: CommandContext['note']
-  /** Once it aborts nothing more is published; what was is in the result. */
+  /** Once it aborts, nothing more is published; the result holds what was. */
   readonly signal: AbortSignal
 }
 
-type Candidate = { readonly letter: DeadLetter; readonly record: OutRecord }
+type Planned = { readonly letter: DeadLetter; readonly verdict: RedriveVerdict }
+type ToSend = { readonly letter: DeadLetter; readonly verdict: RedriveVerdict & { kind: 'send' } }
 
 /**
- * Publishes the dead letters that were not published before and are about nobody erased, in portions
- * that are judged directly before they go. Two at the same time may both send a record, which changes
- * nothing: whatever reads the topics converges.
+ * Publishes the dead letters that no earlier redrive published and that are about no suppressed person.
+ * It checks each batch against the list directly before publishing. Two redrives at the same time may
+ * both send a record, which changes nothing, because all readers of the topics converge.
  */
 export async function redrive(of: Redrive): Promise<RedriveResult> {
-  const { ledger, max, maxRedrives } = of
-  const tally = createRedriveTally()
-  let interrupted = false
-  const onInterrupt = () => {
-    interrupted = true
-  }
-  const sender = createSender(of, tally, onInterrupt)
-  let portion: Candidate[] = []
-  let bytes = 0
-  for await (const letter of untilInterrupted(of, onInterrupt)) {
-    const verdict = redriveVerdict(letter, ledger, maxRedrives)
-    if (verdict.kind !== 'send') {
-      tally.count(letter, verdict.kind)
-      continue
+  const { max } = of
+  const reading = { interrupted: false }
+  const sender = createSender(of)
+  const limits = { records: Math.min(MAX_RECORDS, max), bytes: MAX_BYTES, bytesOf }
+  for await (const batch of batches(planned(of, reading), limits)) {
+    // Suppressed letters do not count against `max`: a batch may go in several parts.
+    for (let rest = batch; rest.length > 0 && sender.sent.length < max; ) {
+      const part = firstToSend(rest, max - sender.sent.length)
+      if (!(await sender.send(part))) return { ...sender.result(), interrupted: true }
+      rest = rest.slice(part.length)
     }
-    portion.push({ letter, record: verdict.record })
-    bytes += verdict.record.value.byteLength
-    const room = Math.min(MAX_RECORDS, max - sender.sent.length)
-    if (portion.length < room && bytes < MAX_BYTES) continue
-    await sender.send(portion)
-    portion = []
-    bytes = 0
     if (sender.sent.length >= max) break
   }
-  await sender.send(portion)
-  return { groups: tally.groups(), sent: sender.sent, interrupted }
+  return { ...sender.result(), ...reading }
 }
 
-/** The letters, until the signal aborts; an error of the reading is part of that then. */
-async function* untilInterrupted(
-  { letters, signal }: Pick<Redrive, 'letters' | 'signal'>,
-  onInterrupt: () => void,
-): AsyncGenerator<DeadLetter, void, undefined> {
+const bytesOf = ({ letter }: Planned) => letter.record.value.byteLength
+
+const isToSend = (of: Planned): of is ToSend => of.verdict.kind === 'send'
+
+/** The beginning of a batch up to its `count`th letter to send; all of it when it has no more. */
+function firstToSend(batch: readonly Planned[], count: number): readonly Planned[] {
+  const last = batch.filter(isToSend)[count - 1]
+  return last === undefined ? batch : batch.slice(0, batch.indexOf(last) + 1)
+}
+
+/** Reads until the signal aborts; an error of the reading belongs to the interruption then. */
+async function* planned(
+  { letters, log, maxRedrives, signal }: Redrive,
+  reading: { interrupted: boolean },
+): AsyncGenerator<Planned, void, undefined> {
   try {
     for await (const letter of letters) {
       signal.throwIfAborted()
-      yield letter
+      yield { letter, verdict: redriveVerdict(letter, log, maxRedrives) }
     }
   } catch (error) {
     if (!signal.aborted) throw error
-    onInterrupt()
+    reading.interrupted = true
   }
 }
 
-function createSender(
-  of: Redrive,
-  tally: ReturnType<typeof createRedriveTally>,
-  onInterrupt: () => void,
-) {
-  const { producer, erasedAmong, note, signal } = of
+function createSender({ producer, suppressedAmong, note, signal }: Redrive) {
   const republisher = producer && createRepublisher(producer, Date.now)
   const progress = createProgress(note, (done) => `sent ${done} dead letters`)
+  const groups = createRedriveGroups()
   const sent: Sent[] = []
 
   /** Null when the signal aborts first. */
-  async function judge(portion: readonly Candidate[]) {
+  async function check(letters: readonly DeadLetter[]) {
+    if (signal.aborted) return null
     try {
-      const erased = await erasedAmong(portion.map(({ letter }) => letter))
-      return signal.aborted ? null : erased
+      const suppressed = await suppressedAmong(letters)
+      return signal.aborted ? null : suppressed
     } catch (error) {
       if (signal.aborted) return null
       throw error
     }
   }
 
-  async function publish(going: readonly Candidate[]): Promise<void> {
-    for (const { letter, record } of going) await republisher?.publish(letter.record, record)
-    await republisher?.finish()
+  async function publish(going: readonly ToSend[]): Promise<void> {
+    await republisher?.publish(
+      going.map(({ letter, verdict }) => ({ kept: letter.record, record: verdict.record })),
+    )
     sent.push(...going.map(sentOf))
     for (const _ of going) progress.tick()
   }
 
-  async function send(portion: readonly Candidate[]): Promise<void> {
-    if (portion.length === 0) return
-    const erased = signal.aborted ? null : await judge(portion)
-    if (erased === null) return onInterrupt()
-    for (const { letter } of portion) tally.count(letter, erased.has(letter) ? 'erased' : 'send')
-    await publish(portion.filter(({ letter }) => !erased.has(letter)))
+  return {
+    sent: sent as readonly Sent[],
+    /** Publishes the letters to send, without suppressed ones, and counts all; false when interrupted. */
+    async send(part: readonly Planned[]): Promise<boolean> {
+      const candidates = part.filter(isToSend)
+      for (const { letter, verdict } of part.filter((of) => !isToSend(of)))
+        groups.count(letter, verdict.kind)
+      if (candidates.length === 0) return true
+      const suppressed = await check(candidates.map(({ letter }) => letter))
+      if (suppressed === null) return false
+      for (const { letter } of candidates)
+        groups.count(letter, suppressed.has(letter) ? 'erased' : 'send')
+      await publish(candidates.filter(({ letter }) => !suppressed.has(letter)))
+      return true
+    },
+    result: () => ({ groups: groups.all(), sent }),
   }
-
-  return { sent: sent as readonly Sent[], send }
 }
 
-function sentOf({ letter, record: { topic, timestampMs } }: Candidate): Sent {
-  const { address, code, redrives } = letter
+function sentOf({ letter, verdict }: ToSend): Sent {
+  const { coordinates: address, code, redrives } = letter
+  const { topic: to, timestampMs } = verdict.record
   const received_at = timestampMs === undefined ? null : new Date(timestampMs).toISOString()
-  return { address, code, to: topic, redrives: redrives + 1, received_at }
+  return { address, code, to, redrives: redrives + 1, received_at }
 }

@@ -1,51 +1,46 @@
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import type { Coordinates, StreamRecord } from '@tributary/core'
 import { coordinatesText, Failure } from '@tributary/core'
 import { readTopics } from '@tributary/runtime/kafka'
+import type { Define } from '../cli.ts'
 import type { AdminKafka } from '../clients.ts'
 import { kafkaOf } from '../clients.ts'
-import type { Command } from '../command.ts'
-import { JSON_OPTION } from '../command.ts'
-import { UsageError } from '../context.ts'
-import { readLedger } from '../records/ledger.ts'
+import { show } from '../context.ts'
+import { jsonOption } from '../options.ts'
 import { ownCoordinates } from '../records/own-coordinates.ts'
+import { readRedriveLog } from '../records/redrive-log.ts'
 
-export const deadShow: Command = {
-  name: 'dead show',
-  usage: '<stage|topic>/<partition>/<offset> [--payload | --json]',
-  summary:
-    'one record with its headers, without its payload; --payload writes that alone, exactly its bytes',
-  options: { ...JSON_OPTION, payload: { type: 'boolean' } },
-  async run({ positionals, values }, { env, print, write }) {
-    if (values['json'] && values['payload'])
-      throw new UsageError('--payload writes bytes: leave --json out')
-    const kafka = kafkaOf(env)
-    const record = await readOne(kafka, addressGiven(positionals[0]))
-    if (values['payload']) {
-      write(record.value)
-      return true
-    }
-    const redrivenAt = (await readLedger(kafka)).sentAt(record)
-    const shown = { ...describeRecord(record), redriven_at: redrivenAt }
-    print(values['json'] ? JSON.stringify(shown) : linesOf(shown))
-    return true
-  },
+export const deadShow: Define = (command, context) => {
+  command
+    .argument('<record>', 'its coordinates: <stage or topic>/<partition>/<offset>', parseRecord)
+    .addOption(new Option('--payload', 'write the payload alone, byte for byte').conflicts('json'))
+    .addOption(jsonOption())
+    .action(async (coordinates, { payload, json }) => {
+      const kafka = kafkaOf(context.env)
+      const record = await readOne(kafka, coordinates)
+      if (payload) return context.write(record.value)
+      const redriven_at = (await readRedriveLog(kafka)).sentAt(record)
+      const description = { ...describeRecord(record), redriven_at }
+      show(context, { json, data: description }, () => linesOf(description))
+    })
 }
 
-function addressGiven(text = ''): Coordinates {
-  const address = ownCoordinates(text)
-  if (address !== null) return address
-  throw new UsageError(
-    'name a record as normalizer/0/12, sink/0/12 or <topic>/<partition>/<offset>; "tributary trace" finds them',
+function parseRecord(text: string): Coordinates {
+  const coordinates = ownCoordinates(text)
+  if (coordinates !== null) return coordinates
+  throw new InvalidArgumentError(
+    'Name a record as normalizer/0/12, sink/0/12 or <topic>/<partition>/<offset>; "tributary trace" finds them.',
   )
 }
 
-async function readOne(kafka: AdminKafka, address: Coordinates): Promise<StreamRecord> {
-  const { offset: from } = address
-  for await (const record of readTopics(kafka, [{ ...address, from, to: from + 1n }])) return record
-  throw new Failure(
-    'NOT_FOUND',
-    `there is no record ${coordinatesText(address)}: retention has removed it, or it was never there`,
-  )
+async function readOne(kafka: AdminKafka, coordinates: Coordinates): Promise<StreamRecord> {
+  const { offset: from } = coordinates
+  for await (const record of readTopics(kafka, [{ ...coordinates, from, to: from + 1n }]))
+    return record
+  throw new Failure('NOT_FOUND', {
+    what: `there is no record ${coordinatesText(coordinates)}, retention has removed it or it never existed`,
+    fix: 'find the record with "tributary trace"',
+  })
 }
 
 function describeRecord(record: StreamRecord) {
@@ -60,7 +55,9 @@ function describeRecord(record: StreamRecord) {
   }
 }
 
-function linesOf({ headers, redriven_at, ...record }: ShownRecord): string {
+type RecordDescription = ReturnType<typeof describeRecord> & { readonly redriven_at: string | null }
+
+function linesOf({ headers, redriven_at, ...record }: RecordDescription): string {
   const { address, timestamp, key, bytes } = record
   const lines = {
     record: address,
@@ -75,5 +72,3 @@ function linesOf({ headers, redriven_at, ...record }: ShownRecord): string {
     .map(([name, value]) => `${name.padEnd(width)}  ${value ?? '–'}`)
     .join('\n')
 }
-
-type ShownRecord = ReturnType<typeof describeRecord> & { readonly redriven_at: string | null }

@@ -1,18 +1,26 @@
 import { allTopics, Failure } from '@tributary/core'
 import { PROVIDER_IDS } from '@tributary/providers'
-import { requireVersion } from '@tributary/runtime/clickhouse'
+import { withDatabase } from '@tributary/runtime/clickhouse'
+import { withAdmin } from '@tributary/runtime/kafka'
 import type { Env } from '@tributary/runtime/service'
-import { clickHouseOf, kafkaOf, registryOf } from '../clients.ts'
+import { PRIVATE_PORTS, readConfig } from '@tributary/runtime/service'
+import { clickHouseSettingsOf, kafkaOf, registryOf } from '../clients.ts'
+import { readOpenRemovals } from '../database/removal-journal.ts'
 import { loadEndpoints } from '../endpoints-file.ts'
-import { readTakenOut } from '../scratch/taken-out.ts'
-import { appliedMigrations, readMigrations } from '../setup/migrations.ts'
+import {
+  appliedMigrations,
+  checkVersion,
+  compareMigrations,
+  EDITED_FIX,
+  readMigrations,
+} from '../setup/migrations.ts'
 
-/** One thing that must hold. `run` resolves to what was found, or throws what is wrong. */
+/** Something that the pipeline needs. `run` resolves to what it found, or rejects with the problem. */
 export type Check = {
   readonly name: string
   readonly run: (env: Env) => Promise<string>
-  /** What to do when it fails. */
-  readonly mend: string
+  /** Goes with a problem that names no fix of its own. */
+  readonly fix: string
 }
 
 const PROBE_TIMEOUT_MS = 5_000
@@ -22,32 +30,32 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'endpoints file',
     run: endpoints,
-    mend: 'Mend the file that ENDPOINTS_FILE names; docs/endpoints.md shows its shape',
+    fix: 'correct the file that ENDPOINTS_FILE names; docs/endpoints.md shows its shape',
   },
   {
     name: 'Kafka topics',
     run: topics,
-    mend: 'Check KAFKA_BROKERS, then run "tributary topics apply"',
+    fix: 'check KAFKA_BROKERS, then run "tributary topics apply"',
   },
   {
     name: 'registry schemas',
     run: schemas,
-    mend: 'Where it runs and lacks them, run "tributary schemas apply"',
+    fix: 'check REGISTRY_URL, then run "tributary schemas apply"',
   },
   {
     name: 'ClickHouse',
-    run: clickhouse,
-    mend: 'Check CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD',
+    run: clickHouse,
+    fix: 'check CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD',
   },
-  { name: 'ClickHouse migrations', run: migrations, mend: 'Run "tributary migrate apply"' },
+  { name: 'ClickHouse migrations', run: migrations, fix: 'run "tributary migrate apply"' },
   {
     name: 'replays and erasures',
-    run: takenOut,
-    mend: 'Wait, where one runs now; where it was cut short, run it again, which completes it',
+    run: interrupted,
+    fix: 'wait if a replay or an erasure runs now; if one was interrupted, run it again',
   },
-  service('gateway', 'GATEWAY_ADMIN', '9464'),
-  service('normalizer', 'NORMALIZER', '9465'),
-  service('sink', 'SINK', '9466'),
+  service('gateway'),
+  service('normalizer'),
+  service('sink'),
 ]
 
 async function endpoints(env: Env): Promise<string> {
@@ -56,81 +64,68 @@ async function endpoints(env: Env): Promise<string> {
 }
 
 async function topics(env: Env): Promise<string> {
-  const admin = kafkaOf(env).admin()
-  try {
-    await admin.connect()
-    const existing = new Set(await admin.listTopics())
-    const wanted = allTopics(PROVIDER_IDS).map(({ topic }) => topic)
-    const missing = wanted.filter((topic) => !existing.has(topic))
-    if (missing.length > 0) throw new Failure('UNAVAILABLE', `missing: ${missing.join(', ')}`)
-    return `all ${wanted.length} topics exist`
-  } finally {
-    await admin.disconnect().catch(() => undefined)
-  }
+  const existing = new Set(await withAdmin(kafkaOf(env), (admin) => admin.listTopics()))
+  const wanted = allTopics(PROVIDER_IDS).map(({ topic }) => topic)
+  const missing = wanted.filter((topic) => !existing.has(topic))
+  if (missing.length > 0) throw problem(`missing: ${missing.join(', ')}`)
+  return `all ${wanted.length} topics exist`
 }
 
 async function schemas(env: Env): Promise<string> {
-  const ids = await registryOf(env).ids()
-  return `registered: ${Object.entries(ids)
-    .map(([kind, id]) => `${kind} ${id}`)
-    .join(', ')}`
+  const ids = Object.entries(await registryOf(env).ids())
+  return `registered: ${ids.map(([kind, id]) => `${kind} ${id}`).join(', ')}`
 }
 
-async function clickhouse(env: Env): Promise<string> {
-  const client = clickHouseOf({ ...env, CLICKHOUSE_DATABASE: 'system' })
-  try {
-    return `version ${await requireVersion(client)}`
-  } finally {
-    await client.close()
-  }
+async function clickHouse(env: Env): Promise<string> {
+  return `version ${await checkVersion(clickHouseSettingsOf(env))}`
 }
 
 async function migrations(env: Env): Promise<string> {
-  const client = clickHouseOf(env)
-  try {
-    const done = await appliedMigrations(client)
-    const open = readMigrations().filter(({ name }) => !done.has(name))
-    if (open.length > 0)
-      throw new Failure('UNAVAILABLE', `not applied: ${open.map(({ name }) => name).join(', ')}`)
-    return `all ${done.size} applied`
-  } finally {
-    await client.close()
+  const applied = await withDatabase(clickHouseSettingsOf(env), appliedMigrations)
+  const { open, edited, unknown } = compareMigrations(readMigrations(), applied)
+  if (edited.length > 0) {
+    throw problem(`edited after they were applied: ${edited.join(', ')}`, EDITED_FIX)
   }
+  if (open.length > 0) throw problem(`not applied: ${open.map(({ name }) => name).join(', ')}`)
+  if (unknown.length > 0) {
+    throw problem(
+      `applied, but not part of this version: ${unknown.join(', ')}`,
+      'run the version that has these files, or a newer one',
+    )
+  }
+  return `all ${applied.size} applied`
 }
 
-async function takenOut(env: Env): Promise<string> {
-  const client = clickHouseOf(env)
-  try {
-    const open = await readTakenOut(client)
-    if (open === null) return 'none was cut short'
-    const { entities, since } = open
-    throw new Failure(
-      'UNAVAILABLE',
-      `rows may be missing: ${entities} entities are taken out since ${since}`,
-    )
-  } finally {
-    await client.close()
-  }
+async function interrupted(env: Env): Promise<string> {
+  const removals = await withDatabase(clickHouseSettingsOf(env), readOpenRemovals)
+  if (removals === null) return 'none was interrupted'
+  const { entities, since } = removals
+  throw problem(`rows may be missing: ${entities} entities are removed since ${since}`)
 }
 
 /**
- * A service's own word on whether it can do its next piece of work. Its private port is looked for
- * at `<variable>_URL`, or on this machine at `<variable>_PORT`.
+ * The answer of a service on its private port: whether it can do its next piece of work. The port is
+ * at `<variable>_URL`, or on this machine at the port of the service's configuration.
  */
-function service(name: string, variable: string, fallback: string): Check {
+function service(name: keyof typeof PRIVATE_PORTS): Check {
+  const variable = PRIVATE_PORTS[name].name
+  const urlVariable = variable.replace(/_PORT$/, '_URL')
   return {
     name,
-    mend: `Start it, or set ${variable}_PORT or ${variable}_URL to its private port; its log says more`,
+    fix: `start it, or set ${variable} or ${urlVariable} to its private port; its log says more`,
     async run(env) {
-      const url =
-        env[`${variable}_URL`] || `http://127.0.0.1:${env[`${variable}_PORT`] || fallback}`
+      const { port } = readConfig({ service: { port: PRIVATE_PORTS[name] } }, env).service
+      const url = env[urlVariable] || `http://127.0.0.1:${port}`
       const response = await fetch(`${url}/readyz`, {
         signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
       }).catch(() => undefined)
-      if (response === undefined) throw new Failure('UNAVAILABLE', `does not answer at ${url}`)
+      if (response === undefined) throw problem(`does not answer at ${url}`)
       const { reason, note } = (await response.json()) as { reason?: string; note?: string }
-      if (!response.ok) throw new Failure('UNAVAILABLE', reason ?? `answers ${response.status}`)
+      if (!response.ok) throw problem(reason ?? `answers ${response.status}`)
       return note === undefined ? 'ready' : `ready, but ${note}`
     },
   }
 }
+
+const problem = (what: string, fix?: string) =>
+  new Failure('UNAVAILABLE', { what, ...(fix !== undefined && { fix }) })

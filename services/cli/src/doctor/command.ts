@@ -1,31 +1,38 @@
 import { describe, Failure } from '@tributary/core'
-import type { Command } from '../command.ts'
-import { JSON_OPTION } from '../command.ts'
+import type { Define } from '../cli.ts'
 import type { CommandContext } from '../context.ts'
+import { jsonOption } from '../options.ts'
 import type { Check } from './checks.ts'
 import { CHECKS } from './checks.ts'
 
-type Finding = { readonly check: string; readonly ok: boolean; readonly message: string }
+const HELP = `
+Prints one line for each check. Exit code 1 when any fails.`
 
-export const doctor: Command = {
-  name: 'doctor',
-  usage: '[--json]',
-  summary: 'checks every dependency and service; says the mend for each failure',
-  options: JSON_OPTION,
-  async run({ values }, { env, print }) {
-    const findings = await Promise.all(CHECKS.map((check) => examine(check, env)))
-    for (const finding of findings)
-      print(values['json'] ? JSON.stringify(finding) : lineOf(finding))
-    return findings.every(({ ok }) => ok)
-  },
+/** `tributary doctor` */
+export const doctor: Define = (command, { env, print, fail }) => {
+  command
+    .addOption(jsonOption())
+    .addHelpText('after', HELP)
+    .action(async ({ json }) => {
+      const findings = await Promise.all(CHECKS.map((check) => examine(check, env)))
+      for (const finding of findings) print(json ? JSON.stringify(finding) : lineOf(finding))
+      if (findings.some(({ ok }) => !ok)) fail()
+    })
 }
 
-async function examine({ name, run, mend }: Check, env: CommandContext['env']): Promise<Finding> {
+type Finding = { readonly check: string; readonly ok: boolean; readonly message: string }
+
+/** Runs a check. Its own fix goes with a failure that names none. */
+export async function examine(
+  { name, run, fix }: Check,
+  env: CommandContext['env'],
+): Promise<Finding> {
   try {
     return { check: name, ok: true, message: await run(env) }
   } catch (error) {
-    const why = error instanceof Failure ? error.message : describe(error)
-    return { check: name, ok: false, message: `${why}. ${mend}` }
+    const [what, ownFix] =
+      error instanceof Failure ? [error.what, error.fix] : [describe(error), null]
+    return { check: name, ok: false, message: `${what}: ${ownFix ?? fix}` }
   }
 }
 

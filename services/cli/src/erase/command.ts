@@ -1,27 +1,41 @@
 import { Failure } from '@tributary/core'
-import type { Command } from '../command.ts'
-import { JSON_OPTION } from '../command.ts'
+import type { Define } from '../cli.ts'
+import { show } from '../context.ts'
 import { interruptSignal } from '../interrupt.ts'
-import { erasePerson } from './erase-person.ts'
-import { erasureText } from './erase-text.ts'
-import { PERSON_OPTIONS, PERSON_USAGE, personOf } from './person.ts'
+import { jsonOption } from '../options.ts'
+import { checkErasure, erasePerson } from './erase.ts'
+import { personOf, withPerson } from './person.ts'
+import { checkText, erasureText } from './text.ts'
 
-export const erase: Command = {
-  name: 'erase',
-  usage: `${PERSON_USAGE} [--json]`,
-  summary:
-    'removes one person from ClickHouse and from all future processing, and lists what Kafka keeps until its retention. Needs the variables of the normalizer',
-  options: { ...JSON_OPTION, ...PERSON_OPTIONS },
-  async run(args, { env, print, note }) {
-    const person = personOf(args)
-    const signal = interruptSignal()
-    try {
-      const erasure = await erasePerson({ env, person, note, signal })
-      print(args.values['json'] ? JSON.stringify(erasure) : erasureText(erasure))
-      return erasure.found.length === 0
-    } catch (error) {
-      if (!signal.aborted) throw error
-      throw new Failure('UNAVAILABLE', 'interrupted: run the command again to complete it', error)
-    }
-  },
+/** `tributary erase`: exit code 1 while a table still holds the person. */
+export const erase: Define = (command, context) => {
+  withPerson(command)
+    .addOption(jsonOption())
+    .action(async ({ json, ...options }) => {
+      const { env, note } = context
+      const person = personOf(options)
+      const signal = interruptSignal()
+      try {
+        const erasure = await erasePerson({ env, person, note, signal })
+        show(context, { json, data: erasure }, () => erasureText(erasure))
+        if (erasure.found.length > 0) context.fail()
+      } catch (cause) {
+        if (!signal.aborted) throw cause
+        const fix = 'run the command again to complete it'
+        throw new Failure('UNAVAILABLE', { what: 'interrupted', fix, cause })
+      }
+    })
+}
+
+/** `tributary erase verify`: exit code 1 while a table holds the person, or the list does not. */
+export const eraseVerify: Define = (command, context) => {
+  withPerson(command)
+    .addOption(jsonOption())
+    .action(async ({ json, ...options }) => {
+      const { env, note } = context
+      const person = personOf(options)
+      const check = await checkErasure({ env, person, note, signal: interruptSignal() })
+      show(context, { json, data: check }, () => checkText(check))
+      if (!check.suppressed || check.found.length > 0) context.fail()
+    })
 }

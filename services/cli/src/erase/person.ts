@@ -1,40 +1,53 @@
+import type { Command } from '@commander-js/extra-typings'
+import { Option } from '@commander-js/extra-typings'
 import type { Person, PersonalData } from '@tributary/normalization'
 import { normalizeAddress } from '@tributary/normalization'
-import type { Arguments } from '../command.ts'
-import { textOption } from '../command.ts'
+import { PROVIDER_IDS } from '@tributary/providers'
 import { UsageError } from '../context.ts'
-import { providerOption } from '../provider-option.ts'
-import type { StoredPerson } from './tables/person-sql.ts'
 
-export const PERSON_USAGE =
-  '--provider highlevel --account <account id> --contact <contact id> [--address +15551234567,…]'
+/** Adds the options that name a person. */
+export const withPerson = (command: Command) =>
+  command
+    .addOption(
+      new Option('--provider <id>', 'provider of the person')
+        .choices(PROVIDER_IDS)
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--account <id>', 'account_id of the rows')
+    .option('--contact <id>', 'contact_id of the person')
+    .option('--address <list>', 'phone numbers and e-mail addresses, separated by commas')
 
-export const PERSON_OPTIONS = {
-  provider: { type: 'string' },
-  account: { type: 'string' },
-  contact: { type: 'string' },
-  address: { type: 'string' },
-} as const
+export type PersonOptions = {
+  readonly provider: string
+  readonly account: string
+  readonly contact?: string | undefined
+  readonly address?: string | undefined
+}
 
 /** The person that the options name: by contact id, by addresses, or both. */
-export function personOf(args: Arguments): Person {
-  if (args.positionals.length > 0)
-    throw new UsageError('a person is named by options, not by words')
-  const provider = providerOption(args)
-  const account = textOption(args, 'account') ?? ''
-  if (provider === null) throw new UsageError('name the provider by --provider')
-  if (account === '') throw new UsageError('--account is the account_id that the rows have')
-  const contacts = [textOption(args, 'contact')].filter((id) => id !== undefined)
-  const addresses = (textOption(args, 'address') ?? '')
+export function personOf({ provider, account, contact, address = '' }: PersonOptions): Person {
+  if (account === '') throw new UsageError('--account is the account_id of the rows')
+  const contacts = contact ? [contact] : []
+  const addresses = address
     .split(',')
-    .map((address) => address.trim())
+    .map((one) => one.trim())
     .filter(Boolean)
   if (contacts.length + addresses.length === 0)
     throw new UsageError('name the person by --contact, by --address, or by both')
   return { provider, account, contacts, addresses, conversations: [] }
 }
 
-/** The person as the stores may show them, whatever the settings for personal data were. */
+/**
+ * A person as the stores may show them: ids and addresses as they are and as hashes, because the settings
+ * for personal data may have changed over time.
+ */
+export type StoredPerson = {
+  readonly provider: string
+  readonly account: string
+  readonly ids: readonly string[]
+  readonly addresses: readonly string[]
+}
+
 export function storedPerson(
   { provider, account, contacts, addresses }: Person,
   { textHash, keyedHash }: PersonalData,
@@ -47,3 +60,66 @@ export function storedPerson(
     ]),
   }
 }
+
+/** What a column may hold of a person: a contact id, an address, or either. */
+type Holds = 'id' | 'address' | 'either'
+
+/** Columns that may name a person, by store. Those of the facet stores are (version, value) tuples. */
+export const PERSON_COLUMNS = {
+  messages_store: { contact_id: 'id', author_id: 'either', contact_address: 'address' },
+  calls_store: {
+    ...{ contact_id: 'id', contact_address: 'address' },
+    ...{ answered_by: 'either', initiated_by: 'either' },
+  },
+  conversation_events_store: { contact_id: 'id' },
+  conversations_store: { contact_id: 'id' },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Holds>>>>
+
+export type PersonStore = keyof typeof PERSON_COLUMNS
+
+const FACET_STORES: ReadonlySet<PersonStore> = new Set(['calls_store', 'conversations_store'])
+
+/** The value of a column as text. */
+export const valueIn = (store: PersonStore, column: string): string =>
+  FACET_STORES.has(store) ? `tupleElement(${column}, 2)` : column
+
+const personColumns = (store: PersonStore): readonly (readonly [string, Holds])[] =>
+  Object.entries(PERSON_COLUMNS[store])
+
+/** Every column that may hold an address. */
+export const ADDRESS_COLUMNS: readonly { readonly store: PersonStore; readonly value: string }[] = (
+  Object.keys(PERSON_COLUMNS) as readonly PersonStore[]
+).flatMap((store) =>
+  personColumns(store)
+    .filter(([, holds]) => holds !== 'id')
+    .map(([column]) => ({ store, value: valueIn(store, column) })),
+)
+
+const ARRAYS: Readonly<Record<Holds, string>> = {
+  id: '{ids:Array(String)}',
+  address: '{addresses:Array(String)}',
+  either: 'arrayConcat({ids:Array(String)}, {addresses:Array(String)})',
+}
+
+/** Condition for the rows of a store that name the person. */
+export function namesPerson(store: PersonStore): string {
+  const conditions = personColumns(store).map(
+    ([column, holds]) => `${valueIn(store, column)} IN ${ARRAYS[holds]}`,
+  )
+  return `(${conditions.join(' OR ')})`
+}
+
+/** Ids and addresses of the person as one array. */
+export const IDS_AND_ADDRESSES = ARRAYS.either
+
+/** Condition for the rows of the account. */
+export const OF_ACCOUNT = 'provider = {provider:String} AND account_id = {account:String}'
+
+/** What goes with every statement about a person: its parameters, and no entry in the query log. */
+export const about = ({ provider, account, ids, addresses }: StoredPerson) => ({
+  params: { provider, account, ids, addresses },
+  settings: UNLOGGED,
+})
+
+/** ClickHouse's query log must not keep personal data. */
+export const UNLOGGED = { log_queries: 0 } as const

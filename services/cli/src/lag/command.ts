@@ -7,19 +7,22 @@ import type { Define } from '../cli.ts'
 import { kafkaOf } from '../clients.ts'
 import { show } from '../context.ts'
 import { jsonOption } from '../options.ts'
-import { normalizerReader, sinkReader } from '../suppression/settling.ts'
+import { normalizerReader, sinkReader } from '../suppression/caught-up.ts'
 import { renderTable } from '../table.ts'
 
-/** How often it looks while it waits. */
 const POLL_MS = 200
 
-/** `tributary lag`: exit code 1 when there is lag left after `--wait`. */
+const HELP = `
+Exit code 1 when --wait is over and lag remains.`
+
+/** `tributary lag` */
 export const lag: Define = (command, context) => {
   command
-    .option('--wait <seconds>', 'wait this long for all lag to be gone', parseSeconds, 0)
+    .option('--wait <seconds>', 'wait until there is no lag, at most this long', parseSeconds, 0)
     .addOption(jsonOption())
+    .addHelpText('after', HELP)
     .action(async ({ wait, json }) => {
-      const rows = byTopic(await waitForNone(context.env, Date.now() + wait * 1_000))
+      const rows = byTopic(await waitForNoLag(context.env, Date.now() + wait * 1_000))
       show(context, { json, data: rows }, () =>
         renderTable(['service', 'topic', 'records behind'], rows.map(cells)),
       )
@@ -30,14 +33,14 @@ export const lag: Define = (command, context) => {
 function parseSeconds(text: string): number {
   const seconds = Number(text)
   if (seconds >= 0) return seconds
-  throw new InvalidArgumentError('It is a number of seconds.')
+  throw new InvalidArgumentError('It is a number of seconds, 0 or more.')
 }
 
 type TopicLag = { readonly service: string; readonly topic: string; readonly records: number }
 
 const cells = ({ service, topic, records }: TopicLag) => [service, topic, records]
 
-/** The normalizer first: what it still has to do becomes the sink's work. */
+/** The normalizer comes first: its output becomes the lag of the sink. */
 async function lagsOf(env: Env): Promise<readonly (PartitionLag & { service: string })[]> {
   const kafka = kafkaOf(env)
   const lags: (PartitionLag & { service: string })[] = []
@@ -48,7 +51,7 @@ async function lagsOf(env: Env): Promise<readonly (PartitionLag & { service: str
   return lags
 }
 
-async function waitForNone(env: Env, deadline: number): ReturnType<typeof lagsOf> {
+async function waitForNoLag(env: Env, deadline: number): ReturnType<typeof lagsOf> {
   for (;;) {
     const lags = await lagsOf(env)
     if (Date.now() >= deadline || lags.every((of) => of.lag === 0n)) return lags

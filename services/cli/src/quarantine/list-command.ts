@@ -1,41 +1,29 @@
+import type { Define } from '../cli.ts'
 import { kafkaOf } from '../clients.ts'
-import type { Command } from '../command.ts'
-import { JSON_OPTION } from '../command.ts'
-import { readLedger } from '../records/ledger.ts'
+import { show } from '../context.ts'
+import { jsonOption } from '../options.ts'
+import { readRedriveLog } from '../records/redrive-log.ts'
 import { renderTable } from '../table.ts'
-import type { QuarantineGroup } from './quarantine-histogram.ts'
-import { createQuarantineHistogram } from './quarantine-histogram.ts'
-import {
-  QUARANTINE_OPTIONS,
-  QUARANTINE_USAGE,
-  quarantineFilterOf,
-  readQuarantine,
-} from './quarantined.ts'
+import type { QuarantineGroup } from './groups.ts'
+import { createQuarantineGroups } from './groups.ts'
+import { readQuarantine, withQuarantineFilter } from './quarantined.ts'
 
-export const quarantineList: Command = {
-  name: 'quarantine list',
-  usage: `${QUARANTINE_USAGE} [--json]`,
-  summary:
-    'requests that did not verify, by provider, endpoint and reason, and how many were admitted since',
-  options: { ...QUARANTINE_OPTIONS, ...JSON_OPTION },
-  async run(args, { env, print }) {
-    const filter = quarantineFilterOf(args, Date.now())
-    const kafka = kafkaOf(env)
-    const ledger = await readLedger(kafka)
-    const histogram = createQuarantineHistogram()
-    for await (const request of readQuarantine(kafka, filter)) {
-      histogram.add(request, ledger.sentAt(request.record) !== null)
-    }
-    const groups = histogram.groups()
-    print(args.values['json'] ? JSON.stringify(groups) : textOf(groups))
-    return true
-  },
+export const quarantineList: Define = (command, context) => {
+  withQuarantineFilter(command)
+    .addOption(jsonOption())
+    .action(async ({ json, ...filter }) => {
+      const kafka = kafkaOf(context.env)
+      const log = await readRedriveLog(kafka)
+      const groups = createQuarantineGroups()
+      for await (const request of readQuarantine(kafka, filter))
+        groups.add(request, log.sentAt(request.record) !== null)
+      show(context, { json, data: groups.all() }, () => groupsText(groups.all()))
+    })
 }
 
-function textOf(groups: readonly QuarantineGroup[]): string {
-  if (groups.length === 0) {
+function groupsText(groups: readonly QuarantineGroup[]): string {
+  if (groups.length === 0)
     return 'nothing is in quarantine; requests are kept for endpoints with "quarantine": true'
-  }
   const columns = ['provider', 'endpoint', 'reason', 'requests', 'admitted', 'bytes']
   const rows = groups.map((group) => [
     ...[group.provider, group.endpoint, group.reason, group.requests, group.admitted, group.bytes],

@@ -9,13 +9,10 @@ import { readRetention, readTopics } from '@tributary/runtime/kafka'
 import { stackVariables, testStack } from '@tributary/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { kafkaOf, withProducer } from '../clients.ts'
-import type { Arguments, Command } from '../command.ts'
-import { topicsApply } from '../setup/topics-command.ts'
-import { quarantineList } from './list-command.ts'
-import { quarantineVerify } from './verify-command.ts'
+import { runJson } from '../testing/capture.ts'
 
-// Two requests of one endpoint: one was signed with a key that the endpoints file had not yet, one is
-// forged. The topic is shared by all tests of a run, so the endpoint has a name of its own.
+// Two requests of one endpoint: one is signed with a key that the endpoints file lacks at first, one is
+// forged. All tests of a run share the topic, so the endpoint has a name of its own.
 
 const ENDPOINT = `int-${randomUUID().slice(0, 8)}`
 const PATH = `/webhooks/bird/${ENDPOINT}`
@@ -57,24 +54,10 @@ const quarantined = (signingKey: string) => ({
   },
 })
 
-async function json(command: Command, values: Arguments['values'] = {}) {
-  const lines: string[] = []
-  const done = await command.run(
-    { values: { endpoint: ENDPOINT, ...values, json: true }, positionals: [] },
-    {
-      ...{
-        env,
-        home: '',
-        readStdin: async () => Buffer.of(),
-        note: () => undefined,
-        fail: () => undefined,
-      },
-      ...{ print: (line: string) => lines.push(line), write: () => undefined },
-    },
-  )
-  expect(done).toBe(true)
-  return JSON.parse(lines.join('\n'))
-}
+const OURS = ['--endpoint', ENDPOINT]
+const list = () => runJson(env, 'quarantine', 'list', ...OURS)
+const verify = (...words: readonly string[]) =>
+  runJson(env, 'quarantine', 'verify', ...OURS, ...words)
 
 async function admittedRecords(): Promise<readonly StreamRecord[]> {
   const records: StreamRecord[] = []
@@ -88,7 +71,7 @@ const outcomes = ({ groups }: { groups: readonly { outcome: string; requests: nu
   Object.fromEntries(groups.map(({ outcome, requests }) => [outcome, requests]))
 
 beforeAll(async () => {
-  await json(topicsApply)
+  await runJson(env, 'topics', 'apply')
   await withProducer(kafka, [QUARANTINE_TOPIC], async (producer) => {
     await producer.publish(quarantined('next key'))
     await producer.publish(quarantined('a forger’s key'))
@@ -98,33 +81,33 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 test('the list counts what is in quarantine by provider, endpoint and reason', async () => {
-  expect(await json(quarantineList)).toMatchObject([
+  expect(await list()).toMatchObject([
     { provider: 'bird', endpoint: ENDPOINT, reason: 'wrong_signature', requests: 2, bytes: 8 },
   ])
 })
 
-test('the broker bounds the quarantine in bytes, and the raw topics in time alone', async () => {
+test('the broker limits the quarantine by bytes, and the raw topics by time alone', async () => {
   const retention = await readRetention(kafka, [QUARANTINE_TOPIC, RAW])
   expect(retention.get(QUARANTINE_TOPIC)?.atLeastMs).toBe(0)
   expect(retention.get(RAW)?.atLeastMs).toBe(30 * 86_400_000)
 })
 
-test('with the same endpoints file everything stays where it is', async () => {
+test('with the same endpoints file every request stays refused', async () => {
   writeEndpoints('old key')
-  expect(outcomes(await json(quarantineVerify))).toEqual({ wrong_signature: 2 })
+  expect(outcomes(await verify())).toEqual({ wrong_signature: 2 })
   expect(await admittedRecords()).toEqual([])
 })
 
 test('a dry run says what would be admitted, and publishes nothing', async () => {
   writeEndpoints('old key', 'next key')
-  const result = await json(quarantineVerify, { 'dry-run': true })
+  const result = await verify('--dry-run')
   expect(outcomes(result)).toEqual({ admitted: 1, wrong_signature: 1 })
   expect(await admittedRecords()).toEqual([])
 })
 
-test('with the missing key the authentic request is a raw record as of the time it came, once', async () => {
-  expect(outcomes(await json(quarantineVerify))).toEqual({ admitted: 1, wrong_signature: 1 })
-  expect(outcomes(await json(quarantineVerify))).toEqual({
+test('with the missing key the authentic request becomes a raw record of its arrival time, once', async () => {
+  expect(outcomes(await verify())).toEqual({ admitted: 1, wrong_signature: 1 })
+  expect(outcomes(await verify())).toEqual({
     ...{ 'admitted before': 1, wrong_signature: 1 },
   })
   const webhookId = webhookIdOf(bird, { name: ENDPOINT }, BODY)
@@ -138,5 +121,5 @@ test('with the missing key the authentic request is a raw record as of the time 
     [HEADERS.endpoint]: ENDPOINT,
     [HEADERS.http]: http('next key'),
   })
-  expect(await json(quarantineList)).toMatchObject([{ requests: 2, admitted: 1 }])
+  expect(await list()).toMatchObject([{ requests: 2, admitted: 1 }])
 })

@@ -1,11 +1,14 @@
+import { Command } from '@commander-js/extra-typings'
 import { expect, test } from 'vitest'
-import { quarantineFilterOf } from './quarantined.ts'
+import { withQuarantineFilter } from './quarantined.ts'
 
-const filter = (values: Readonly<Record<string, string>>) =>
-  quarantineFilterOf({ positionals: [], values }, 0)
+const filter = (...words: readonly string[]) =>
+  withQuarantineFilter(new Command().exitOverride().configureOutput({ writeErr: () => undefined }))
+    .parse([...words], { from: 'user' })
+    .opts()
 
-test('requests of a provider that does not exist cannot be asked for', () => {
-  expect(filter({ provider: 'spruce' }).provider).toBe('spruce')
-  expect(filter({ provider: 'unknown' }).provider).toBe('unknown')
-  expect(() => filter({ provider: 'sprucee' })).toThrow('--provider is one of')
+test('an unknown provider is refused, the provider "unknown" is not', () => {
+  expect(filter('--provider', 'spruce').provider).toBe('spruce')
+  expect(filter('--provider', 'unknown').provider).toBe('unknown')
+  expect(() => filter('--provider', 'sprucee')).toThrow('Allowed choices are')
 })

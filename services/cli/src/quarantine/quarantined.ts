@@ -1,59 +1,51 @@
+import type { Command } from '@commander-js/extra-typings'
 import type { StreamRecord } from '@tributary/core'
 import { coordinatesText, HEADERS, QUARANTINE_TOPIC } from '@tributary/core'
 import { findProvider, webhookIdOf } from '@tributary/providers'
 import { readTopics } from '@tributary/runtime/kafka'
 import type { AdminKafka } from '../clients.ts'
-import type { Arguments } from '../command.ts'
-import { textOption } from '../command.ts'
-import { providerOption, UNKNOWN_PROVIDER } from '../provider-option.ts'
-import { instantOption } from '../time-option.ts'
+import { instantOption, providerOption } from '../options.ts'
+import { UNKNOWN } from '../records/groups.ts'
 
-/** A request that the gateway kept because it did not verify. The record's timestamp is when it came. */
+/** A request that the gateway kept because it did not verify. The record's timestamp is its arrival. */
 export type Quarantined = {
   readonly record: StreamRecord
-  readonly address: string
+  /** `<topic>/<partition>/<offset>` of the record. */
+  readonly coordinates: string
   readonly provider: string
   readonly endpoint: string
   /** Why the gateway refused it. */
   readonly reason: string
 }
 
-/** Which requests are meant; null leaves open. */
+/** Which requests a command is about; what is left out is not limited. */
 export type QuarantineFilter = {
-  readonly provider: string | null
-  readonly endpoint: string | null
-  readonly sinceMs: number | null
+  readonly provider?: string | undefined
+  readonly endpoint?: string | undefined
+  /** Epoch milliseconds: received then or later. */
+  readonly since?: number | undefined
 }
 
-export const QUARANTINE_OPTIONS = {
-  provider: { type: 'string' },
-  endpoint: { type: 'string' },
-  since: { type: 'string' },
-} as const
+/** Adds the options that a QuarantineFilter is made of. */
+export const withQuarantineFilter = (command: Command) =>
+  command
+    .addOption(providerOption([UNKNOWN]))
+    .option('--endpoint <name>', 'of this endpoint only')
+    .addOption(instantOption('--since <time>', 'received at this time or later'))
 
-export const QUARANTINE_USAGE = '[--provider spruce] [--endpoint default] [--since 2h]'
-
-export function quarantineFilterOf(args: Arguments, nowMs: number): QuarantineFilter {
-  return {
-    provider: providerOption(args, [UNKNOWN_PROVIDER]),
-    endpoint: textOption(args, 'endpoint') ?? null,
-    sinceMs: instantOption(args, 'since', nowMs),
-  }
-}
-
-/** The quarantined requests that the topic holds now and that match. */
+/** The quarantined requests that the topic holds at the call and that match. */
 export async function* readQuarantine(
   kafka: AdminKafka,
-  { provider, endpoint, sinceMs }: QuarantineFilter,
+  { provider, endpoint, since }: QuarantineFilter,
 ): AsyncGenerator<Quarantined, void, undefined> {
-  const slice = { topic: QUARANTINE_TOPIC, ...(sinceMs !== null && { sinceMs }) }
+  const slice = { topic: QUARANTINE_TOPIC, ...(since !== undefined && { sinceMs: since }) }
   for await (const record of readTopics(kafka, [slice])) {
     const request = readQuarantined(record)
-    const isMeant =
-      (provider === null || request.provider === provider) &&
-      (endpoint === null || request.endpoint === endpoint) &&
-      (sinceMs === null || record.timestampMs >= sinceMs)
-    if (isMeant) yield request
+    const isMatch =
+      (!provider || request.provider === provider) &&
+      (!endpoint || request.endpoint === endpoint) &&
+      (since === undefined || record.timestampMs >= since)
+    if (isMatch) yield request
   }
 }
 
@@ -61,19 +53,16 @@ export function readQuarantined(record: StreamRecord): Quarantined {
   const { headers } = record
   return {
     record,
-    address: coordinatesText(record),
-    provider: headers[HEADERS.provider] ?? UNKNOWN_PROVIDER,
-    endpoint: headers[HEADERS.endpoint] ?? 'unknown',
-    reason: headers[HEADERS.reason] ?? 'unknown',
+    coordinates: coordinatesText(record),
+    provider: headers[HEADERS.provider] ?? UNKNOWN,
+    endpoint: headers[HEADERS.endpoint] ?? UNKNOWN,
+    reason: headers[HEADERS.reason] ?? UNKNOWN,
   }
 }
 
 /** The id that a request would have had as a webhook; empty for a provider that does not exist. */
-export function quarantinedWebhookId({
-  provider: id,
-  endpoint: name,
-  record,
-}: Quarantined): string {
-  const provider = findProvider(id)
-  return provider === undefined ? '' : webhookIdOf(provider, { name }, record.value)
+export function quarantinedWebhookId(request: Quarantined): string {
+  const provider = findProvider(request.provider)
+  if (provider === undefined) return ''
+  return webhookIdOf(provider, { name: request.endpoint }, request.record.value)
 }

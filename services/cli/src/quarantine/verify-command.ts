@@ -1,39 +1,33 @@
 import { REDRIVES_TOPIC, rawTopic } from '@tributary/core'
 import { PROVIDER_IDS } from '@tributary/providers'
+import type { Define } from '../cli.ts'
 import { kafkaOf, withProducer } from '../clients.ts'
-import type { Command } from '../command.ts'
-import { JSON_OPTION } from '../command.ts'
+import { show } from '../context.ts'
 import { loadEndpoints } from '../endpoints-file.ts'
+import { jsonOption } from '../options.ts'
 import { renderTable } from '../table.ts'
-import { QUARANTINE_OPTIONS, QUARANTINE_USAGE, quarantineFilterOf } from './quarantined.ts'
-import type { VerificationResult } from './verify-quarantine.ts'
-import { verifyQuarantine } from './verify-quarantine.ts'
+import { withQuarantineFilter } from './quarantined.ts'
+import type { AdmissionResult } from './verify.ts'
+import { admitAuthentic } from './verify.ts'
 
-export const quarantineVerify: Command = {
-  name: 'quarantine verify',
-  usage: `${QUARANTINE_USAGE} [--dry-run] [--json]`,
-  summary:
-    'checks quarantined requests against the endpoints file as it is now and publishes the authentic ones, each once',
-  options: { ...QUARANTINE_OPTIONS, ...JSON_OPTION, 'dry-run': { type: 'boolean' } },
-  async run(args, { env, print }) {
-    const filter = quarantineFilterOf(args, Date.now())
-    const isDryRun = args.values['dry-run'] === true
-    const kafka = kafkaOf(env)
-    const verification = { kafka, filter, endpoints: loadEndpoints(env) }
-    const topics = [...PROVIDER_IDS.map(rawTopic), REDRIVES_TOPIC]
-    const result = isDryRun
-      ? await verifyQuarantine(verification, null)
-      : await withProducer(kafka, topics, (producer) => verifyQuarantine(verification, producer))
-    print(
-      args.values['json']
-        ? JSON.stringify({ dry_run: isDryRun, ...result })
-        : textOf(result, isDryRun),
-    )
-    return true
-  },
+export const quarantineVerify: Define = (command, context) => {
+  withQuarantineFilter(command)
+    .option('--dry-run', 'publish nothing and show what would be admitted')
+    .addOption(jsonOption())
+    .action(async ({ json, dryRun, ...filter }) => {
+      const isDryRun = dryRun === true
+      const kafka = kafkaOf(context.env)
+      const admission = { kafka, filter, endpoints: loadEndpoints(context.env) }
+      const topics = [...PROVIDER_IDS.map(rawTopic), REDRIVES_TOPIC]
+      const result = isDryRun
+        ? await admitAuthentic(admission, null)
+        : await withProducer(kafka, topics, (producer) => admitAuthentic(admission, producer))
+      const data = { dry_run: isDryRun, ...result }
+      show(context, { json, data }, () => resultText(result, isDryRun))
+    })
 }
 
-function textOf({ groups, admitted }: VerificationResult, isDryRun: boolean): string {
+function resultText({ groups, admitted }: AdmissionResult, isDryRun: boolean): string {
   if (groups.length === 0) return 'no quarantined requests match'
   const plan = admitted.map(({ address, to, webhook_id }) => `${address} -> ${to}  ${webhook_id}`)
   const rows = groups.map(({ provider, endpoint, outcome, requests }) => [

@@ -7,13 +7,13 @@ test.each([
   ['dead.sink/1/2', 'dead.sink/1/2'],
   ['raw.spruce/3/4', 'raw.spruce/3/4'],
   ['unified.messages/0/0', 'unified.messages/0/0'],
-])('%s is the address of %s', (text, expected) => {
-  const address = ownCoordinates(text)
-  expect(address && coordinatesText(address)).toBe(expected)
+])('%s names the record %s', (text, expected) => {
+  const coordinates = ownCoordinates(text)
+  expect(coordinates && coordinatesText(coordinates)).toBe(expected)
 })
 
 test.each(['registry-events/0/1', 'gateway/0/1', 'raw.spruce', ''])(
-  '"%s" is none of ours',
+  '"%s" names no record of this system',
   (text) => {
     expect(ownCoordinates(text)).toBeNull()
   },

@@ -3,7 +3,7 @@ import { allTopics, DEAD_TOPICS, parseCoordinates } from '@tributary/core'
 import { PROVIDER_IDS } from '@tributary/providers'
 
 /**
- * Coordinates of a record in one of the topics of this system: a stage stands for its dead-letter
+ * Coordinates of a record in a topic of this system. The name of a stage stands for its dead-letter
  * topic, as in `normalizer/0/12`. Null for anything else, coordinates in other topics included.
  */
 export function ownCoordinates(text: string): Coordinates | null {

@@ -10,41 +10,44 @@ const kept = (offset: bigint): StreamRecord => ({
   ...{ headers: {}, timestampMs: 5 },
 })
 
-const out = (name: string) => ({
-  ...{ topic: 'raw.spruce', key: null, value: Buffer.from(name), headers: {} },
+const republication = (offset: bigint, name: string) => ({
+  kept: kept(offset),
+  record: { topic: 'raw.spruce', key: null, value: Buffer.from(name), headers: {} },
 })
 
 const textOf = (bytes: Uint8Array | null) => Buffer.from(bytes ?? []).toString()
 
-test('a record is entered in the ledger after it was published', async () => {
+test('a record enters the redrive log after it was published', async () => {
   const producer = createMemoryProducer()
-  const republisher = createRepublisher(producer, () => NOW)
-  await republisher.publish(kept(7n), out('first'))
-  await republisher.finish()
+  await createRepublisher(producer, () => NOW).publish([republication(7n, 'first')])
   expect(producer.published.map(({ topic }) => topic)).toEqual(['raw.spruce', 'control.redrives'])
   expect(textOf(producer.published[0]?.value ?? null)).toBe('first')
   expect(textOf(producer.published[1]?.key ?? null)).toBe('dead.normalizer/0/7')
 })
 
-test('a record that Kafka did not confirm is not entered, and the error says how far it came', async () => {
+test('a record that Kafka did not confirm is not in the log, and the error counts the others', async () => {
   const producer = createMemoryProducer()
   const republisher = createRepublisher(producer, () => NOW)
-  await republisher.publish(kept(1n), out('first'))
-  await republisher.finish()
-  producer.failNext(1, new Error('the broker is away'))
-  await republisher.publish(kept(2n), out('second'))
-  await expect(republisher.finish()).rejects.toThrow(
-    /^stopped after 1 records: .*; run the command again: it goes on/,
+  await republisher.publish([republication(1n, 'first')])
+  producer.failNext(1, new Error('the broker is unavailable'))
+  await expect(republisher.publish([republication(2n, 'second')])).rejects.toThrow(
+    /^stopped after 1 records, .*: run the command again, it continues/,
   )
   const entries = producer.published.filter(({ topic }) => topic === 'control.redrives')
   expect(entries.map(({ key }) => textOf(key))).toEqual(['dead.normalizer/0/1'])
 })
 
-test('records leave in portions, so that any number of them fits', async () => {
+test('records are published in batches, so that any number of them fits', async () => {
   const producer = createMemoryProducer()
-  const republisher = createRepublisher(producer, () => NOW)
-  for (let offset = 0n; offset < 250n; offset++) await republisher.publish(kept(offset), out('x'))
-  expect(producer.published).toHaveLength(400)
-  await republisher.finish()
+  const publishedBefore: number[] = []
+  async function* records() {
+    for (let offset = 0n; offset < 250n; offset++) {
+      publishedBefore.push(producer.published.length)
+      yield republication(offset, 'x')
+    }
+  }
+  await createRepublisher(producer, () => NOW).publish(records())
+  expect(publishedBefore[199]).toBe(0)
+  expect(publishedBefore[200]).toBe(400)
   expect(producer.published).toHaveLength(500)
 })

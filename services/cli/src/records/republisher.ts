@@ -1,61 +1,58 @@
 import type { OutRecord, StreamRecord } from '@tributary/core'
-import { Failure } from '@tributary/core'
+import { batches, Failure } from '@tributary/core'
 import type { Producer } from '@tributary/runtime/stream'
-import { PUBLISH_TIMEOUT_MS } from '../erase/spread.ts'
-import { ledgerRecord } from './ledger.ts'
+import { PUBLISH_TIMEOUT_MS } from '../suppression/propagation.ts'
+import { redriveLogRecord } from './redrive-log.ts'
 
-/** Records that are under way together at most. */
+/** Records in flight at most. */
 export const MAX_RECORDS = 200
 export const MAX_BYTES = 16 * 1024 * 1024
 
-/** A record to publish, and the dead letter or quarantined request that it was kept in. */
-type Pair = { readonly kept: StreamRecord; readonly record: OutRecord }
+/** A record to publish, and the dead letter or quarantined request that kept it. */
+export type Republication = { readonly kept: StreamRecord; readonly record: OutRecord }
 
 export type Republisher = {
-  /** Takes a record; resolves when more may come. */
-  publish(kept: StreamRecord, record: OutRecord): Promise<void>
-  /** Resolves once everything is published and in the ledger. */
-  finish(): Promise<void>
+  /** Resolves once every record is published and in the redrive log. */
+  publish(records: AsyncIterable<Republication> | Iterable<Republication>): Promise<void>
 }
 
 /**
- * Publishes kept records again and enters each in the ledger once its publishing was acknowledged. A
- * process that dies between the two publishes that record once more the next time, which changes
- * nothing: whatever reads the topics converges. Rejects with UNAVAILABLE when Kafka does not confirm;
- * what was confirmed until then is in the ledger, so that the next run goes on from there.
+ * Publishes kept records again and enters each in the redrive log once Kafka has acknowledged it. A
+ * process that dies between the two publishes the record once more in its next run, which changes
+ * nothing, because all readers of the topics converge. Rejects with UNAVAILABLE when Kafka does not
+ * confirm; the next run continues with the records that the log lacks.
  */
 export function createRepublisher(producer: Producer, now: () => number): Republisher {
-  let waiting: Pair[] = []
-  let bytes = 0
   let confirmed = 0
 
-  async function publishOne({ kept, record }: Pair): Promise<void> {
+  async function publishOne({ kept, record }: Republication): Promise<void> {
     await producer.publish(record, performance.now() + PUBLISH_TIMEOUT_MS)
-    await producer.publish(ledgerRecord(kept, now()))
+    await producer.publish(redriveLogRecord(kept, now()))
     confirmed++
   }
 
-  async function flush(): Promise<void> {
-    const pairs = waiting
-    waiting = []
-    bytes = 0
-    const results = await Promise.allSettled(pairs.map(publishOne))
-    const failed = results.find(({ status }) => status === 'rejected')
-    if (failed?.status === 'rejected') throw interrupted(confirmed, failed.reason)
-  }
-
   return {
-    async publish(kept, record) {
-      waiting.push({ kept, record })
-      bytes += record.value.byteLength
-      if (waiting.length >= MAX_RECORDS || bytes >= MAX_BYTES) await flush()
+    async publish(records) {
+      for await (const batch of batches(records, LIMITS)) {
+        const results = await Promise.allSettled(batch.map(publishOne))
+        const failed = results.find(({ status }) => status === 'rejected')
+        if (failed?.status === 'rejected') throw stopped(confirmed, failed.reason)
+      }
     },
-    finish: flush,
   }
 }
 
-function interrupted(confirmed: number, reason: unknown): Failure {
-  const why = reason instanceof Failure ? reason.message : 'Kafka does not confirm'
-  const mend = 'run the command again: it goes on with those that are not sent'
-  return new Failure('UNAVAILABLE', `stopped after ${confirmed} records: ${why}; ${mend}`, reason)
+const LIMITS = {
+  records: MAX_RECORDS,
+  bytes: MAX_BYTES,
+  bytesOf: ({ record }: Republication) => record.value.byteLength,
+}
+
+function stopped(confirmed: number, cause: unknown): Failure {
+  const why = cause instanceof Failure ? cause.message : 'Kafka does not confirm'
+  return new Failure('UNAVAILABLE', {
+    what: `stopped after ${confirmed} records, because ${why}`,
+    fix: 'run the command again, it continues with the records that are not sent',
+    cause,
+  })
 }

@@ -1,56 +1,62 @@
 import { Failure } from '@tributary/core'
 import { PROVIDER_IDS } from '@tributary/providers'
-import type { Arguments, Command } from '../command.ts'
-import { JSON_OPTION } from '../command.ts'
-import { UsageError } from '../context.ts'
+import type { Define } from '../cli.ts'
+import { show, UsageError } from '../context.ts'
 import { interruptSignal } from '../interrupt.ts'
-import { providerOption } from '../provider-option.ts'
-import { instantOption } from '../time-option.ts'
-import { diffReplay } from './diff-replay.ts'
-import { liveReplay } from './live-replay.ts'
-import { differenceText, resultDocument, resultText } from './replay-text.ts'
-import type { Period } from './window.ts'
+import { instantOption, jsonOption, providerOption } from '../options.ts'
+import { diffReplay, liveReplay } from './replay.ts'
+import { differenceText, resultDocument, resultText } from './text.ts'
+import type { ReplayPeriod } from './window.ts'
 
-const MEND = 'run the command again to complete it; until then rows may be missing'
-const DIFF_MEND = 'nothing to undo, run the command again'
-
-export const replay: Command = {
-  name: 'replay',
-  usage: '[--provider spruce] [--from 2026-11-01] [--to 2026-12-01] [--diff] [--json]',
-  summary:
-    'maps raw records again, in place; --diff writes nothing and shows what would change. Needs the variables of the normalizer',
-  options: {
-    ...JSON_OPTION,
-    provider: { type: 'string' },
-    from: { type: 'string' },
-    to: { type: 'string' },
-    diff: { type: 'boolean' },
-  },
-  async run(args, { env, print, note }) {
-    const period = periodOf(args, Date.now())
-    const signal = interruptSignal()
-    const options = { env, period, note, signal }
-    const isDiff = args.values['diff'] === true
-    try {
-      const outcome = isDiff
-        ? await diffReplay(options)
-        : { ...(await liveReplay(options)), difference: null }
-      const { difference, ...result } = outcome
-      if (args.values['json']) print(JSON.stringify({ ...resultDocument(result), difference }))
-      else if (difference === null) print(resultText(result))
-      else print(`${resultText(result)}\n\n${differenceText(difference)}`)
-      return true
-    } catch (error) {
-      if (!signal.aborted) throw error
-      throw new Failure('UNAVAILABLE', `interrupted: ${isDiff ? DIFF_MEND : MEND}`, error)
-    }
-  },
+/** `tributary replay`: see docs/replay-and-erasure.md. */
+export const replay: Define = (command, context) => {
+  command
+    .addOption(providerOption())
+    .addOption(instantOption('--from <time>', 'received at this time or later'))
+    .addOption(instantOption('--to <time>', 'received before this time'))
+    .option('--diff', 'write nothing and show what would change')
+    .addOption(jsonOption())
+    .action(async ({ diff, json, ...options }) => {
+      const { env, note } = context
+      const isDiff = diff === true
+      const signal = interruptSignal()
+      const run = { env, note, signal, period: periodOf(options) }
+      try {
+        const { difference, ...result } = isDiff
+          ? await diffReplay(run)
+          : { ...(await liveReplay(run)), difference: null }
+        show(context, { json, data: { ...resultDocument(result), difference } }, () =>
+          difference === null
+            ? resultText(result)
+            : `${resultText(result)}\n\n${differenceText(difference)}`,
+        )
+      } catch (error) {
+        throw signal.aborted ? interrupted(isDiff, error) : error
+      }
+    })
 }
 
-function periodOf(args: Arguments, nowMs: number): Period {
-  const provider = providerOption(args)
-  const [fromMs, toMs] = [instantOption(args, 'from', nowMs), instantOption(args, 'to', nowMs)]
-  if (fromMs !== null && toMs !== null && fromMs >= toMs)
-    throw new UsageError('--from lies before --to')
-  return { providers: provider === null ? PROVIDER_IDS : [provider], fromMs, toMs }
+type PeriodOptions = {
+  readonly provider?: string | undefined
+  readonly from?: number | undefined
+  readonly to?: number | undefined
 }
+
+function periodOf({ provider, from, to }: PeriodOptions): ReplayPeriod {
+  if (from !== undefined && to !== undefined && from >= to)
+    throw new UsageError('--from must be before --to')
+  return {
+    providers: provider === undefined ? PROVIDER_IDS : [provider],
+    fromMs: from ?? null,
+    toMs: to ?? null,
+  }
+}
+
+const interrupted = (isDiff: boolean, cause: unknown) =>
+  new Failure('UNAVAILABLE', {
+    what: isDiff ? 'interrupted, nothing to undo' : 'interrupted',
+    fix: isDiff
+      ? 'run the command again'
+      : 'run the command again to complete it, until then rows may be missing',
+    cause,
+  })

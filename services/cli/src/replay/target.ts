@@ -1,4 +1,12 @@
+import type { Unified } from '@tributary/core'
+import { describe } from '@tributary/core'
 import type { EncodedRecord } from '@tributary/normalization'
+import { retry } from '@tributary/runtime/service'
+import type { Producer } from '@tributary/runtime/stream'
+import type { Reader, Waiting } from '../suppression/caught-up.ts'
+import { untilCaughtUp } from '../suppression/caught-up.ts'
+import { PUBLISH_TIMEOUT_MS } from '../suppression/propagation.ts'
+import type { LiveSuppressionList } from '../suppression/suppression-list.ts'
 
 /** Where a replay puts its records: the unified topics, or a copy of the database. */
 export type ReplayTarget = {
@@ -6,4 +14,56 @@ export type ReplayTarget = {
   publish(records: readonly EncodedRecord[]): Promise<void>
   /** Resolves once everything that was published is in the database. */
   settle(): Promise<void>
+}
+
+export type TopicTargetOptions = Waiting & {
+  readonly producer: Producer
+  readonly sink: Reader
+  readonly suppressed: Pick<LiveSuppressionList, 'isRecordSuppressed' | 'whileFresh'>
+}
+
+/**
+ * The unified topics, so that the sink and every other reader gets the records. Checks the suppression
+ * list right before each attempt, because it may have grown while Kafka was unavailable. Retries what
+ * Kafka does not take until the signal aborts.
+ */
+export function createTopicTarget(options: TopicTargetOptions): ReplayTarget {
+  const { producer, sink, suppressed, note, signal } = options
+  const onFailure = (error: unknown) => note(`${describe(error)}; trying again`)
+  async function attempt({ unified, out }: EncodedRecord): Promise<void> {
+    await suppressed.whileFresh()
+    if (suppressed.isRecordSuppressed(unified)) return
+    await producer.publish(out, performance.now() + PUBLISH_TIMEOUT_MS)
+  }
+  return {
+    async publish(records) {
+      const publishing = records.map((of) => retry(() => attempt(of), onFailure, signal))
+      await Promise.all(publishing)
+    },
+    settle: () => untilCaughtUp(sink, options),
+  }
+}
+
+/** Rows per insert: ClickHouse pays per insert. */
+const ROWS = 20_000
+
+/** A copy of the database. `land` inserts records into its landing tables. */
+export function createCopyTarget(
+  land: (records: readonly Unified[]) => Promise<void>,
+): ReplayTarget {
+  let waiting: Unified[] = []
+
+  async function settle(): Promise<void> {
+    const records = waiting
+    waiting = []
+    await land(records)
+  }
+
+  return {
+    settle,
+    async publish(records) {
+      waiting.push(...records.map(({ unified }) => unified))
+      if (waiting.length >= ROWS) await settle()
+    },
+  }
 }

@@ -1,10 +1,20 @@
-import type { Dimension } from './dimensions.ts'
-import { DIMENSION_COLUMNS } from './dimensions.ts'
+/** Properties that can separate the rows of a report. */
+export const DIMENSIONS = ['provider', 'account', 'channel', 'day'] as const
+
+export type Dimension = (typeof DIMENSIONS)[number]
+
+/** Names of the dimensions as columns. */
+export const DIMENSION_COLUMNS: Readonly<Record<Dimension, string>> = {
+  provider: 'provider',
+  account: 'account_id',
+  channel: 'channel',
+  day: 'day',
+}
 
 /** count: whole number. seconds: a duration. share: 0 to 1. */
 export type Unit = 'count' | 'seconds' | 'share'
 
-/** A number of a table: an expression over the rows of the view, by the view's own columns. */
+/** A number of a table: an SQL expression over the columns of the view. */
 export type Measure = {
   readonly name: string
   readonly label: string
@@ -12,24 +22,24 @@ export type Measure = {
   readonly sql: string
 }
 
-/** What a row of a table is about. */
+/** A column that separates the rows. */
 export type Group = { readonly name: string; readonly label: string; readonly sql: string }
 
-/** One table of the report: rows of one view, counted. */
+/** A table of the report: an aggregation of one view. */
 export type ReportTable = {
   readonly name: string
   readonly title: string
   readonly view: string
   /** Condition for the rows, empty for all. */
   readonly where: string
-  /** Column with the time that puts a row into a period and a day. */
+  /** Column with the time that decides the period and the day of a row. */
   readonly time: string
-  /** Column with the UTC date of the row, which prunes; null where there is none. */
+  /** Column with the UTC date of the row, for partition pruning; null where there is none. */
   readonly date: string | null
   readonly channel: string
-  /** What is told apart in any case, besides what is asked for. */
+  /** Groups of the table in addition to the dimensions of the request. */
   readonly details: readonly Group[]
-  /** Order within what is asked for. */
+  /** Order after the dimensions of the request. */
   readonly order: readonly string[]
   readonly measures: readonly Measure[]
 }
@@ -37,7 +47,7 @@ export type ReportTable = {
 /** A row: texts of the groups, numbers of the measures. Null is unknown or not applicable. */
 export type Row = Readonly<Record<string, string | number | null>>
 
-/** What the rows of a table are told apart by: what is asked for first. */
+/** Groups of a table: the dimensions of the request, then those of the table. */
 export function groupsOf(table: ReportTable, by: readonly Dimension[]): readonly Group[] {
   const asked = by.map((dimension) => ({
     name: DIMENSION_COLUMNS[dimension],
@@ -53,7 +63,7 @@ function sqlOf(table: ReportTable, dimension: Dimension): string {
   return dimension === 'channel' ? table.channel : DIMENSION_COLUMNS[dimension]
 }
 
-/** A group that is a column of the view under the same name. */
+/** A group that is a column of the view. */
 export const column = (name: string): Group => ({ name, label: name, sql: name })
 
 export const median = (expression: string): string =>
@@ -72,3 +82,18 @@ export const seconds = (name: string, label: string, sql: string): Measure => ({
   unit: 'seconds',
   sql,
 })
+
+/**
+ * Reads a list such as `provider,day`, in that order. Null when a word is not a dimension or is there
+ * twice. An account belongs to a provider: adds the provider before it when the list has none.
+ */
+export function readDimensions(text: string): readonly Dimension[] | null {
+  const words = text.split(',').map((word) => word.trim())
+  const found = words.flatMap((word) => DIMENSIONS.filter((dimension) => dimension === word))
+  if (found.length < words.length || new Set(found).size < found.length) return null
+  return found.includes('provider')
+    ? found
+    : found.flatMap((word): readonly Dimension[] =>
+        word === 'account' ? ['provider', word] : [word],
+      )
+}

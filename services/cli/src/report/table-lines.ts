@@ -1,61 +1,62 @@
 import type { Cell } from '../table.ts'
 import { percent, readableSeconds, renderTable } from '../table.ts'
-import { bar } from './bars.ts'
-import type { Compared } from './comparison.ts'
-import { changeOf, compareRows } from './comparison.ts'
+import { bar } from './charts.ts'
+import type { Compared } from './compare.ts'
+import { changeOf, compareRows } from './compare.ts'
 import type { Group, Measure, ReportTable, Row } from './report-table.ts'
 
 const BAR_WIDTH = 20
 const MAX_GROUPS_WITH_BARS = 3
 
-/** What a table shows: its rows, and those of the period before when they are asked for. */
-export type Shown = {
+/** A table with its rows. */
+export type TableRows = {
   readonly table: ReportTable
   readonly groups: readonly Group[]
   readonly rows: readonly Row[]
+  /** Rows of the period before; null without a comparison. */
   readonly previous: readonly Row[] | null
 }
 
-/** A table for a terminal. Days stand beside bars of the first number, unless periods are compared. */
-export function tableLines(shown: Shown): string {
-  const { table, groups, rows, previous } = shown
+/** A table for a terminal. Rows of days end with a bar for the first number, except in a comparison. */
+export function tableLines(tableRows: TableRows): string {
+  const { table, groups, rows, previous } = tableRows
   const columns = [...groups, ...table.measures].map(({ label }) => label)
   if (previous !== null) {
     const compared = compareRows(rows, previous, { groups, measures: table.measures })
     return renderTable(
       columns,
-      compared.flatMap((pair) => comparedLines(shown, pair)),
+      compared.flatMap((pair) => comparedLines(tableRows, pair)),
     )
   }
   const [first] = table.measures
   if (first === undefined || !hasBars(groups))
     return renderTable(
       columns,
-      rows.map((row) => cellsOf(shown, row)),
+      rows.map((row) => cellsOf(tableRows, row)),
     )
   const most = Math.max(...rows.map((row) => Number(row[first.name])))
   return renderTable(
     [...columns, ''],
-    rows.map((row) => [...cellsOf(shown, row), bar(Number(row[first.name]), most, BAR_WIDTH)]),
+    rows.map((row) => [...cellsOf(tableRows, row), bar(Number(row[first.name]), most, BAR_WIDTH)]),
   )
 }
 
-/** More columns would not fit in a line with a bar. */
+/** More columns and a bar do not fit into a line. */
 const hasBars = (groups: readonly Group[]) =>
   groups.some(({ name }) => name === 'day') && groups.length <= MAX_GROUPS_WITH_BARS
 
-const cellsOf = ({ table, groups }: Shown, row: Row): readonly Cell[] => [
+const cellsOf = ({ table, groups }: TableRows, row: Row): readonly Cell[] => [
   ...groups.map(({ name }) => row[name] ?? null),
   ...table.measures.map((measure) => numberCell(measure, row)),
 ]
 
-/** The numbers now, those before, and how much they changed where that can be said. */
-function comparedLines(shown: Shown, pair: Compared): readonly (readonly Cell[])[] {
-  const { table, groups } = shown
+/** A line for now, one for before, and one for the changes where any is known. */
+function comparedLines(tableRows: TableRows, pair: Compared): readonly (readonly Cell[])[] {
+  const { table, groups } = tableRows
   const named = (name: string) => groups.map((_, index) => (index === 0 ? `  ${name}` : ''))
   const changes = table.measures.map((measure) => changeOf(measure, pair))
   return [
-    cellsOf(shown, pair.now),
+    cellsOf(tableRows, pair.now),
     [...named('before'), ...table.measures.map((measure) => numberCell(measure, pair.before))],
     ...(changes.every((change) => change === null) ? [] : [[...named('change'), ...changes]]),
   ]

@@ -1,77 +1,63 @@
 import type { StreamRecord } from '@tributary/core'
 import { readLag } from '@tributary/runtime/kafka'
 import type { Env } from '@tributary/runtime/service'
+import type { Define } from '../cli.ts'
 import type { AdminKafka } from '../clients.ts'
-import { kafkaOf } from '../clients.ts'
-import type { Arguments, Command } from '../command.ts'
-import { JSON_OPTION } from '../command.ts'
-import { UsageError } from '../context.ts'
+import { consumerGroupsOf, kafkaOf } from '../clients.ts'
+import { show } from '../context.ts'
 import { loadMappingOptions } from '../endpoints-file.ts'
-import { providerOption } from '../provider-option.ts'
-import { readLedger } from '../records/ledger.ts'
+import { instantOption, jsonOption, providerOption } from '../options.ts'
 import { ownCoordinates } from '../records/own-coordinates.ts'
-import { instantOption } from '../time-option.ts'
-import { connectTraceWorld } from './connect-trace-world.ts'
-import { explain } from './explain.ts'
-import { idsOf } from './ids-of.ts'
-import { nothingFound } from './nothing-found.ts'
-import { orderAt } from './order-at.ts'
-import { rawOutcome } from './raw-outcome.ts'
-import type { Trace, TraceOrder } from './trace.ts'
+import { readRedriveLog } from '../records/redrive-log.ts'
+import type { TraceOrder } from './order.ts'
+import { idsOf, nothingFound, orderAt } from './order.ts'
+import type { RawOutcome } from './outcome.ts'
+import { explain, rawOutcome } from './outcome.ts'
+import { traceReport } from './report.ts'
+import { traceText } from './text.ts'
+import type { Trace } from './trace.ts'
 import { trace as findTrace } from './trace.ts'
-import { traceReport } from './trace-report.ts'
-import { traceText } from './trace-text.ts'
+import { connectTraceWorld } from './world.ts'
 
-export const trace: Command = {
-  name: 'trace',
-  usage:
-    '<webhook id | event id | message id | call id | topic/partition/offset> [--since 2d] [--provider spruce] [--payload] [--json]',
-  summary:
-    'where everything of it stands: raw, unified and dead records, rows; contents only with --payload. --since and --provider shorten the search for what ClickHouse does not know',
-  options: {
-    ...JSON_OPTION,
-    since: { type: 'string' },
-    provider: { type: 'string' },
-    payload: { type: 'boolean' },
-  },
-  async run(args, context) {
-    const id = idOf(args)
-    const kafka = kafkaOf(context.env)
-    const world = connectTraceWorld(kafka, context)
-    const address = ownCoordinates(id)
-    const given = placeOf(args)
-    const asked = address === null ? null : await orderAt(world, address)
-    const ids = asked?.ids ?? idsOf(id, context.env)
-    const sinceMs = given.sinceMs ?? asked?.sinceMs ?? null
-    const found = await findTrace({ ...given, ids, sinceMs }, world)
-    if (isEmpty(found)) {
-      const mayBeHashed = asked === null && ids.length === 1
-      throw nothingFound({ id, mayBeHashed, narrowedBy: narrowingOf(given) })
-    }
-    const report = traceReport(found, {
-      id,
-      ledger: await readLedger(kafka),
-      outcomeOf: await outcomesOf(found, kafka, context.env),
-      withPayload: args.values['payload'] === true,
+const HELP = `
+<id> is a webhook id, an event id, a message id, a call id or the coordinates of a record, such as
+raw.spruce/0/12. The output lists raw, unified and dead records and rows with their coordinates.
+--since and --provider shorten the search for an id that ClickHouse does not know.`
+
+/** `tributary trace` */
+export const trace: Define = (command, context) => {
+  command
+    .argument('<id>', 'id of the entity, or coordinates of a record')
+    .addOption(instantOption('--since <time>', 'received at this time or later'))
+    .addOption(providerOption())
+    .option('--payload', 'print bodies and decoded records too')
+    .addOption(jsonOption())
+    .addHelpText('after', HELP)
+    .action(async (id, { since, provider, payload, json }) => {
+      const { env } = context
+      const kafka = kafkaOf(env)
+      const world = connectTraceWorld(kafka, context)
+      const coordinates = ownCoordinates(id)
+      const atRecord = coordinates === null ? null : await orderAt(world, coordinates)
+      const ids = atRecord?.ids ?? idsOf(id, env)
+      const place: Place = { sinceMs: since ?? null, provider: provider ?? null }
+      const sinceMs = place.sinceMs ?? atRecord?.sinceMs ?? null
+      const found = await findTrace({ ...place, ids, sinceMs }, world)
+      if (isEmpty(found)) {
+        const mayBeHashed = atRecord === null && ids.length === 1
+        throw nothingFound({ id, mayBeHashed, narrowedBy: narrowingOf(place) })
+      }
+      const report = traceReport(found, {
+        id,
+        ledger: await readRedriveLog(kafka),
+        outcomeOf: await outcomesOf(found, kafka, env),
+        withPayload: payload === true,
+      })
+      show(context, { json, data: report }, () => traceText(report))
     })
-    context.print(args.values['json'] ? JSON.stringify(report) : traceText(report))
-    return true
-  },
-}
-
-function idOf({ positionals: [id] }: Arguments): string {
-  if (id !== undefined && id !== '') return id
-  throw new UsageError(
-    'name a webhook id, an event id, a message id, a call id or the address of a record',
-  )
 }
 
 type Place = Pick<TraceOrder, 'provider' | 'sinceMs'>
-
-const placeOf = (args: Arguments): Place => ({
-  provider: providerOption(args),
-  sinceMs: instantOption(args, 'since', Date.now()),
-})
 
 const isEmpty = ({ raw, unified, rows, dead, quarantined }: Trace): boolean =>
   [raw, unified, rows, dead, quarantined].every(({ length }) => length === 0)
@@ -81,21 +67,25 @@ const narrowingOf = ({ sinceMs, provider }: Place): readonly string[] => [
   ...(provider === null ? [] : ['--provider']),
 ]
 
-async function outcomesOf({ raw, unified, dead }: Trace, kafka: AdminKafka, env: Env) {
+async function outcomesOf(
+  { raw, unified, dead }: Trace,
+  kafka: AdminKafka,
+  env: Env,
+): Promise<(record: StreamRecord) => RawOutcome> {
   const topics = [...new Set(raw.map(({ topic }) => topic))]
-  const group = env['NORMALIZER_GROUP'] ?? 'tributary-normalizer'
+  const group = consumerGroupsOf(env).normalizer
   const lags = topics.length === 0 ? [] : await readLag(kafka, group, topics)
   const isWaiting = ({ topic, partition, offset }: StreamRecord) =>
     lags.some((of) => of.topic === topic && of.partition === partition && offset >= of.position)
   const endpoints = endpointsOf(env)
-  const known = {
+  const evidence = {
     ...{ unified, dead, isWaiting },
     explain: endpoints && ((record: StreamRecord) => explain(record, endpoints)),
   }
-  return (record: StreamRecord) => rawOutcome(record, known)
+  return (record) => rawOutcome(record, evidence)
 }
 
-/** A trace is of use without the endpoints file as well. */
+/** Null when the endpoints file cannot be read: a trace is useful without it. */
 function endpointsOf(env: Env) {
   try {
     return loadMappingOptions(env)

@@ -4,12 +4,11 @@ import { findProvider, webhookIdOf } from '@tributary/providers'
 import type { TopicSlice } from '@tributary/runtime/kafka'
 import { deadLetterOf } from '@tributary/runtime/stream'
 import { expect, test } from 'vitest'
-import type { Mention } from './find-mentions.ts'
-import type { TracedRow } from './queries.ts'
+import type { Mention, TracedRow } from './rows.ts'
 import { trace } from './trace.ts'
-import type { TraceWorld } from './trace-world.ts'
+import type { TraceWorld } from './world.ts'
 
-// A world in memory: topics as lists, unified records as JSON, every key in partition 0.
+// A world in memory: topics are lists, unified records are JSON, every key is in partition 0.
 
 const NOON = Date.UTC(2026, 10, 2, 12)
 const HOUR_MS = 3_600_000
@@ -42,12 +41,12 @@ function createWorld(
     },
     decode: async (_, value) => JSON.parse(Buffer.from(value).toString()),
     findMentions: async () => mentions,
-    findRows: async ({ ids, rawAddresses }) =>
+    findRows: async ({ ids, rawCoordinates }) =>
       rows.filter(
         (row) =>
           ids.includes(row.event_id) ||
           (row.kind !== 'conversation' && ids.includes(row.entity_id)) ||
-          rawAddresses.includes(`${row.raw_topic}/${row.raw_partition}/${row.raw_offset}`),
+          rawCoordinates.includes(`${row.raw_topic}/${row.raw_partition}/${row.raw_offset}`),
       ),
   }
   return { world, readSlices }
@@ -87,10 +86,10 @@ const row = (facts: Partial<TracedRow>): TracedRow => ({
 const order = (...ids: readonly string[]) => ({ ids, sinceMs: null, provider: null })
 
 const offsetsOf = (records: readonly StreamRecord[]) => records.map(({ offset }) => Number(offset))
-const addressesOf = (found: readonly { readonly address: string }[]) =>
-  found.map(({ address }) => address)
+const coordinatesOf = (found: readonly { readonly coordinates: string }[]) =>
+  found.map(({ coordinates }) => coordinates)
 
-test('a message leads to all of its webhooks and records, and to nobody else’s', async () => {
+test('a trace of a message has all of its webhooks and records, and no others', async () => {
   const { world } = createWorld(
     [
       raw('created'),
@@ -104,18 +103,18 @@ test('a message leads to all of its webhooks and records, and to nobody else’s
   )
   const found = await trace(order('m1'), world)
   expect(offsetsOf(found.raw).toSorted()).toEqual([0, 1])
-  expect(addressesOf(found.unified)).toEqual(['unified.messages/0/3', 'unified.messages/0/4'])
+  expect(coordinatesOf(found.unified)).toEqual(['unified.messages/0/3', 'unified.messages/0/4'])
   expect(found.rows.map(({ entity_id }) => entity_id)).toEqual(['m1'])
 })
 
-test('a record that went under the message’s own id, without a conversation, is found as well', async () => {
+test('a record without a conversation, keyed by the message id, is found too', async () => {
   const bare = message({ conversation_id: null, event_id: 'e9', is_partial: true })
   const { world } = createWorld([raw('w'), message({}), bare], [row({})])
   const found = await trace(order('m1'), world)
-  expect(addressesOf(found.unified)).toEqual(['unified.messages/0/1', 'unified.messages/0/2'])
+  expect(coordinatesOf(found.unified)).toEqual(['unified.messages/0/1', 'unified.messages/0/2'])
 })
 
-test('a row says where to look: partitions of its keys, from its time on', async () => {
+test('a row in ClickHouse limits the search to the partitions of its keys, from its time on', async () => {
   const { world, readSlices } = createWorld([raw('w'), message({})], [row({})])
   await trace(order('m1'), world)
   const sinceMs = NOON - HOUR_MS
@@ -135,35 +134,35 @@ test('repeated deliveries of its webhook are found, however far apart', async ()
   expect(offsetsOf((await trace(order('m1'), world)).raw)).toEqual([0, 3])
 })
 
-test('a webhook that ClickHouse does not know leads to what was made of it', async () => {
+test('a webhook that ClickHouse does not know is found with its records', async () => {
   const { world } = createWorld([raw('x'), raw('w'), message({ raw_offset: 1 }), message({})])
   const found = await trace(order('w'), world)
   expect(offsetsOf(found.raw)).toEqual([1, 0])
-  expect(addressesOf(found.unified)).toEqual(['unified.messages/0/2', 'unified.messages/0/3'])
+  expect(coordinatesOf(found.unified)).toEqual(['unified.messages/0/2', 'unified.messages/0/3'])
 })
 
-test('an event that a newer one has replaced in ClickHouse is found in the topics', async () => {
+test('an event that a newer one replaced in ClickHouse is found in the topics', async () => {
   const { world } = createWorld(
     [raw('w0'), raw('w1'), message({ event_id: 'old' }), message({ raw_offset: 1 })],
     [row({ raw_offset: '1' })],
   )
   const found = await trace(order('old'), world)
-  expect(addressesOf(found.unified)).toHaveLength(2)
+  expect(coordinatesOf(found.unified)).toHaveLength(2)
   expect(found.rows.map(({ event_id }) => event_id)).toEqual(['e1'])
 })
 
 test.each([
   ['ClickHouse has it', [row({ entity_id: 'hash of m1' })]],
   ['only the topics have it', []],
-])('a message whose id is hashed is found by the provider’s own id, where %s', async (_, rows) => {
+])('a message whose id is hashed is found by the id of the provider, where %s', async (_, rows) => {
   const { world } = createWorld([raw('w'), message({ message_id: 'hash of m1' })], rows)
   const found = await trace(order('m1', 'hash of m1'), world)
-  expect(addressesOf(found.unified)).toEqual(['unified.messages/0/1'])
+  expect(coordinatesOf(found.unified)).toEqual(['unified.messages/0/1'])
   expect(offsetsOf(found.raw)).toEqual([0])
   expect(found.rows).toEqual(rows)
 })
 
-test('of a conversation only the event is traced, not its whole history', async () => {
+test('a trace of a conversation event does not have the whole conversation', async () => {
   const event = (event_id: string, raw_offset: number) =>
     unified('conversation', {
       ...{ ...DEFAULTS.conversation, ...NOBODY, conversation_id: 'c1', event_id, raw_offset },
@@ -175,22 +174,22 @@ test('of a conversation only the event is traced, not its whole history', async 
     [row({ ...view, event_id: 'e0' }), row({ ...view, event_id: 'e1', raw_offset: '1' })],
   )
   const found = await trace(order('e1'), world)
-  expect(addressesOf(found.unified)).toEqual(['unified.conversations/0/3'])
+  expect(coordinatesOf(found.unified)).toEqual(['unified.conversations/0/3'])
   expect(offsetsOf(found.raw)).toEqual([1])
 })
 
-test('for a conversation it says what can be traced of it', async () => {
+test('the error for the id of a conversation names its newest entities', async () => {
   const mentions: readonly Mention[] = [
     { named: 'conversation', kind: 'message', id: 'm2' },
     { named: 'conversation', kind: 'call', id: 'k1' },
   ]
   const { world } = createWorld([raw('w'), message({})], [row({})], mentions)
   await expect(trace(order('c1'), world)).rejects.toThrow(
-    'c1 is the id of a conversation, which is a history: trace one thing of it. The newest: message m2, call k1',
+    'c1 is the id of a conversation, which is a history: trace one entity of it. The newest: message m2, call k1',
   )
 })
 
-test('a webhook whose id is that of a contact as well is found', async () => {
+test('a webhook is found when a contact has the same id', async () => {
   const mentions: readonly Mention[] = [{ named: 'contact', kind: 'message', id: 'm2' }]
   const { world } = createWorld([raw('c1')], [], mentions)
   expect(offsetsOf((await trace(order('c1'), world)).raw)).toEqual([0])
@@ -202,41 +201,45 @@ const dead = (stage: 'normalizer' | 'sink', source: Stored, offset: bigint): Sto
   return deadLetterOf(stage, { ...record, ...source, offset }, note)
 }
 
-test('the dead letter of a webhook is found, and the webhook with it', async () => {
+test('the dead letter of a webhook is found together with the webhook', async () => {
   const { world } = createWorld([raw('w'), dead('normalizer', raw('w'), 0n), raw('other')])
   const found = await trace(order('w'), world)
-  expect(addressesOf(found.dead)).toEqual(['dead.normalizer/0/1'])
+  expect(coordinatesOf(found.dead)).toEqual(['dead.normalizer/0/1'])
   expect(offsetsOf(found.raw)).toEqual([0])
 })
 
 test('a unified record that the sink dead-lettered is found by its event', async () => {
   const { world } = createWorld([raw('w'), message({}), dead('sink', message({}), 1n)])
   const found = await trace(order('e1'), world)
-  expect(addressesOf(found.dead)).toEqual(['dead.sink/0/2'])
-  expect(addressesOf(found.unified)).toEqual(['unified.messages/0/1'])
+  expect(coordinatesOf(found.dead)).toEqual(['dead.sink/0/2'])
+  expect(coordinatesOf(found.unified)).toEqual(['unified.messages/0/1'])
 })
 
-test('a quarantined request is found by the webhook id that it would have had', async () => {
+test('a quarantined request is found by its webhook id', async () => {
   const body = Buffer.from('{"never":"verified"}')
   const headers = { provider: 'spruce', endpoint: 'default', reason: 'wrong_signature' }
   const spruce = findProvider('spruce')
   if (spruce === undefined) throw new Error('spruce is a provider')
   const { world } = createWorld([{ topic: 'quarantine.webhooks', value: body, headers }])
   const found = await trace(order(webhookIdOf(spruce, { name: 'default' }, body)), world)
-  expect(addressesOf(found.quarantined)).toEqual(['quarantine.webhooks/0/0'])
+  expect(coordinatesOf(found.quarantined)).toEqual(['quarantine.webhooks/0/0'])
 })
 
-test('a raw record that retention has removed is simply not there', async () => {
+test('a trace leaves out a raw record that retention removed', async () => {
   const { world } = createWorld([message({ raw_offset: 77 })], [row({ raw_offset: '77' })])
   const found = await trace(order('m1'), world)
   expect(found.raw).toEqual([])
   expect(found.unified).toHaveLength(1)
 })
 
-test('what a topic that was made anew holds at the address is somebody else’s', async () => {
-  const anew = { timestampMs: NOON + 50 * 24 * HOUR_MS, offset: 7n }
-  const later = { received_at: anew.timestampMs, occurred_at: anew.timestampMs, raw_offset: 7 }
-  const stranger = raw('stranger', anew)
+test('a record of a recreated topic at the same coordinates does not belong to the trace', async () => {
+  const recreated = { timestampMs: NOON + 50 * 24 * HOUR_MS, offset: 7n }
+  const later = {
+    received_at: recreated.timestampMs,
+    occurred_at: recreated.timestampMs,
+    raw_offset: 7,
+  }
+  const stranger = raw('stranger', recreated)
   const strangerRow = row({ entity_id: 'm2', event_id: 'e2', raw_offset: '7' })
   const { world } = createWorld(
     [
@@ -245,7 +248,7 @@ test('what a topic that was made anew holds at the address is somebody else’s'
       message({ message_id: 'm2', event_id: 'e2', ...later }),
       dead('normalizer', stranger, 7n),
     ],
-    [row({ raw_offset: '7' }), { ...strangerRow, received_ms: anew.timestampMs }],
+    [row({ raw_offset: '7' }), { ...strangerRow, received_ms: recreated.timestampMs }],
   )
   const found = await trace(order('m1'), world)
   expect(found.raw).toEqual([])
@@ -255,7 +258,7 @@ test('what a topic that was made anew holds at the address is somebody else’s'
   expect([...found.gone]).toEqual([`raw.spruce/0/7 ${NOON}`])
 })
 
-test('an id that nothing has finds nothing', async () => {
+test('an unknown id finds nothing', async () => {
   const { world } = createWorld([raw('w'), message({})], [row({})])
   const { raw: kept, unified: records, rows, dead: letters } = await trace(order('x'), world)
   expect([...kept, ...records, ...rows, ...letters]).toEqual([])

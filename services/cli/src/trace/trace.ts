@@ -1,21 +1,20 @@
 import type { StreamRecord } from '@tributary/core'
 import { coordinatesText, Failure } from '@tributary/core'
-import type { Mention } from './find-mentions.ts'
-import type { TracedRow } from './queries.ts'
-import type { Kept } from './trace-scans.ts'
-import { scanKept, scanUnified } from './trace-scans.ts'
+import type { TraceOrder } from './order.ts'
+import { CLOCK_MARGIN_MS } from './order.ts'
+import type { Mention, TracedRow } from './rows.ts'
+import type { Kept } from './scan.ts'
+import { scanKept, scanUnified } from './scan.ts'
 import {
   keptSlices,
   keptSlicesAround,
   rawSlices,
   unifiedSlices,
   unifiedSlicesOf,
-} from './trace-slices.ts'
-import type { TraceWorld } from './trace-world.ts'
-import type { UnifiedFound } from './unified-found.ts'
-import type { Wanted } from './wanted.ts'
+} from './slices.ts'
+import type { UnifiedFound, Wanted } from './wanted.ts'
 import {
-  addressIn,
+  coordinatesIn,
   isWantedRow,
   isWantedUnified,
   nothingWanted,
@@ -26,35 +25,25 @@ import {
   wantRow,
   wantUnified,
 } from './wanted.ts'
+import type { TraceWorld } from './world.ts'
 
-/** Everything that a message, a call, an event or a webhook has left anywhere. */
+/** Everything that a message, a call, an event or a webhook left anywhere. */
 export type Trace = Kept & {
   readonly unified: readonly UnifiedFound[]
   readonly rows: readonly TracedRow[]
-  /** Origins of raw records that were looked for and are not retained. */
+  /** Origins of raw records that are not retained any more. */
   readonly gone: ReadonlySet<string>
 }
 
-/** What to look for, and where when ClickHouse does not know it. */
-export type TraceOrder = {
-  /** The id, beside it as what it stands where ids are hashed. */
-  readonly ids: readonly string[]
-  /** Received or made at this time or later; null reads whole topics. */
-  readonly sinceMs: number | null
-  readonly provider: string | null
-}
-
-/** Clocks of providers and machines differ by less. */
-export const CLOCK_MARGIN_MS = 3_600_000
-
 /**
- * Finds what belongs to an id: of a webhook, an event, a message or a call. A row in ClickHouse says
- * in which partitions and from what time on the rest stands; only without a row whole topics are read.
- * Rejects with NOT_FOUND for the id of a conversation or a contact, and names what can be traced of it.
+ * Finds everything that belongs to the id of a webhook, an event, a message or a call. A row in
+ * ClickHouse gives the partitions and the earliest time of the rest; without a row this reads whole
+ * topics. Rejects with NOT_FOUND for the id of a conversation or a contact, and names its newest
+ * entities.
  */
 export async function trace(order: TraceOrder, world: TraceWorld): Promise<Trace> {
   const wanted = nothingWanted()
-  const rows = await world.findRows({ ids: order.ids, rawAddresses: [] })
+  const rows = await world.findRows({ ids: order.ids, rawCoordinates: [] })
   for (const row of rows) wantRow(wanted, row)
   const seeds = rows.length > 0 ? NO_SEEDS : await search(order, world, wanted)
   const begin = beginOf({ rows, ...seeds })
@@ -74,9 +63,9 @@ export async function trace(order: TraceOrder, world: TraceWorld): Promise<Trace
   return {
     raw: allRaw,
     gone: new Set([...wanted.raw].filter((origin) => !held.has(origin))),
-    unified: merged(({ address }) => address, seeds.unified, unified),
-    dead: merged(({ address }) => address, seeds.dead, kept.dead),
-    quarantined: merged(({ address }) => address, seeds.quarantined, kept.quarantined),
+    unified: merged(({ coordinates }) => coordinates, seeds.unified, unified),
+    dead: merged(({ coordinates }) => coordinates, seeds.dead, kept.dead),
+    quarantined: merged(({ coordinates }) => coordinates, seeds.quarantined, kept.quarantined),
     rows: await rowsOf(world, wanted, order),
   }
 }
@@ -86,8 +75,8 @@ type Seeds = Kept & { readonly unified: readonly UnifiedFound[] }
 const NO_SEEDS: Seeds = { raw: [], dead: [], quarantined: [], unified: [] }
 
 /**
- * Reads whole topics. Where nothing stands there under the id, it may be that of a conversation or a
- * contact: not before, because a webhook may have such an id too.
+ * Reads whole topics. An id without any record may be that of a conversation or a contact. The topics
+ * come first, because a webhook may have such an id too.
  */
 async function search(order: TraceOrder, world: TraceWorld, wanted: Wanted): Promise<Seeds> {
   const seeds = await searchTopics(order, world, wanted)
@@ -97,7 +86,7 @@ async function search(order: TraceOrder, world: TraceWorld, wanted: Wanted): Pro
   return seeds
 }
 
-/** First for a webhook of that id, then for what was made of it, or of the id. */
+/** Searches a webhook with the id, then the unified records of that webhook or with the id. */
 async function searchTopics(order: TraceOrder, world: TraceWorld, wanted: Wanted): Promise<Seeds> {
   const { ids, sinceMs, provider } = order
   for (const id of ids) {
@@ -121,13 +110,15 @@ async function searchTopics(order: TraceOrder, world: TraceWorld, wanted: Wanted
 
 function tooMuch([id]: readonly string[], mentions: readonly Mention[]): Failure {
   const newest = mentions.map((of) => `${of.kind} ${of.id}`).join(', ')
-  const what = `${id} is the id of a ${mentions[0]?.named}, which is a history`
-  return new Failure('NOT_FOUND', `${what}: trace one thing of it. The newest: ${newest}`)
+  return new Failure('NOT_FOUND', {
+    what: `${id} is the id of a ${mentions[0]?.named}, which is a history`,
+    fix: `trace one entity of it. The newest: ${newest}`,
+  })
 }
 
 /**
- * Before this time nothing of it can stand in Kafka: nothing is received before it occurs. Null when
- * nobody knows.
+ * Kafka has no record of the entity from before this time: a webhook arrives after its event occurred.
+ * Null when the time is unknown.
  */
 function beginOf({ rows, unified, raw, dead }: Seeds & Pick<Trace, 'rows'>): number | null {
   const occurred = [
@@ -146,18 +137,20 @@ function beginOf({ rows, unified, raw, dead }: Seeds & Pick<Trace, 'rows'>): num
   return times.length === 0 ? null : Math.min(...times) - CLOCK_MARGIN_MS
 }
 
-/** The same id may name something else at another provider; only the id that was asked for may. */
+/**
+ * Rows of the entity. Leaves out rows of other providers that share an id, except the id of the order.
+ */
 async function rowsOf(
   world: TraceWorld,
   wanted: Wanted,
   order: TraceOrder,
 ): Promise<readonly TracedRow[]> {
   const ids = [...new Set([...order.ids, ...wantedIds(wanted)])]
-  const rows = await world.findRows({ ids, rawAddresses: [...wanted.raw].map(addressIn) })
+  const rows = await world.findRows({ ids, rawCoordinates: [...wanted.raw].map(coordinatesIn) })
   return rows.filter((row) => order.ids.includes(row.entity_id) || isWantedRow(wanted, row))
 }
 
-/** The raw records that are wanted, and nothing that has taken their addresses since. */
+/** The wanted raw records, without records of a recreated topic at the same coordinates. */
 async function rawRecords(world: TraceWorld, wanted: Wanted): Promise<readonly StreamRecord[]> {
   const found: StreamRecord[] = []
   for await (const record of world.read(rawSlices(wanted.raw))) {
@@ -166,10 +159,7 @@ async function rawRecords(world: TraceWorld, wanted: Wanted): Promise<readonly S
   return found
 }
 
-/** Each thing once, in the order of the addresses' appearance. */
-function merged<T>(
-  addressOfOne: (one: T) => string,
-  ...lists: readonly (readonly T[])[]
-): readonly T[] {
-  return [...new Map(lists.flat().map((one) => [addressOfOne(one), one])).values()]
+/** Each item once, in the order of first appearance. */
+function merged<T>(keyOf: (item: T) => string, ...lists: readonly (readonly T[])[]): readonly T[] {
+  return [...new Map(lists.flat().map((item) => [keyOf(item), item])).values()]
 }

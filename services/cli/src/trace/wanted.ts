@@ -1,16 +1,35 @@
-import type { StreamRecord, UnifiedKind } from '@tributary/core'
-import { coordinatesText, HEADERS } from '@tributary/core'
+import type { StreamRecord, Unified, UnifiedKind } from '@tributary/core'
+import { coordinatesText, entityIdOf, HEADERS } from '@tributary/core'
 import type { DeadLetter } from '../dead/dead-letter.ts'
-import type { TracedRow } from './queries.ts'
-import type { UnifiedFound } from './unified-found.ts'
+import type { TracedRow } from './rows.ts'
 
-/** What identifies a message, a call or an event; it grows with what is found. */
+/** A decoded unified record of a topic. */
+export type UnifiedFound = {
+  readonly coordinates: string
+  readonly kind: UnifiedKind
+  readonly record: Unified['record']
+  /** message_id, call_id or conversation_id. */
+  readonly entityId: string
+  /** Coordinates of the raw record that it was mapped from. */
+  readonly raw: string
+}
+
+export function unifiedFound(source: StreamRecord, { kind, record }: Unified): UnifiedFound {
+  const { raw_topic: topic, raw_partition: partition, raw_offset } = record
+  return {
+    ...{ coordinates: coordinatesText(source), kind, record },
+    entityId: entityIdOf({ kind, record } as Unified),
+    raw: coordinatesText({ topic, partition, offset: BigInt(raw_offset) }),
+  }
+}
+
+/** Identifies the entity that is traced. Grows during the search. */
 export type Wanted = {
   readonly webhookIds: Set<string>
   readonly eventIds: Set<string>
   /** Messages and calls, as `entityName` writes them. */
   readonly entities: Set<string>
-  /** Raw records, as `originOf` writes them. */
+  /** Origins of raw records, as `originOf` writes them. */
   readonly raw: Set<string>
 }
 
@@ -22,14 +41,17 @@ export const nothingWanted = (): Wanted => ({
 })
 
 /**
- * Names a raw record by its address and the time received, which is its timestamp: addresses come again
- * when a topic is made anew, and what stands there then is somebody else's.
+ * Identifies a raw record by its coordinates and its time of receipt, which is its timestamp: a topic
+ * that was recreated has other records at the same coordinates.
  */
-export const originOf = (address: string, receivedMs: number | string): string =>
-  `${address} ${receivedMs}`
+export const originOf = (coordinates: string, receivedMs: number | string): string =>
+  `${coordinates} ${receivedMs}`
 
-/** The address in an origin. */
-export const addressIn = (origin: string): string => origin.split(' ', 1)[0] ?? ''
+/** The coordinates in an origin. */
+export const coordinatesIn = (origin: string): string => origin.split(' ', 1)[0] ?? ''
+
+export const rawOfRow = ({ raw_topic, raw_partition, raw_offset }: TracedRow): string =>
+  `${raw_topic}/${raw_partition}/${raw_offset}`
 
 export const originOfRow = (row: TracedRow): string => originOf(rawOfRow(row), row.received_ms)
 
@@ -55,7 +77,7 @@ const entityName = ({ kind, provider, account_id, entity_id }: Entity): string =
 const entityOf = ({ kind, record, entityId }: UnifiedFound): string =>
   entityName({ kind, ...record, entity_id: entityId })
 
-/** Of a conversation only the event is wanted: all of its events would be a history, not a trace. */
+/** Adds a row. A conversation event adds itself only: all events of a conversation are a history. */
 export function wantRow(wanted: Wanted, row: TracedRow): void {
   wanted.eventIds.add(row.event_id)
   wanted.raw.add(originOfRow(row))
@@ -74,7 +96,7 @@ export function wantRaw(wanted: Wanted, record: StreamRecord): void {
   if (webhookId !== undefined) wanted.webhookIds.add(webhookId)
 }
 
-/** Ids under which rows of what is wanted may be found. */
+/** Ids that wanted rows may have. */
 export const wantedIds = ({ eventIds, entities }: Wanted): readonly string[] => [
   ...eventIds,
   ...[...entities].map((name): string => JSON.parse(name)[3]),
@@ -90,15 +112,12 @@ export const isWantedUnified = (wanted: Wanted, found: UnifiedFound): boolean =>
   wanted.raw.has(originOfUnified(found)) ||
   wanted.entities.has(entityOf(found))
 
-/** By webhook: a raw record, or a dead letter of one. */
+/** For a raw record or a dead letter of one: by its webhook. */
 export const isWantedRaw = (wanted: Wanted, { headers }: StreamRecord): boolean =>
   wanted.webhookIds.has(headers[HEADERS.webhookId] ?? '')
 
-/** By webhook, by event, or because its raw record is wanted. */
+/** By its webhook, its event or its raw record. */
 export const isWantedDead = (wanted: Wanted, letter: DeadLetter): boolean =>
   isWantedRaw(wanted, letter.record) ||
   wanted.eventIds.has(letter.record.headers[HEADERS.eventId] ?? '') ||
   wanted.raw.has(originOfDead(letter))
-
-export const rawOfRow = ({ raw_topic, raw_partition, raw_offset }: TracedRow): string =>
-  `${raw_topic}/${raw_partition}/${raw_offset}`

@@ -1,47 +1,49 @@
+import { Argument } from '@commander-js/extra-typings'
+import { withDatabase } from '@tributary/runtime/clickhouse'
+import type { Define } from '../cli.ts'
 import { clickHouseSettingsOf } from '../clients.ts'
-import type { Command } from '../command.ts'
-import { JSON_OPTION } from '../command.ts'
-import { UsageError } from '../context.ts'
-import { withClickHouse } from '../with-click-house.ts'
+import { jsonOption } from '../options.ts'
 import { materialize, unmaterialize } from './materialize.ts'
+import type { MaterializableView } from './views.ts'
 import { MATERIALIZABLE_VIEWS, REFRESH_MINUTES } from './views.ts'
 
 const CHANGES = { on: materialize, off: unmaterialize } as const
 
-export const turnsMaterialize: Command = {
-  name: 'turns materialize',
-  usage: 'on|off [--json]',
-  summary: `keeps the rows of ${MATERIALIZABLE_VIEWS.join(' and ')} and computes them anew every ${REFRESH_MINUTES} minutes, under the same names`,
-  options: JSON_OPTION,
-  async run({ positionals: [to], values }, { env, print }) {
-    if (to !== 'on' && to !== 'off') throw new UsageError('say on or off')
-    const views = await withClickHouse(clickHouseSettingsOf(env), async (client) => {
-      const changes = []
-      for (const view of MATERIALIZABLE_VIEWS)
-        changes.push({
-          view,
-          materialized: to === 'on',
-          changed: await CHANGES[to](client, view),
-        })
-      return changes
+const HELP = `
+"on" stores the rows of ${MATERIALIZABLE_VIEWS.join(' and ')} and refreshes them every
+${REFRESH_MINUTES} minutes. "off" makes them plain views again. Their names and columns stay the same.`
+
+/** `tributary turns materialize` */
+export const turnsMaterialize: Define = (command, { env, print }) => {
+  command
+    .addArgument(
+      new Argument('<on|off>', 'whether to store the rows').choices(['on', 'off'] as const),
+    )
+    .addOption(jsonOption())
+    .addHelpText('after', HELP)
+    .action(async (to, { json }) => {
+      const changes = await withDatabase(clickHouseSettingsOf(env), async (database) => {
+        const done: Change[] = []
+        for (const view of MATERIALIZABLE_VIEWS) {
+          const changed = await CHANGES[to](database, view)
+          done.push({ view, materialized: to === 'on', changed })
+        }
+        return done
+      })
+      if (json) print(JSON.stringify(changes))
+      else for (const change of changes) print(lineOf(change))
     })
-    if (values['json']) print(JSON.stringify(views))
-    else for (const change of views) print(lineOf(change))
-    return true
-  },
 }
 
-function lineOf({
-  view,
-  materialized,
-  changed,
-}: {
-  readonly view: string
+type Change = {
+  readonly view: MaterializableView
   readonly materialized: boolean
   readonly changed: boolean
-}): string {
+}
+
+function lineOf({ view, materialized, changed }: Change): string {
   const form = materialized
-    ? `is kept as rows, computed anew every ${REFRESH_MINUTES} minutes`
+    ? `is kept as rows, refreshed every ${REFRESH_MINUTES} minutes`
     : 'is computed with every query'
   return `${view} ${form}${changed ? '' : ' already'}`
 }

@@ -1,38 +1,31 @@
-import type { ClickHouseClient } from '@clickhouse/client'
 import { Failure } from '@tributary/core'
+import type { Database } from '@tributary/runtime/clickhouse'
 import { identifier } from '@tributary/runtime/clickhouse'
-import { describeTables } from '../scratch/describe-tables.ts'
+import { describeTables } from '../database/describe-tables.ts'
 import type { MaterializableView } from './views.ts'
 import { liveName, MATERIALIZABLE, nextName, REFRESH_MINUTES } from './views.ts'
 
-/** A block of rows may span any number of months. */
+/** One block of rows may belong to any number of months. */
 const SELECT_SETTINGS = 'SETTINGS max_partitions_per_insert_block = 0'
 
-/** What `name` is in the current database; undefined when there is none of that name. */
-export async function engineOf(
-  client: ClickHouseClient,
-  name: string,
-): Promise<string | undefined> {
-  return (await tableRow(client, name))?.engine
+/** Engine of a table or view of the current database; undefined when it does not exist. */
+export async function engineOf(database: Database, name: string): Promise<string | undefined> {
+  return (await tableRow(database, name))?.engine
 }
 
-/** The statement that makes the plain view `name` once more, as `as`. */
-export async function copyStatement(
-  client: ClickHouseClient,
-  name: string,
-  as: string,
-): Promise<string> {
-  const row = await tableRow(client, name)
+/** The statement that creates the plain view `name` under the name `as`. */
+export async function copyStatement(database: Database, name: string, as: string): Promise<string> {
+  const row = await tableRow(database, name)
   if (row === undefined) throw notThere(name)
   return row.create_table_query.replace(/^CREATE VIEW \S+/, () => `CREATE OR REPLACE VIEW ${as}`)
 }
 
-/** The statement that keeps the rows of the live view, with the columns and comments of the view. */
+/** The statement that stores the rows of the live view, with the columns and comments of the view. */
 export async function refreshableStatement(
-  client: ClickHouseClient,
+  database: Database,
   view: MaterializableView,
 ): Promise<string> {
-  const description = (await describeTables(client)).find(({ name }) => name === view)
+  const description = (await describeTables(database)).find(({ name }) => name === view)
   if (description === undefined) throw notThere(view)
   const { time } = MATERIALIZABLE[view]
   const columns = description.columns.map(
@@ -47,19 +40,18 @@ export async function refreshableStatement(
 
 type TableRow = { readonly engine: string; readonly create_table_query: string }
 
-async function tableRow(client: ClickHouseClient, name: string): Promise<TableRow | undefined> {
-  const result = await client.query({
-    query: `SELECT engine, create_table_query FROM system.tables
+const tableRow = (database: Database, name: string) =>
+  database.row<TableRow>(
+    `SELECT engine, create_table_query FROM system.tables
       WHERE database = currentDatabase() AND name = {name:String}`,
-    query_params: { name },
-    format: 'JSONEachRow',
-  })
-  const [row] = await result.json<TableRow>()
-  return row
-}
+    { params: { name } },
+  )
 
 const literal = (text: string): string =>
   `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 
 const notThere = (view: string) =>
-  new Failure('UNAVAILABLE', `there is no view ${view}: run "tributary migrate apply"`)
+  new Failure('UNAVAILABLE', {
+    what: `there is no view ${view}`,
+    fix: 'run "tributary migrate apply"',
+  })

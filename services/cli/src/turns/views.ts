@@ -1,6 +1,6 @@
 /**
- * Views that may be kept as rows under the same name, by the time that their rows are ordered by. Each
- * is a pure function of response_steps; those that read the clock are never stored.
+ * Views that may be materialised under their own name, with the time that orders their rows. Each is a
+ * pure function of response_steps. A view that reads the clock must not be in this list.
  */
 export const MATERIALIZABLE = {
   response_turns: { time: 'waiting_since' },
@@ -11,16 +11,16 @@ export type MaterializableView = keyof typeof MATERIALIZABLE
 
 export const MATERIALIZABLE_VIEWS = Object.keys(MATERIALIZABLE) as readonly MaterializableView[]
 
-/** How often the rows are computed anew: how old an answer may be. */
+/** Minutes between two refreshes: the largest age of an answer. */
 export const REFRESH_MINUTES = 5
 
-/** The plain view while its rows are kept. That it is there says that they should be. */
+/** Name of the plain view while the view is materialised. It exists only then. */
 export const liveName = (view: MaterializableView): string => `${view}_live`
 
-/** The view under construction, until its first rows are there. */
+/** Name of the materialised view until it has its first rows. */
 export const nextName = (view: MaterializableView): string => `${view}_next`
 
-/** Names that stand beside the views and are nobody's to read. */
+/** Names that only this command uses. */
 export const BESIDE_VIEWS: readonly string[] = MATERIALIZABLE_VIEWS.flatMap((view) => [
   liveName(view),
   nextName(view),

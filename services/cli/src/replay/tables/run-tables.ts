@@ -1,56 +1,54 @@
-import type { ClickHouseClient } from '@clickhouse/client'
+import type { StreamRecord, UnifiedKind } from '@tributary/core'
+import type { Database } from '@tributary/runtime/clickhouse'
 import { tableOf } from '@tributary/runtime/clickhouse'
 import type { TopicRange } from '@tributary/runtime/kafka'
+import { recordKey } from './sql.ts'
 
-// What a replay remembers of its run, in tables of the scratch database: as many rows as the window
-// has records, which need not fit into the memory of the command.
+// What a replay remembers of its run, in tables of the scratch database: as many rows as the window has
+// records, which need not fit into the memory of the command.
 
 /**
- * What a raw record names. `event` is a conversation event by its event_id, `conversation` a
- * conversation that an event carries the state of.
+ * What a raw record names. `event` is a conversation event by its event_id, `conversation` a conversation
+ * whose state an event carries.
  */
-export type Kind = 'message' | 'call' | 'event' | 'conversation'
-
 export type Entity = {
-  readonly kind: Kind
+  readonly kind: UnifiedKind | 'event'
   readonly provider: string
   readonly account_id: string
   readonly id: string
 }
 
+/** One text for each entity. */
+export const entityKey = ({ kind, provider, account_id, id }: Entity): string =>
+  JSON.stringify([kind, provider, account_id, id])
+
 /**
- * A raw record of the window. What one that cannot be understood now gave before stays. The time of
- * receipt tells it from the record at the same offset of a topic that was made anew.
+ * A raw record of the window. Rows of one that is not understood stay. The time of receipt tells a record
+ * from another one at the same coordinates of a recreated topic.
  */
-export type WindowRecord = Pick<TopicRange, 'topic' | 'partition'> & {
-  readonly offset: bigint
-  readonly timestampMs: number
+export type WindowRecord = Pick<StreamRecord, 'topic' | 'partition' | 'offset' | 'timestampMs'> & {
   readonly isUnderstood: boolean
 }
 
 /**
- * A provider's mapping version now, and the version (time of the provider's state) below which a
- * record may have come before the window.
+ * A provider's current mapping version, and the lowest version (time of the provider's state) that is
+ * certainly inside the window.
  */
-export type ProviderRun = {
+export type ProviderVersions = {
   readonly provider: string
   readonly mappingVersion: number
   readonly floorVersion: number
 }
 
 export type RunTables = {
-  /** Entities that the window gives with content. */
-  addProduced(rows: readonly Entity[]): Promise<void>
-  addRecords(rows: readonly WindowRecord[]): Promise<void>
-  addProviders(rows: readonly ProviderRun[]): Promise<void>
+  /** Enters entities that raw records produce with content. */
+  addProduced(entities: readonly Entity[]): Promise<void>
+  addRecords(records: readonly WindowRecord[]): Promise<void>
+  addProviders(versions: readonly ProviderVersions[]): Promise<void>
 }
 
-/** Expression for the short key of an entity, as the stores have it. */
+/** Short key of an entity, as in the stores. */
 const KEY = 'key UInt64 DEFAULT sipHash64(provider, account_id, id)'
-
-/** Coordinates and time of receipt of a raw record in one number. */
-export const recordKey = (topic: string, partition: string, offset: string, receivedMs: string) =>
-  `cityHash64(toString(${topic}), toInt32(${partition}), toInt64(${offset}), toInt64(${receivedMs}))`
 
 const RECORD_KEY = recordKey('raw_topic', 'raw_partition', 'raw_offset', 'received_ms')
 
@@ -70,20 +68,26 @@ const TABLES: Readonly<Record<string, string>> = {
 
 /** Creates the tables of a run over a window in the scratch database. */
 export async function createRunTables(
-  client: ClickHouseClient,
+  db: Database,
   scratch: string,
   window: readonly TopicRange[],
 ): Promise<RunTables> {
-  for (const [name, columns] of Object.entries(TABLES)) {
-    await client.command({ query: `CREATE TABLE ${tableOf(scratch, name)} ${columns}` })
+  for (const [name, definition] of Object.entries(TABLES))
+    await db.run(`CREATE TABLE ${tableOf(scratch, name)} ${definition}`)
+
+  /** Names the columns: an INSERT without names leaves EPHEMERAL columns out. */
+  async function insert(table: string, rows: readonly object[]): Promise<void> {
+    if (rows.length === 0) return
+    const columns = Object.keys(rows[0] ?? {}).join(', ')
+    const settings = { async_insert: 0 }
+    await db.insert(`${tableOf(scratch, table)} (${columns})`, rows, { settings })
   }
-  const insert = (table: string, rows: readonly object[]) =>
-    insertRows(client, tableOf(scratch, table), rows)
+
   await insert('ranges', window.map(rangeRow))
   return {
-    addProduced: (rows) => insert('produced', rows),
-    addRecords: (rows) => insert('records', rows.map(recordRow)),
-    addProviders: (rows) => insert('providers', rows.map(providerRow)),
+    addProduced: (entities) => insert('produced', entities),
+    addRecords: (records) => insert('records', records.map(recordRow)),
+    addProviders: (versions) => insert('providers', versions.map(providerRow)),
   }
 }
 
@@ -102,26 +106,8 @@ const recordRow = ({ topic, partition, offset, timestampMs, isUnderstood }: Wind
   is_understood: isUnderstood,
 })
 
-const providerRow = ({ provider, mappingVersion, floorVersion }: ProviderRun) => ({
+const providerRow = ({ provider, mappingVersion, floorVersion }: ProviderVersions) => ({
   provider,
   mapping_version: mappingVersion,
   floor_version: floorVersion,
 })
-
-/** The columns are named, because those that only serve defaults are not inserted into otherwise. */
-async function insertRows(
-  client: ClickHouseClient,
-  table: string,
-  rows: readonly object[],
-): Promise<void> {
-  const [column, ...columns] = Object.keys(rows[0] ?? {})
-  if (column === undefined) return
-  const values = [...rows]
-  await client.insert({
-    table,
-    values,
-    format: 'JSONEachRow',
-    columns: [column, ...columns],
-    clickhouse_settings: { async_insert: 0 },
-  })
-}

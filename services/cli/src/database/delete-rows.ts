@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Failure } from '@tributary/core'
+import type { Database, StatementOptions } from '@tributary/runtime/clickhouse'
+import { tableOf } from '@tributary/runtime/clickhouse'
+
+export type StoreTable = { readonly database: string; readonly table: string }
+
+export type StoreRows = StoreTable &
+  StatementOptions & {
+    /** SQL condition over the columns of the table. */
+    readonly where: string
+  }
+
+const POLL_MS = 100
+
+/**
+ * Hides the rows from every query (a lightweight DELETE) and resolves when that is done. The bytes stay
+ * until `applyDeletedMask` or a merge.
+ */
+export async function deleteRows(
+  db: Database,
+  { where, params = {}, settings = {}, ...table }: StoreRows,
+  pollMs?: number,
+): Promise<void> {
+  await db.run(`DELETE FROM ${tableOf(table.database, table.table)} WHERE ${where}`, {
+    params,
+    settings: { ...settings, lightweight_deletes_sync: '0' },
+  })
+  await untilMutated(db, table, pollMs)
+}
+
+/** Rewrites the parts that hold hidden rows, so that their bytes are gone from the disk. */
+export async function applyDeletedMask(
+  db: Database,
+  { database, table }: StoreTable,
+  pollMs?: number,
+): Promise<void> {
+  await db.run(`ALTER TABLE ${tableOf(database, table)} APPLY DELETED MASK`, {
+    settings: { mutations_sync: '0' },
+  })
+  await untilMutated(db, { database, table }, pollMs)
+}
+
+/** Polls instead of a synchronous request: rewriting a large table takes longer than a request may. */
+async function untilMutated(db: Database, table: StoreTable, pollMs = POLL_MS): Promise<void> {
+  for (;;) {
+    const open = await db.row<OpenMutation>(OPEN_MUTATIONS, { params: table })
+    if (open === undefined) return
+    if (open.reason !== '') throw mutationFailure(table, open)
+    await sleep(pollMs)
+  }
+}
+
+type OpenMutation = { readonly id: string; readonly reason: string }
+
+/** Failing ones first. */
+const OPEN_MUTATIONS = `SELECT mutation_id AS id, latest_fail_error_code_name AS reason
+  FROM system.mutations
+  WHERE database = {database:String} AND table = {table:String} AND NOT is_done
+  ORDER BY latest_fail_error_code_name DESC`
+
+const mutationFailure = ({ table }: StoreTable, { id, reason }: OpenMutation) =>
+  new Failure('UNAVAILABLE', {
+    what: `ClickHouse cannot change rows of ${table}, mutation ${id} fails with ${reason}`,
+    fix: `fix the cause, or end it with "KILL MUTATION WHERE mutation_id = '${id}'", and run the command again`,
+  })

@@ -1,0 +1,70 @@
+import type { Unified } from '@tributary/core'
+import { DEFAULTS, versionOf } from '@tributary/core'
+import { createPersonalData } from '@tributary/normalization'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { LandedDatabase } from '../testing/landed-database.ts'
+import { createLandedDatabase } from '../testing/landed-database.ts'
+import { withEraseDatabase } from './database.ts'
+import { storedPerson } from './person.ts'
+
+const AT = Date.UTC(2026, 9, 1)
+
+let database: LandedDatabase
+
+beforeEach(async () => {
+  database = await createLandedDatabase('by-address')
+})
+
+afterEach(() => database.drop())
+
+const message = (name: string, facts: object): Unified => ({
+  kind: 'message',
+  record: {
+    ...DEFAULTS.message,
+    ...{ provider: 'spruce', account_id: 'clinic', event_id: `event-${name}`, message_id: name },
+    ...{ conversation_id: `with-${name}`, direction: 'inbound', occurred_at: AT, received_at: AT },
+    ...{ version: versionOf(AT, 10), raw_topic: 'raw.spruce', ...facts },
+  },
+})
+
+const personalData = createPersonalData({
+  ...{ id: 'keep', contact: 'keep', content: 'drop', hashKey: 'key' },
+})
+
+function eraseAt(...addresses: readonly string[]) {
+  const scope = { provider: 'spruce', account: 'clinic', contacts: [], conversations: [] }
+  const person = storedPerson({ ...scope, addresses }, personalData)
+  return withEraseDatabase(database.settings, person, async ({ find, remove, search }) => {
+    const { contactsWithAddress } = await find()
+    const before = await search()
+    await remove(async () => undefined)
+    return { contactsWithAddress, before, after: await search() }
+  })
+}
+
+test('a person is erased in every spelling of their addresses that rows hold', async () => {
+  await database.land([
+    message('bracketed', { contact_address: '(202) 555-0143' }),
+    message('e-mail', { contact_address: 'Kim@Example.com ' }),
+    message('hashed', { contact_address: personalData.keyedHash('+12025550143') }),
+    message('another number', { contact_address: '(303) 555-0143' }),
+    message('another e-mail', { contact_address: 'kim@example.org' }),
+  ])
+  const { before, after } = await eraseAt('+12025550143', 'kim@example.com')
+  expect(before).toContainEqual({ table: 'messages_store', rows: 3 })
+  expect(after).toEqual([])
+  const left = await database.rows('SELECT message_id FROM messages ORDER BY message_id')
+  expect(left).toEqual([{ message_id: 'another e-mail' }, { message_id: 'another number' }])
+})
+
+test('other contacts in rows with the address are named, and rows without the address stay', async () => {
+  await database.land([
+    message('both', { contact_id: 'kim', contact_address: '+12025550143' }),
+    message('contact alone', { contact_id: 'kim' }),
+    message('another', { contact_id: 'lee' }),
+  ])
+  const { contactsWithAddress } = await eraseAt('+12025550143')
+  expect(contactsWithAddress).toEqual(['kim'])
+  const left = await database.rows('SELECT message_id FROM messages ORDER BY message_id')
+  expect(left).toEqual([{ message_id: 'another' }, { message_id: 'contact alone' }])
+})

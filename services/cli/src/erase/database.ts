@@ -1,0 +1,68 @@
+import type { ClickHouseSettings, Database } from '@tributary/runtime/clickhouse'
+import { withDatabase } from '@tributary/runtime/clickhouse'
+import { withScratchDatabase } from '../database/scratch-database.ts'
+import type { RemovedRows } from './delete.ts'
+import { deletePerson } from './delete.ts'
+import { contactsWithAddress, findPerson, ownConversations } from './find.ts'
+import type { StoredPerson } from './person.ts'
+import type { TableWithPerson } from './search.ts'
+import { searchTables, withSpellings } from './search.ts'
+
+export type FoundPerson = {
+  /** The conversations that the person has alone. */
+  readonly conversations: readonly string[]
+  /** Other contacts in rows with an address of the person. */
+  readonly contactsWithAddress: readonly string[]
+}
+
+/** The database as an erasure uses it. */
+export type EraseDatabase = {
+  /** Lists everything about the person. */
+  find(): Promise<FoundPerson>
+  /** Removes what the last `find` listed. */
+  remove(beforeRegathering: () => Promise<void>): Promise<RemovedRows>
+  /** Tables that still hold the person. */
+  search(): Promise<readonly TableWithPerson[]>
+}
+
+/** Rewriting parts and reading all versions takes long. */
+const QUERY_TIMEOUT_MS = 3_600_000
+
+/** Tables that hold a person; changes nothing. */
+export const searchDatabase = (
+  settings: ClickHouseSettings,
+  person: StoredPerson,
+): Promise<readonly TableWithPerson[]> =>
+  withDatabase(settings, (db) => search(db, settings.database, person), QUERY_TIMEOUT_MS)
+
+const search = async (db: Database, database: string, person: StoredPerson) =>
+  searchTables(db, database, await withSpellings(db, database, person))
+
+/** Rejects with UNAVAILABLE while a replay or another erasure runs. */
+export async function withEraseDatabase<T>(
+  settings: ClickHouseSettings,
+  person: StoredPerson,
+  use: (database: EraseDatabase) => Promise<T>,
+): Promise<T> {
+  const { database } = settings
+  return withDatabase(
+    settings,
+    (db) =>
+      withScratchDatabase(db, { database, holder: 'erase' }, (scratch) => {
+        const scope = { database, scratch, person }
+        return use({
+          async find() {
+            const spelled = { ...scope, person: await withSpellings(db, database, person) }
+            await findPerson(db, spelled)
+            return {
+              conversations: await ownConversations(db, scope),
+              contactsWithAddress: await contactsWithAddress(db, spelled),
+            }
+          },
+          remove: (beforeRegathering) => deletePerson(db, scope, beforeRegathering),
+          search: () => search(db, database, person),
+        })
+      }),
+    QUERY_TIMEOUT_MS,
+  )
+}

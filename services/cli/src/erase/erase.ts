@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SUPPRESSIONS_TOPIC } from '@tributary/core'
+import type { Person } from '@tributary/normalization'
+import { isPersonListed, suppressionKeysOf, suppressionRecord } from '@tributary/normalization'
+import { createDecoder } from '@tributary/runtime/registry'
+import type { Env } from '@tributary/runtime/service'
+import {
+  clickHouseSettingsOf,
+  kafkaOf,
+  normalizationOf,
+  registryOf,
+  withProducer,
+} from '../clients.ts'
+import { normalizerReader, sinkReader, untilCaughtUp } from '../suppression/caught-up.ts'
+import { settleMsOf } from '../suppression/propagation.ts'
+import { withSuppressionList } from '../suppression/suppression-list.ts'
+import type { EraseDatabase, FoundPerson } from './database.ts'
+import { searchDatabase, withEraseDatabase } from './database.ts'
+import type { RemovedRows } from './delete.ts'
+import { storedPerson } from './person.ts'
+import type { RemainingRecord } from './records.ts'
+import { searchTopics } from './records.ts'
+import type { TableWithPerson } from './search.ts'
+
+export type EraseOptions = {
+  readonly env: Env
+  readonly person: Person
+  readonly note: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+export type ErasureResult = {
+  /** Rows removed, by store; those of a shared conversation that are put back count too. */
+  readonly removed: RemovedRows
+  /** Conversations that were removed as a whole, because nobody else was in them. */
+  readonly conversations: number
+  /** Other contacts in rows with an address of the person. Their other rows stay. */
+  readonly contacts_beside: readonly string[]
+  /** Tables that still hold the person: none, when all went well. */
+  readonly found: readonly TableWithPerson[]
+  readonly remaining: readonly RemainingRecord[]
+}
+
+/**
+ * Erases a person: from all future processing first, so that nothing comes back, then from the database.
+ * Records in flight arrive before anything is removed. The next run completes an interrupted one.
+ */
+export async function erasePerson(options: EraseOptions): Promise<ErasureResult> {
+  const { env, person, note, signal } = options
+  const settleMs = settleMsOf(env)
+  const kafka = kafkaOf(env)
+  const normalization = normalizationOf(env)
+  const { personalData } = normalization
+  const decoder = createDecoder(registryOf(env))
+  const waiting = { kafka, note, signal }
+
+  const suppress = (named: Person) =>
+    withProducer(kafka, [SUPPRESSIONS_TOPIC], async (producer) => {
+      const keys = suppressionKeysOf(personalData, named)
+      await Promise.all(keys.map((key) => producer.publish(suppressionRecord(key, Date.now()))))
+    })
+
+  async function untilPropagated(): Promise<void> {
+    note(`waiting ${settleMs / 1_000} s, until normalizers, replays and redrives know the person`)
+    await sleep(settleMs, undefined, { signal })
+    await untilCaughtUp(normalizerReader(env), waiting)
+    await untilCaughtUp(sinkReader(env), waiting)
+  }
+
+  const stored = storedPerson(person, personalData)
+  return withEraseDatabase(clickHouseSettingsOf(env), stored, async (database) => {
+    const { conversations, contactsWithAddress: contacts_beside } = await suppressAll({
+      ...{ person, database, suppress, untilPropagated },
+    })
+    note('removing the rows')
+    const removed = await database.remove(() => untilCaughtUp(sinkReader(env), waiting))
+    note('searching the topics')
+    const whole = { ...person, conversations }
+    const remaining = await searchTopics({ kafka, person: whole, normalization, decoder, signal })
+    const found = await database.search()
+    return { removed, conversations: conversations.length, contacts_beside, found, remaining }
+  })
+}
+
+type Suppressing = {
+  readonly person: Person
+  readonly database: EraseDatabase
+  readonly suppress: (named: Person) => Promise<void>
+  readonly untilPropagated: () => Promise<void>
+}
+
+/**
+ * Suppresses the person, and the conversations that they have alone, whose records need not name them.
+ * Repeats it when records that arrive meanwhile show another such conversation.
+ */
+async function suppressAll(of: Suppressing): Promise<FoundPerson> {
+  const { person, database, suppress, untilPropagated } = of
+  let { conversations: known } = await database.find()
+  await suppress({ ...person, conversations: known })
+  for (;;) {
+    await untilPropagated()
+    const found = await database.find()
+    const added = found.conversations.filter((conversation) => !known.includes(conversation))
+    if (added.length === 0) return found
+    known = found.conversations
+    await suppress({ ...person, contacts: [], addresses: [], conversations: added })
+  }
+}
+
+export type ErasureCheck = {
+  /** Whether the person is kept out of all future processing. */
+  readonly suppressed: boolean
+  /** Tables that hold the person. */
+  readonly found: readonly TableWithPerson[]
+  readonly remaining: readonly RemainingRecord[]
+}
+
+/** Searches every store for a person and changes nothing. */
+export async function checkErasure(options: EraseOptions): Promise<ErasureCheck> {
+  const { env, person, note, signal } = options
+  const kafka = kafkaOf(env)
+  const normalization = normalizationOf(env)
+  const { personalData } = normalization
+  const decoder = createDecoder(registryOf(env))
+  const suppressed = await withSuppressionList({ kafka, personalData, signal }, async ({ has }) =>
+    isPersonListed(personalData, person, has),
+  )
+  const found = await searchDatabase(clickHouseSettingsOf(env), storedPerson(person, personalData))
+  note('searching the topics')
+  const remaining = await searchTopics({ kafka, person, normalization, decoder, signal })
+  return { suppressed, found, remaining }
+}

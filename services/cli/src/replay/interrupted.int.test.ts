@@ -1,0 +1,147 @@
+import type { Unified } from '@tributary/core'
+import { DEFAULTS, ok, versionOf } from '@tributary/core'
+import { unifiedOutRecord } from '@tributary/normalization'
+import type { TopicRange } from '@tributary/runtime/kafka'
+import { createEncoders } from '@tributary/runtime/registry'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { withEraseDatabase } from '../erase/database.ts'
+import type { LandedDatabase } from '../testing/landed-database.ts'
+import { createLandedDatabase } from '../testing/landed-database.ts'
+import { runReplay } from './run.ts'
+import { withReplayDatabase } from './tables/database.ts'
+
+const [OLD, NEW] = [1_001, 2_001]
+const encoders = createEncoders({ message: 1, call: 2, conversation: 3 })
+const day = (of: number) => Date.UTC(2026, 9, of)
+
+let database: LandedDatabase
+
+beforeEach(async () => {
+  database = await createLandedDatabase('interrupted')
+})
+
+afterEach(() => database.drop())
+
+/** What the records of the nth raw record have in common. */
+const lineage = (offset: number, receivedMs: number) => ({
+  ...{ account_id: 'clinic', received_at: receivedMs, revision_hash: offset },
+  ...{ raw_topic: 'raw.bird', raw_partition: 0, raw_offset: offset },
+})
+
+const call = (offset: number, facts: object): Unified => ({
+  kind: 'call',
+  record: {
+    ...DEFAULTS.call,
+    ...lineage(offset, day(2) + offset),
+    ...{ provider: 'bird', event_id: `event-${offset}`, call_id: 'call-1', direction: 'inbound' },
+    ...{ version: versionOf(day(2), 50), occurred_at: day(1), started_at: day(1) },
+    ...facts,
+  },
+})
+
+const message = (offset: number, contact: string): Unified => ({
+  kind: 'message',
+  record: {
+    ...DEFAULTS.message,
+    ...lineage(offset, day(offset)),
+    ...{ provider: 'bird', event_id: `event-${offset}`, message_id: `message-${offset}` },
+    ...{ conversation_id: 'shared', contact_id: contact, channel: 'sms', direction: 'inbound' },
+    ...{ version: versionOf(day(offset), 10), occurred_at: day(offset), mapping_version: OLD },
+  },
+})
+
+class Interrupted extends Error {}
+const interrupt = async () => Promise.reject(new Interrupted('interrupted'))
+
+test('the next replay completes one that was interrupted between removing a call and mapping it again', async () => {
+  const ended = { outcome: 'answered', answered_at: day(1) + 5_000, ended_at: day(1) + 65_000 }
+  const states = (mapping_version: number) => [
+    call(0, { mapping_version, outcome: 'in_progress' }),
+    call(1, { mapping_version, ...ended }),
+  ]
+  await database.land(states(OLD))
+  const rows = () => database.rows('SELECT outcome, talk_seconds FROM calls')
+  const whole = await rows()
+  expect(whole).toEqual([{ outcome: 'answered', talk_seconds: 60 }])
+
+  await expect(replayOf(states(NEW), { isInterrupted: true })).rejects.toThrow(Interrupted)
+  expect(await rows()).not.toEqual(whole)
+  const { renewed } = await replayOf(states(NEW), { isInterrupted: false })
+  expect(renewed.call).toBe(1)
+  expect(await rows()).toEqual(whole)
+  expect(await database.rows('SELECT * FROM taken_out_store')).toEqual([])
+})
+
+/** Replays the first raw record alone; the later ones are after the window. */
+function replayOf(
+  states: readonly Unified[],
+  { isInterrupted }: { readonly isInterrupted: boolean },
+) {
+  const range = (to: bigint): TopicRange => ({ topic: 'raw.bird', partition: 0, from: 0n, to })
+  async function* read(ranges: readonly TopicRange[]) {
+    for (const { topic, partition, from, to } of ranges)
+      for (let offset = from; offset < to; offset++) {
+        const timestampMs = day(2) + Number(offset)
+        yield { topic, partition, offset, timestampMs, key: null, value: Buffer.of(), headers: {} }
+      }
+  }
+  return withReplayDatabase(database.settings, async (replayed) => {
+    const window = { ranges: [range(1n)], retainedNow: async () => [range(BigInt(states.length))] }
+    const store = await replayed.openRun(database.settings.database, window.ranges)
+    return runReplay({
+      ...{ window, encoders },
+      store: isInterrupted ? { ...store, regather: interrupt } : store,
+      mapping: {
+        ...{ read, note: () => undefined, whileFresh: async () => undefined },
+        signal: new AbortController().signal,
+        prepare: ({ offset }) => {
+          const unified = states[Number(offset)]
+          return ok(unified ? [{ unified, out: unifiedOutRecord(unified, encoders) }] : [])
+        },
+      },
+      target: {
+        publish: (records) => database.land(records.map(({ unified }) => unified)),
+        settle: async () => undefined,
+      },
+      providersOf: async () => [
+        { provider: 'bird', mappingVersion: NEW, floorVersion: versionOf(day(1), 0) },
+      ],
+    })
+  })
+}
+
+test('the next erasure completes one that was interrupted before it gathered a shared conversation again', async () => {
+  await database.land([message(1, 'other'), message(2, 'kim')])
+  const rows = () => database.rows('SELECT contact_id, channel FROM conversations')
+  await expect(eraseKim(interrupt)).rejects.toThrow(Interrupted)
+  expect(await rows()).toEqual([])
+  await eraseKim(async () => undefined)
+  expect(await rows()).toEqual([{ contact_id: 'other', channel: 'sms' }])
+  expect(await database.rows('SELECT * FROM taken_out_store')).toEqual([])
+})
+
+const kim = { provider: 'bird', account: 'clinic', ids: ['kim'], addresses: [] }
+
+const eraseKim = (beforeRegathering: () => Promise<void>) =>
+  withEraseDatabase(database.settings, kim, async (erasing) => {
+    await erasing.find()
+    await erasing.remove(beforeRegathering)
+  })
+
+test('an erasure does not start while a replay or another erasure runs, nor a replay while it runs', async () => {
+  const nothing = async () => undefined
+  const isRunning = (name: string) => ({
+    code: 'UNAVAILABLE',
+    message: expect.stringContaining(`"tributary ${name}" is running`),
+  })
+  const replaying = <T>(use: () => Promise<T>) => withReplayDatabase(database.settings, use)
+  await replaying(async () => {
+    await expect(eraseKim(nothing)).rejects.toMatchObject(isRunning('replay'))
+    await replaying(nothing)
+  })
+  await withEraseDatabase(database.settings, kim, async () => {
+    await expect(eraseKim(nothing)).rejects.toMatchObject(isRunning('erase'))
+    await expect(replaying(nothing)).rejects.toMatchObject(isRunning('erase'))
+  })
+  await eraseKim(nothing)
+})
