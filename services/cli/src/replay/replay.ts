@@ -96,7 +96,7 @@ async function withReplayStart<T>(
     const mapping: ReplayMapping = {
       ...{ note, signal, whileFresh },
       read: (ranges) => readRanges(kafka, ranges),
-      normalizeAndEncode: (raw) =>
+      prepare: (raw) =>
         normalizeAndEncode(raw, { encoders, normalize: (of) => normalize(of, normalizing) }),
     }
     const providersOf = (findings: WindowFindings) =>

@@ -27,7 +27,7 @@ test.each([
   async (_, message) => {
     const { kafka, attempts } = kafkaThatFails(Number.POSITIVE_INFINITY, message)
     await expect(untilReachable(kafka, never, 150)).rejects.toThrow(
-      `topics control.suppressions cannot be read: Error: ${message}. Check KAFKA_BROKERS; missing topics are made by "tributary topics apply"`,
+      `topics control.suppressions cannot be read: Error: ${message}: check KAFKA_BROKERS; if topics are missing, run "tributary topics apply"`,
     )
     expect(attempts()).toBeGreaterThan(1)
   },
