@@ -11,11 +11,11 @@ import {
   secretFiles,
   serviceVariables,
   startServices,
-  tributary,
 } from '@tributary/local-stack'
 import { findProvider } from '@tributary/providers'
 import type { StackAddresses } from '@tributary/testing'
 import { stackVariables, testStack, uniqueDatabase, uniqueGroup } from '@tributary/testing'
+import { runCommand } from './command-line.ts'
 
 /** The three services on the stack of the test run, with a database and consumer groups of their own. */
 export type Pipeline = {
@@ -60,8 +60,7 @@ export async function startPipeline(
     ...serviceVariables(gatewayPort, privatePorts),
     ...variables,
   }
-  const never = new AbortController().signal
-  const run = (...words: readonly string[]) => tributary(words, env, never)
+  const run = (...words: readonly string[]) => runCommand(words, env)
   await Promise.all([run('topics', 'apply'), run('schemas', 'apply'), run('migrate', 'apply')])
 
   const say = (line: string) => void process.stderr.write(`${line}\n`)
@@ -112,6 +111,7 @@ function environment(home: string, stack: StackAddresses) {
   const files = secretFiles(home)
   return {
     ...stackVariables(stack, uniqueDatabase('e2e')),
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
     TRIBUTARY_HOME: home,
     ENDPOINTS_FILE: files.endpoints,
     PII_HASH_KEY_FILE: files.hashKey,

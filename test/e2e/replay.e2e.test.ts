@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { tributary } from '@tributary/local-stack'
 import { PROVIDER_IDS } from '@tributary/providers'
-import type { TestStack } from '@tributary/testing'
+import type { TestKafka } from '@tributary/testing'
+import { startKafka, testStack } from '@tributary/testing'
 import { Kafka } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startOwnStack } from './own-stack.ts'
+import { runCommand } from './command-line.ts'
 import type { Pipeline } from './pipeline.ts'
 import { startPipeline } from './pipeline.ts'
 import { sampleWebhooks } from './sample-webhooks.ts'
@@ -20,13 +20,13 @@ type ViewDifference = {
   readonly changed: number
 }
 
-let stack: TestStack
+let kafka: TestKafka
 let pipeline: Pipeline
 let original: ViewRows
 
 beforeAll(async () => {
-  stack = await startOwnStack()
-  pipeline = await startPipeline({}, stack.addresses)
+  kafka = await startKafka(process.env)
+  pipeline = await startPipeline({}, { ...testStack(), kafka })
   await postSamples()
   await postSamples()
   await pipeline.settled()
@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await pipeline?.stop()
-  await stack?.stop()
+  await kafka?.stop()
 })
 
 async function postSamples(): Promise<void> {
@@ -48,8 +48,7 @@ async function postSamples(): Promise<void> {
 /** Runs a replay as this version with other settings would. */
 async function replay(variables: Variables, ...words: readonly string[]) {
   const env = { ...pipeline.env, ...variables }
-  const output = await tributary(['replay', '--json', ...words], env, new AbortController().signal)
-  return JSON.parse(output)
+  return JSON.parse(await runCommand(['replay', '--json', ...words], env))
 }
 
 async function rebuilt(variables: Variables): Promise<ViewRows> {
@@ -216,7 +215,7 @@ describe('what Kafka keeps no more', () => {
 
 /** Removes the records before an offset from every partition, as retention does. */
 async function removeRecords(topics: readonly string[], before: (high: bigint) => bigint) {
-  const admin = new Kafka({ brokers: [...stack.addresses.kafka.brokers], logLevel: 0 }).admin()
+  const admin = new Kafka({ brokers: [...kafka.brokers], logLevel: 0 }).admin()
   await admin.connect()
   for (const topic of topics) {
     const partitions = await admin.fetchTopicOffsets(topic)

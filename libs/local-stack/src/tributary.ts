@@ -17,7 +17,7 @@ export async function tributary(
   env: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<string> {
-  const { file, args, cwd } = serviceCommand('admin', env)
+  const { file, args, cwd } = serviceCommand('cli', env)
   const child = spawn(file, [...args, ...words], { cwd, env: withPath(env), signal })
   const [output, complaint, [code]] = await Promise.all([
     text(child.stdout),

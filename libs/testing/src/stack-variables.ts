@@ -1,4 +1,4 @@
-import type { StackAddresses } from './stack.ts'
+import type { StackAddresses } from './stack-addresses.ts'
 
 /** The variables that point a service at a stack, as its configuration reads them. */
 export function stackVariables(
