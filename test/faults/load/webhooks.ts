@@ -52,7 +52,7 @@ type Body = { readonly provider: string; readonly body: Uint8Array }
 /** Every sample and every fixture that the default endpoint understands, the providers in turns. */
 export function readStory(): readonly Body[] {
   const byProvider = PROVIDER_IDS.map((provider) =>
-    [...filesIn(provider, 'samples', '.json'), ...fixturesOf(provider)].map((file) => ({
+    [...filesIn(provider, 'samples'), ...fixturesOf(provider)].map((file) => ({
       provider,
       body: readFileSync(file),
     })),
@@ -72,7 +72,7 @@ function fixturesOf(provider: string): readonly string[] {
   })
 }
 
-function filesIn(provider: string, folder: string, ending: string): readonly string[] {
+function filesIn(provider: string, folder: string, ending = ''): readonly string[] {
   const full = path.join(PROVIDERS_FOLDER, provider, folder)
   if (!existsSync(full)) return []
   return readdirSync(full)
