@@ -7,7 +7,7 @@ import { Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { freePorts } from './setup/ports.ts'
 import { loadVersions } from './setup/versions.ts'
-import { type StartedProgram, startProgram } from './started-program.ts'
+import { type StartedProgram, startProgram } from './testing/started-program.ts'
 
 const PROGRAMS = { kafka: 'kafka.Kafka', registry: 'apicurio', clickhouse: 'clickhouse-host' }
 const TOPIC = 'kept'
@@ -129,7 +129,7 @@ test('Ctrl-C during a start ends it, with exit code 130', async () => {
 })
 
 async function startParts(): Promise<StartedProgram> {
-  const program = startProgram('run-parts.ts', variables)
+  const program = startProgram('testing/run-parts.ts', variables)
   await vi.waitFor(() => expect(program.output()).toMatch(/^Up$/m), START_MS)
   return program
 }
@@ -151,7 +151,7 @@ async function killAndWait(part: keyof typeof PROGRAMS, title: string): Promise<
   process.kill(pid ?? Number.NaN, 'SIGKILL')
   await vi.waitFor(() => expect(stack.output().slice(printed)).toMatch(/is back/), START_MS)
   expect(stack.output().slice(printed)).toMatch(
-    new RegExp(`${title} [\\d.]+ ended \\(signal SIGKILL\\).*It is started again in 0.25 s`),
+    new RegExp(`${title} [\\d.]+ ended \\(signal SIGKILL\\).*It starts again in 0.25 s`),
   )
   expect(stack.childPid(PROGRAMS[part])).not.toBe(pid)
 }

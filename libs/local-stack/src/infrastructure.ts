@@ -4,7 +4,7 @@ import { findJava, type Java } from './parts/java.ts'
 import { kafka } from './parts/kafka.ts'
 import { registry, registryUrl } from './parts/registry.ts'
 import type { Screen } from './screen.ts'
-import { PORT_VARIABLES } from './settings.ts'
+import { SETTINGS_FIELDS } from './settings.ts'
 import { checkMachine, checkPorts, makeHome } from './setup/checks.ts'
 import { cacheFolder, type Installed, install } from './setup/install.ts'
 import { loadVersions, type Versions } from './setup/versions.ts'
@@ -50,12 +50,12 @@ export type InfrastructureOptions = {
  * used. The first start on a machine downloads them. Throws one error with a sentence for each problem.
  */
 export function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
-  const { kafka: broker, registry: schemas, clickhouse: database } = options.ports
+  const fields = SETTINGS_FIELDS.ports
   const ports = {
     ...options.otherPorts,
-    [PORT_VARIABLES.kafka.variable]: broker,
-    [PORT_VARIABLES.registry.variable]: schemas,
-    [PORT_VARIABLES.clickhouse.variable]: database,
+    [fields.kafka.name]: options.ports.kafka,
+    [fields.registry.name]: options.ports.registry,
+    [fields.clickhouse.name]: options.ports.clickhouse,
   }
   return prepare({ ...options, ports }, (supervisor, programs) =>
     startParts(options, supervisor, programs),
@@ -66,7 +66,7 @@ export function startInfrastructure(options: InfrastructureOptions): Promise<Inf
 export function startKafkaAlone(
   options: Pick<InfrastructureOptions, 'home' | 'screen' | 'signal'> & { readonly port: number },
 ): Promise<KafkaAlone> {
-  const ports = { [PORT_VARIABLES.kafka.variable]: options.port }
+  const ports = { [SETTINGS_FIELDS.ports.kafka.name]: options.port }
   return prepare({ ...options, ports }, async (supervisor, programs) => {
     await startPart(kafkaSpec(options, programs), supervisor, options.screen)
     return { brokers: brokersOf(options.port), stop: supervisor.stop }

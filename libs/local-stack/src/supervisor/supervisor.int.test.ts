@@ -62,7 +62,7 @@ test('a process that dies is started again, later each time, and every restart i
   supervisor.onRestart((name) => restarts.push(name))
   await supervisor.supervise(shell('sleep 0.1; exit 1'))
   await vi.waitFor(() => expect(restarts).toEqual(['part', 'part']), 5_000)
-  const waits = said.flatMap((line) => /started again in (.*) s/.exec(line)?.slice(1) ?? [])
+  const waits = said.flatMap((line) => /starts again in (.*) s/.exec(line)?.slice(1) ?? [])
   expect(waits.slice(0, 2)).toEqual(['0.25', '0.5'])
 })
 
