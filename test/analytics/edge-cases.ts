@@ -292,7 +292,7 @@ export const EDGE_CASES: readonly EdgeCase[] = [
     },
   },
   {
-    title: 'after six quiet days a session starts anew',
+    title: 'after six quiet days a new session starts',
     records: [inbound(0), outbound(1), inbound(6 * 1440), outbound(6 * 1440 + 20)],
     expected: {
       conversation_sessions: [

@@ -254,7 +254,7 @@ export const RULINGS: readonly EdgeCase[] = [
     },
   },
   {
-    title: 'exactly five quiet days start a session anew, a millisecond less does not',
+    title: 'exactly five quiet days start a new session, a millisecond less does not',
     records: [
       inbound(0),
       inbound(5 * DAY),

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
 import { eventually } from '@tributary/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Pipeline } from './pipeline.ts'
 import { startPipeline } from './pipeline.ts'
 
-// The webhooks go to an endpoint that no other pipeline on the same Kafka knows, so that nobody else
-// maps them.
+// The webhooks go to an endpoint that no other pipeline on the same Kafka knows, so that no other
+// normalizer maps them.
 
 const PROVIDER = 'highlevel'
 const RUN = randomUUID().slice(0, 8)
@@ -53,13 +52,7 @@ async function post(...bodies: readonly string[]): Promise<void> {
 }
 
 beforeAll(async () => {
-  pipeline = await startPipeline()
-  const file = pipeline.env['ENDPOINTS_FILE'] ?? ''
-  const endpoints = JSON.parse(await readFile(file, 'utf8'))
-  endpoints[PROVIDER][ENDPOINT] = endpoints[PROVIDER].default
-  await writeFile(file, JSON.stringify(endpoints))
-  pipeline.kill('gateway')
-  pipeline.kill('normalizer')
+  pipeline = await startPipeline({ endpoint: { provider: PROVIDER, name: ENDPOINT } })
   await post(
     webhook(ERASED, OWN),
     webhook(ERASED, OWN, { ...outbound, from: NUMBER }),
@@ -98,7 +91,7 @@ const conversationIds = async () =>
 
 const verify = () => pipeline.tributary('erase', 'verify', ...PERSON, '--json')
 
-test('before, the person is in the views, and erase verify fails', async () => {
+test('before the erasure the person is in the views, and erase verify fails', async () => {
   expect(await viewsWith(ERASED)).toEqual(expect.arrayContaining(['messages', 'calls']))
   await expect(verify()).rejects.toThrow('"tributary erase verify')
 })
@@ -178,7 +171,7 @@ describe('after an erasure', () => {
     expect(JSON.parse(await verify())).toMatchObject({ suppressed: true, found: [] })
   })
 
-  test('an erasure that is done again changes nothing', async () => {
+  test('a repeated erasure changes nothing', async () => {
     const again = JSON.parse(await pipeline.tributary('erase', ...PERSON, '--json'))
     expect(new Set(Object.values(again.removed))).toEqual(new Set([0]))
     expect(await conversationIds()).toEqual([`conversation-other-${RUN}`, SHARED])

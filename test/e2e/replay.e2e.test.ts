@@ -26,7 +26,7 @@ let original: ViewRows
 
 beforeAll(async () => {
   kafka = await startKafka(process.env)
-  pipeline = await startPipeline({}, { ...testStack(), kafka })
+  pipeline = await startPipeline({ stack: { ...testStack(), kafka } })
   await postSamples()
   await postSamples()
   await pipeline.settled()
@@ -45,7 +45,7 @@ async function postSamples(): Promise<void> {
   }
 }
 
-/** Runs a replay as this version with other settings would. */
+/** Runs a replay with other settings. */
 async function replay(variables: Variables, ...words: readonly string[]) {
   const env = { ...pipeline.env, ...variables }
   return JSON.parse(await runCommand(['replay', '--json', ...words], env))
@@ -74,7 +74,7 @@ const changedViews = (views: readonly ViewDifference[]): readonly string[] =>
     .filter(({ added, removed, changed }) => added + removed + changed > 0)
     .map(({ view }) => view)
 
-test('a replay beside live traffic changes no row of any view, however often it is done', async () => {
+test('replays during live traffic change no row of any view', async () => {
   const [first] = await Promise.all([replay({}), postSamples()])
   expect(first.records).toBeGreaterThan(0)
   await pipeline.settled()
@@ -84,7 +84,7 @@ test('a replay beside live traffic changes no row of any view, however often it 
   expect(await viewRows(pipeline)).toEqual(original)
 })
 
-test('a lost database is rebuilt by migrate apply and replay alone', async () => {
+test('migrate apply and replay rebuild a lost database', async () => {
   expect(await rebuilt({})).toEqual(original)
 })
 
@@ -94,7 +94,7 @@ test('--diff without a change shows none', async () => {
   expect(difference.metrics).toEqual([])
 })
 
-describe('a mapping that takes the messages of Bird from elsewhere', () => {
+describe('a mapping that takes the messages of Bird from another source', () => {
   let variables: Variables
 
   beforeAll(async () => {
@@ -116,7 +116,7 @@ describe('a mapping that takes the messages of Bird from elsewhere', () => {
     expect(await viewRows(pipeline)).toEqual(original)
   })
 
-  test('the rows that it makes no more are deleted, and all is as if made by it alone', async () => {
+  test('a replay deletes the rows that it no longer makes, and the rest equals a rebuild', async () => {
     const { withdrawn } = await replay(variables)
     expect(withdrawn.message).toBeGreaterThan(0)
     const inPlace = await viewRows(pipeline)
@@ -125,7 +125,7 @@ describe('a mapping that takes the messages of Bird from elsewhere', () => {
   })
 })
 
-test('a value that the mapping leaves empty now is gone, as in a rebuild', async () => {
+test('a replay clears a value that the mapping now leaves empty, as a rebuild does', async () => {
   const variables = { PII_CONTACT: 'drop', PII_VERSION: '3' }
   await replay(variables)
   const inPlace = await viewRows(pipeline)
@@ -158,7 +158,7 @@ test('a replay does not bring an erased person back', async () => {
   await pipeline.tributary('erase', 'verify', ...person)
 })
 
-describe('what Kafka keeps no more', () => {
+describe('after Kafka has removed records', () => {
   const settings = { PII_CONTACT: 'drop' }
   const made = ['mapping_version', 'row_version']
 
@@ -171,7 +171,7 @@ describe('what Kafka keeps no more', () => {
       },
     })
 
-  test('rows and values of records that retention has removed stay as they are', async () => {
+  test('rows and values of removed records stay as they are', async () => {
     const answered = { status: 'ongoing', answeredAt: '2026-11-02T09:00:05.000Z' }
     await pipeline.post('bird', call('2026-11-02T09:00:05.000Z', answered))
     await pipeline.settled()
@@ -192,7 +192,7 @@ describe('what Kafka keeps no more', () => {
     expect(mixedCalls).toBe(0)
   })
 
-  test('rows of a topic that was made anew stay, though other records stand at their offsets', async () => {
+  test('rows of a recreated topic stay, although other records have their offsets now', async () => {
     await pipeline.query(`
       INSERT INTO messages_landing (provider, account_id, message_id, event_id, conversation_id,
         occurred_at, version, mapping_version, received_at, raw_topic, raw_partition, raw_offset)

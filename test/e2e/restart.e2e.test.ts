@@ -31,7 +31,7 @@ test.each(SERVICES)(
   },
 )
 
-/** As a provider does: again and again until a 2xx. */
+/** Retries as a provider does, until a 2xx. */
 async function postUntilAccepted(id: string): Promise<void> {
   const body = JSON.stringify(message(id))
   await eventually(async () => expect(await pipeline.post('highlevel', body)).toBe(200), {

@@ -74,7 +74,7 @@ async function post(provider: string, size = 10, headers?: Record<string, string
 
 test.for([
   ['does not answer', () => line.hold(), () => line.release()],
-  ['is down', () => line.cut(), () => line.mend()],
+  ['is down', () => line.cut(), () => line.restore()],
 ] as const)(
   'while Kafka %s every webhook is to come again, within 4 s; after that all is well',
   async ([, begin, end]) => {

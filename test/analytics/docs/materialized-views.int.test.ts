@@ -39,14 +39,14 @@ describe.each(MATERIALIZABLE_VIEWS)('%s', (view) => {
     expect(await described(view)).toEqual(description)
   })
 
-  test('on and off are repeatable and leave nothing beside the view', async () => {
+  test('on and off are repeatable and leave nothing but the view', async () => {
     expect([await on(), await on()]).toEqual([true, false])
     expect(await enginesOf(view)).toEqual({ [view]: 'MaterializedView', [`${view}_live`]: 'View' })
     expect([await off(), await off()]).toEqual([true, false])
     expect(await enginesOf(view)).toEqual({ [view]: 'View' })
   })
 
-  test('migrations that define the view anew leave it kept as rows', async () => {
+  test('migrations that redefine the view keep it materialized', async () => {
     await on()
     await database.client.command({ query: 'TRUNCATE TABLE schema_migrations' })
     await applyMigrations(database.settings)

@@ -62,7 +62,7 @@ test.for<readonly [string, Partial<Machine>, string]>([
     { disks: [{ folder: '/d', variable: 'V', freeMegabytes: 20, neededMegabytes: 500 }] },
     'Only 20 MB are free for /d and 500 MB are needed: free some space, or set V to a folder on another disk.',
   ],
-])('%s is one sentence with the mend', ([, change, sentence]) => {
+])('%s is one sentence with the fix', ([, change, sentence]) => {
   expect(missingRequirements({ ...GOOD, ...change })).toEqual([sentence])
 })
 

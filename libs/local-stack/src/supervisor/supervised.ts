@@ -15,7 +15,7 @@ export type Surroundings = {
   /** Descriptor that keeps the data folder locked while the child lives. */
   readonly lockFd: number
   readonly say: (line: string) => void
-  /** Called when a process that had died can be used again. */
+  /** Called when a process is ready again after it died. */
   readonly restarted: (name: string) => void
 }
 

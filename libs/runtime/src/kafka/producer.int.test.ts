@@ -138,7 +138,7 @@ test('the deadline holds for the first record of a topic as well', async () => {
 
 test.for([
   ['a silence', () => line.hold(), () => line.release()],
-  ['an outage', () => line.cut(), () => line.mend()],
+  ['an outage', () => line.cut(), () => line.restore()],
 ] as const)(
   'records are stored again within seconds of the end of %s of Kafka',
   async ([, begin, end]) => {
