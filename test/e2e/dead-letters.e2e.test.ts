@@ -84,7 +84,7 @@ type Dead = { readonly address: string; readonly redrives: number; readonly redr
 const addresses = (records: readonly { readonly address: string }[]) =>
   records.map(({ address }) => address)
 
-test('a webhook of an endpoint that the normalizer does not know is a dead letter, and the list counts it', async () => {
+test('a webhook of an endpoint that the normalizer does not know becomes a dead letter, which the list counts', async () => {
   expect(await post(JSON.stringify(message))).toBe(message.webhookId)
   await pipeline.settled()
   const [group] = await json('dead', 'list', ...OURS)
@@ -119,12 +119,12 @@ test('after the fix a redrive brings the row, with the time at which the webhook
   expect(rows).toEqual([{ ms: String(Date.parse(before[0].received_at)) }])
 })
 
-test('a second redrive sends none of them again', async () => {
+test('a second redrive sends none of them', async () => {
   const { sent } = await json('dead', 'redrive', ...OURS)
   expect(addresses(sent).filter((address) => redriven.includes(address))).toEqual([])
 })
 
-test('from the message, its event or its webhook the trace finds every step', async () => {
+test('a trace finds every step by the id of the message, its event or its webhook', async () => {
   const whole = await json('trace', MESSAGE_ID)
   const [row] = whole.rows
   expect(whole.rows).toMatchObject([{ view: 'messages', entity_id: MESSAGE_ID }])

@@ -118,7 +118,7 @@ describe('after an erasure', () => {
     expect(await viewsWith(ERASED)).toEqual([])
   })
 
-  test('a conversation that the person had alone is gone, a shared one keeps what others said', async () => {
+  test('an erasure removes a conversation of the person alone, and keeps what others said in a shared one', async () => {
     expect(erasure.conversations).toBe(1)
     expect(await conversationIds()).toEqual([`conversation-other-${RUN}`, SHARED])
     const [shared] = await pipeline.query<{ contact: string; channel: string }>(
@@ -131,7 +131,7 @@ describe('after an erasure', () => {
     expect(messages.map(({ contact }) => contact)).toEqual([OTHER, OTHER])
   })
 
-  test('the records that Kafka keeps are listed, with the time at which they go', () => {
+  test('an erasure lists the records that Kafka still holds, with the time of their removal', () => {
     const topics = new Set(erasure.remaining.map(({ topic }) => topic))
     expect([...topics].sort()).toEqual(
       expect.arrayContaining([
@@ -149,7 +149,7 @@ describe('after an erasure', () => {
     }
   })
 
-  test('later webhooks of the person do not bring them back, those of others go on', async () => {
+  test('later webhooks do not bring the person back, and webhooks of others continue', async () => {
     await post(
       webhook(ERASED, OWN),
       webhook(ERASED, `conversation-new-${RUN}`, call),
@@ -161,7 +161,7 @@ describe('after an erasure', () => {
     expect(rows).toHaveLength(3)
   })
 
-  test('a restarted normalizer reads the list before it maps anything', async () => {
+  test('a restarted normalizer reads the suppression list before it maps anything', async () => {
     pipeline.kill('normalizer')
     await post(webhook(ERASED, OWN), webhook(OTHER, SHARED))
     expect(await viewsWith(ERASED)).toEqual([])

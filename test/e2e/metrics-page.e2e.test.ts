@@ -22,7 +22,7 @@ test.each([{ service: 'gateway' }, { service: 'normalizer' }, { service: 'sink' 
   },
 )
 
-/** Names in the section of a service. */
+/** Names of the metrics in the section of a service. */
 function named(service: string): readonly (string | undefined)[] {
   const [, section = ''] = readFileSync(PAGE, 'utf8').split(`\n## ${service}\n`)
   const [own = ''] = section.split('\n## ')

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => pipeline.stop())
 
 test.each(SERVICES)(
-  'kill -9 of the %s loses nothing that was answered 200 and doubles nothing',
+  'kill -9 of the %s loses and doubles nothing that was answered 200',
   async (service) => {
     const ids = Array.from({ length: WEBHOOKS }, (_, index) => `kill-${service}-${index}`)
     for (const [index, id] of ids.entries()) {

@@ -84,7 +84,7 @@ test('one trace leads from the request to the row', async () => {
   )
 })
 
-test('a trace holds nothing of the payload', () => {
+test('a trace contains nothing of the payload', () => {
   expect(bodies).toContain('traced')
   expect(bodies).not.toMatch(/secret words|someone/)
 })

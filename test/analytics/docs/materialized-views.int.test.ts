@@ -28,7 +28,7 @@ describe.each(MATERIALIZABLE_VIEWS)('%s', (view) => {
   const on = () => materialize(database.client, view)
   const off = () => unmaterialize(database.client, view)
 
-  test('kept as rows it has the same rows, columns and comments', async () => {
+  test('a materialized view has the same rows, columns and comments', async () => {
     const [rows, description] = [await rowsOf(view), await described(view)]
     expect(rows.length).toBeGreaterThan(5)
     expect(await on()).toBe(true)
@@ -64,7 +64,7 @@ describe.each(MATERIALIZABLE_VIEWS)('%s', (view) => {
   })
 })
 
-test('a history of more than a hundred months can be kept as rows', async () => {
+test('a history of more than a hundred months can be materialized', async () => {
   await database.client.command({
     query: `INSERT INTO messages_landing (provider, account_id, message_id, conversation_id, direction, occurred_at)
       SELECT 'spruce', 'old', toString(number), toString(number), 'inbound', toDateTime64('2010-01-01', 3, 'UTC') + toIntervalMonth(number)

@@ -63,7 +63,7 @@ export type Load = {
   stop(patienceMs: number): Promise<void>
 }
 
-/** Webhooks that wait for their answer at most: more than the gateway's outages need. */
+/** Most webhooks that wait for their answer at the same time: more than an outage of the gateway needs. */
 const LANES = 64
 
 /** Sends the webhooks at a steady pace. A gateway that does not answer slows it down. */

@@ -5,7 +5,7 @@ import { PROVIDER_IDS } from '@tributary/providers'
 import type { Random } from './random.ts'
 import { renamed } from './renamed.ts'
 
-/** What a provider sends. */
+/** A webhook of a provider. */
 export type Webhook = {
   readonly provider: string
   readonly body: Uint8Array

@@ -3,7 +3,7 @@ import { createProducer, GATEWAY_PORTS } from '../../../services/gateway/src/gat
 import { runGateway } from '../../../services/gateway/src/run-gateway.ts'
 import { readSwitches } from './switches.ts'
 
-/** The gateway as its main.ts runs it, with the tests' hands on its ports. */
+/** The gateway as its main.ts runs it, with the switches of the tests on its ports. */
 await startService(createLog('gateway', 'info'), () => {
   const switches = readSwitches(process.env)
   return runGateway(process.env, {

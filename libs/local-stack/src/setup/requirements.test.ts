@@ -13,7 +13,7 @@ const GOOD: Machine = {
   disks: [{ folder: '/d', variable: 'V', freeMegabytes: 500, neededMegabytes: 500 }],
 }
 
-test('a machine with everything misses nothing', () => {
+test('a complete machine has no problems', () => {
   expect(missingRequirements(GOOD)).toEqual([])
 })
 
@@ -66,7 +66,7 @@ test.for<readonly [string, Partial<Machine>, string]>([
   expect(missingRequirements({ ...GOOD, ...change })).toEqual([sentence])
 })
 
-test('everything that is missing is said at once', () => {
+test('all missing requirements are reported at once', () => {
   expect(missingRequirements({ ...GOOD, java: undefined, maven: false })).toHaveLength(2)
 })
 

@@ -57,7 +57,7 @@ test('a process that is not ready in time is killed and fails the start', async 
   await expect(starting).rejects.toThrow('The part was not ready after 0.1 s')
 })
 
-test('a process that dies is started again, later each time, and every restart is reported', async () => {
+test('a process that dies restarts, after a longer wait each time, and every restart is reported', async () => {
   const restarts: string[] = []
   supervisor.onRestart((name) => restarts.push(name))
   await supervisor.supervise(shell('sleep 0.1; exit 1'))
