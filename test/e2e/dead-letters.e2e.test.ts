@@ -45,7 +45,7 @@ async function writeEndpoint(keysOf: (of: { publicKeys: string[] }) => unknown):
   await writeFile(file, JSON.stringify(endpoints))
 }
 
-afterAll(() => pipeline.stop())
+afterAll(() => pipeline?.stop())
 
 type Answer = { readonly status: number; readonly id?: string }
 

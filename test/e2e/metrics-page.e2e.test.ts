@@ -10,7 +10,7 @@ let pipeline: Pipeline
 beforeAll(async () => {
   pipeline = await startPipeline()
 })
-afterAll(() => pipeline.stop())
+afterAll(() => pipeline?.stop())
 
 test.each([{ service: 'gateway' }, { service: 'normalizer' }, { service: 'sink' }] as const)(
   'the metrics page names what the $service exposes',

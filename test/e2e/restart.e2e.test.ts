@@ -13,7 +13,7 @@ beforeAll(async () => {
   pipeline = await startPipeline()
 })
 
-afterAll(() => pipeline.stop())
+afterAll(() => pipeline?.stop())
 
 test.each(SERVICES)(
   'kill -9 of the %s loses and doubles nothing that was answered 200',

@@ -34,7 +34,7 @@ beforeAll(async () => {
   await pipeline.settled()
 })
 
-afterAll(() => pipeline.stop())
+afterAll(() => pipeline?.stop())
 
 describe.each(PROVIDER_IDS)('the fixtures of %s', (provider) => {
   test.each([

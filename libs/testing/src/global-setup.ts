@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node'
+import { prepare } from './prepare.ts'
 import { startStack } from './stack.ts'
 import type { StackAddresses, TestStack } from './stack-addresses.ts'
 
@@ -33,10 +34,17 @@ export async function teardown(): Promise<void> {
 /** Addresses of the stack that the projects of this run share. Call `releaseStack` for each call. */
 export async function acquireStack(): Promise<StackAddresses> {
   shared.users += 1
-  shared.stack ??= startStack(process.env)
+  shared.stack ??= startPrepared()
   return (await shared.stack).addresses
 }
 
+async function startPrepared(): Promise<TestStack> {
+  const stack = await startStack(process.env)
+  await prepare(stack.addresses)
+  return stack
+}
+
+/** Stops the stack when no project uses it any more. */
 export async function releaseStack(): Promise<void> {
   shared.users -= 1
   if (shared.users > 0 || shared.stack === undefined) return

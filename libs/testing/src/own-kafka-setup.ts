@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node'
 import { acquireStack, releaseStack } from './global-setup.ts'
+import { prepare } from './prepare.ts'
 import { startKafka } from './stack.ts'
 import type { TestKafka } from './stack-addresses.ts'
 
@@ -12,7 +13,9 @@ let kafka: TestKafka | undefined
 export async function setup(project: TestProject): Promise<void> {
   const shared = await acquireStack()
   kafka = await startKafka(process.env)
-  project.provide('stack', { ...shared, kafka: { brokers: kafka.brokers } })
+  const stack = { ...shared, kafka: { brokers: kafka.brokers } }
+  await prepare(stack)
+  project.provide('stack', stack)
 }
 
 export async function teardown(): Promise<void> {
