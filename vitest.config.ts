@@ -20,11 +20,14 @@ const onStack = (limitMs: number, setup = 'global-setup') => ({
 })
 
 /**
- * unit: no I/O. integration: one part against the real stack. e2e: HTTP in, view rows out. faults:
- * faults under load.
+ * - unit: no I/O
+ * - e2e: HTTP in, view rows out
+ * - integration: one part against the real stack
+ * - faults: faults under load
  *
- * e2e has a Kafka of its own: its normalizers read every raw topic from the beginning, and the load of
- * the integration tests would open their circuit breakers.
+ * e2e has its own Kafka: its normalizers read every raw topic from the beginning, and the load of the
+ * integration tests would open their circuit breakers. It comes first, so that the two Kafkas start at the
+ * same time.
  */
 export default defineConfig({
   test: {
@@ -39,18 +42,18 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'integration',
-          ...shared,
-          include: under('.int.test.ts'),
-          ...onStack(60_000),
-        },
-      },
-      {
-        test: {
           name: 'e2e',
           ...shared,
           include: under('.e2e.test.ts'),
           ...onStack(120_000, 'own-kafka-setup'),
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          ...shared,
+          include: under('.int.test.ts'),
+          ...onStack(60_000),
         },
       },
       {

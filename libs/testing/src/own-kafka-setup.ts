@@ -11,8 +11,8 @@ let kafka: TestKafka | undefined
  * of this project use.
  */
 export async function setup(project: TestProject): Promise<void> {
-  const shared = await acquireStack()
-  kafka = await startKafka(process.env)
+  const [shared, own] = await Promise.all([acquireStack(), startKafka(process.env)])
+  kafka = own
   const stack = { ...shared, kafka: { brokers: kafka.brokers } }
   await prepare(stack)
   project.provide('stack', stack)

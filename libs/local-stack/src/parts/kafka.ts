@@ -32,7 +32,9 @@ export function kafka(
   const java = (flags: readonly string[], program: readonly string[]): Command => ({
     file: options.java.file,
     args: [
-      ...['-Xms64m', '-XX:+UseSerialGC', '-Dlog4j2.configurationFile=log4j2.properties', ...flags],
+      // Without the optimizing compiler a start takes half the CPU time.
+      ...['-Xms64m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'],
+      ...['-Dlog4j2.configurationFile=log4j2.properties', ...flags],
       ...['-cp', path.join(options.jars, '*'), ...program],
     ],
     cwd: folder,
