@@ -38,6 +38,8 @@ export default defineConfig({
           ...shared,
           include: under('.test.ts'),
           exclude: ['**/node_modules/**', ...NOT_UNIT.flatMap(under)],
+          // Far more than a test takes, so that a busy machine does not fail it.
+          testTimeout: 20_000,
         },
       },
       {
