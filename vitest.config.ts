@@ -1,34 +1,33 @@
+import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const SOURCES = ['libs', 'services', 'deploy', 'tools', 'test']
 const under = (suffix: string) => SOURCES.map((folder) => `${folder}/**/*${suffix}`)
+const NOT_UNIT = ['.int.test.ts', '.e2e.test.ts', '.fault.test.ts']
 
-/** Files whose databases or stack are their own. They run side by side, with the unit tests. */
-const APART = [
-  ...['deploy', 'libs/local-stack', 'test/analytics', 'test/security'].map(
-    (folder) => `${folder}/**/*.int.test.ts`,
-  ),
-  'test/e2e/replay.e2e.test.ts',
-]
+/** Files run two at a time, one for each core of a small machine, in workers that load a module once. */
+const shared = {
+  maxWorkers: 2,
+  isolate: false,
+  // Services and commands that tests start as processes start in half the time.
+  env: { NODE_COMPILE_CACHE: path.resolve('node_modules/.cache/compile') },
+}
 
-/** One file for each core of a small machine. */
-const sideBySide = { maxWorkers: 2 }
-
-/** Files that share topics run one at a time: some look at all that the topics hold. */
-const oneAtATime = (groupOrder: number) => ({ maxWorkers: 1, sequence: { groupOrder } })
-
-const onStack = (limitMs: number) => ({
-  globalSetup: ['libs/testing/src/global-setup.ts'],
+const onStack = (limitMs: number, setup = 'global-setup') => ({
+  globalSetup: [`libs/testing/src/${setup}.ts`],
   testTimeout: limitMs,
   hookTimeout: limitMs,
 })
 
 /**
- * unit: no I/O. integration: one part against the real stack, `integration-shared` where it is one of
- * those on the shared topics. e2e: HTTP in, view rows out. faults: faults under load.
+ * - unit: no I/O
+ * - e2e: HTTP in, view rows out
+ * - integration: one part against the real stack
+ * - faults: faults under load
  *
- * e2e goes before integration-shared: its normalizers read the shared topics from the beginning, and
- * the load of the others there is nothing but dead letters to them, on which they stop.
+ * e2e has its own Kafka: its normalizers read every raw topic from the beginning, and the load of the
+ * integration tests would open their circuit breakers. It comes first, so that the two Kafkas start at the
+ * same time.
  */
 export default defineConfig({
   test: {
@@ -36,39 +35,32 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          ...sideBySide,
+          ...shared,
           include: under('.test.ts'),
-          exclude: [
-            '**/node_modules/**',
-            ...under('.int.test.ts'),
-            ...under('.e2e.test.ts'),
-            ...under('.fault.test.ts'),
-          ],
+          exclude: ['**/node_modules/**', ...NOT_UNIT.flatMap(under)],
         },
       },
-      { test: { name: 'integration', ...sideBySide, include: APART, ...onStack(60_000) } },
       {
         test: {
           name: 'e2e',
-          ...oneAtATime(1),
+          ...shared,
           include: under('.e2e.test.ts'),
-          exclude: ['**/node_modules/**', ...APART],
-          ...onStack(120_000),
+          ...onStack(120_000, 'own-kafka-setup'),
         },
       },
       {
         test: {
-          name: 'integration-shared',
-          ...oneAtATime(2),
+          name: 'integration',
+          ...shared,
           include: under('.int.test.ts'),
-          exclude: ['**/node_modules/**', ...APART],
           ...onStack(60_000),
         },
       },
       {
         test: {
           name: 'faults',
-          ...oneAtATime(3),
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           include: under('.fault.test.ts'),
           testTimeout: 300_000,
           hookTimeout: 120_000,

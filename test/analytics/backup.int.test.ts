@@ -12,20 +12,20 @@ const VIEWS = [
 ]
 
 let database: AnalyticsDatabase
-/** A session whose own database is there when the other is not. */
-let beside: ScratchDatabase
+/** A session with another database, which exists while the first one does not. */
+let other: ScratchDatabase
 beforeAll(async () => {
   database = await analyticsDatabase('backup')
-  beside = await scratchDatabase('beside')
+  other = await scratchDatabase('other')
   await database.land(
     EDGE_CASES.flatMap(({ records }, index) =>
       records.map((record) => ({ ...record, account_id: `case-${index}` })),
     ),
   )
 })
-afterAll(() => Promise.all([database?.close(), beside?.close()]))
+afterAll(() => Promise.all([database?.close(), other?.close()]))
 
-/** Rows of each view, as one number that changes with any of them. */
+/** A hash of the rows of each view. */
 const sums = () =>
   Promise.all(
     VIEWS.map((view) =>
@@ -35,13 +35,13 @@ const sums = () =>
     ),
   )
 
-test('a database that was dropped comes back from its backup with every view as it was', async () => {
+test('a restored backup gives every view the rows that it had before the drop', async () => {
   const before = await sums()
   const backup = `File('${database.name}')`
-  await beside.command(`BACKUP DATABASE ${database.name} TO ${backup}`)
-  await beside.command(`DROP DATABASE ${database.name} SYNC`)
+  await other.command(`BACKUP DATABASE ${database.name} TO ${backup}`)
+  await other.command(`DROP DATABASE ${database.name} SYNC`)
   const left = `SELECT name FROM system.databases WHERE name = '${database.name}'`
-  expect(await beside.rows(left)).toEqual([])
-  await beside.command(`RESTORE DATABASE ${database.name} FROM ${backup}`)
+  expect(await other.rows(left)).toEqual([])
+  await other.command(`RESTORE DATABASE ${database.name} FROM ${backup}`)
   expect(await sums()).toEqual(before)
 })

@@ -5,7 +5,7 @@ import { inbound, outbound } from './stories.ts'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-/** An instant by New York's clock, as a text without a zone; clocks change on 8 March 2026. */
+/** A New York local time without a zone. Clocks change on 8 March 2026. */
 function newYork(local: string): number {
   const asUtc = Date.parse(`${local}Z`)
   return asUtc + (asUtc < Date.UTC(2026, 2, 8, 2) ? 5 : 4) * HOUR
@@ -35,7 +35,7 @@ const SPANS = [
   ['before opening', '2026-03-10T00:00', '2026-03-10T08:59:59', 0],
 ] as const
 
-/** A question and its answer in a conversation of their own. */
+/** A question and its answer in a new conversation. */
 const exchange = (id: string, from: number, to: number, fields: object = {}) => [
   inbound(0, { ...fields, message_id: `in-${id}`, conversation_id: id, occurred_at: from }),
   outbound(0, { ...fields, message_id: `out-${id}`, conversation_id: id, occurred_at: to }),

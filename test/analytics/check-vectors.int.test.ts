@@ -49,7 +49,7 @@ const SESSIONS = [
   ...of('outbound-first', [outbound(0), inbound(30), outbound(33)]),
 ]
 
-/** Both sides of the hour that New York has twice on 1 November 2026, half past one. */
+/** Half past one on 1 November 2026, before and after New York sets its clocks back. */
 const AUTUMN = of('autumn', [
   inbound(0, { message_id: 'edt', occurred_at: Date.UTC(2026, 10, 1, 5, 30) }),
   inbound(0, { message_id: 'est', occurred_at: Date.UTC(2026, 10, 1, 6, 30) }),
@@ -140,7 +140,7 @@ test('the hour that autumn repeats is two hours by instant and one by label', as
   expect(await query(`toHour(occurred_at, 'America/New_York')`)).toHaveLength(1)
 })
 
-test('conversations that are active in a day are counted once, not once an hour', async () => {
+test('a conversation counts once a day, not once an hour', async () => {
   const [row] = await database.rows(
     `SELECT uniqExact(provider, account_id, conversation_id) AS active FROM response_steps WHERE account_id = 'ten'`,
   )

@@ -1,13 +1,13 @@
 import type { ClickHouseSettings } from '@clickhouse/client'
 import type { Row, ScratchDatabase } from './scratch-database.ts'
 
-/** Columns of views that say which of several identical deliveries was kept, and keys of storage. */
+/** Columns that depend on which of several identical deliveries was kept, and keys of storage. */
 export const NOT_COMPARED: readonly string[] = [
   ...['received_at', 'raw_topic', 'raw_partition', 'raw_offset'],
   ...['row_version', 'message_key', 'call_key', 'waiting_seconds'],
 ]
 
-/** Rows as comparable lines, in an order of their own; numbers to a millionth. */
+/** Rows as sorted lines that can be compared, with numbers rounded to a millionth. */
 export const linesOf = (rows: readonly Row[]): readonly string[] =>
   rows
     .map((row) =>
@@ -28,7 +28,7 @@ export type Difference = {
   readonly unexpected: readonly string[]
 }
 
-/** A condition in SQL and the same one here, for the views that have its column. */
+/** A condition in SQL and in TypeScript, for the views that have its column. */
 export type Filter = {
   readonly column: string
   readonly where: string
@@ -40,7 +40,7 @@ export type Reading = { readonly settings: ClickHouseSettings; readonly filter?:
 
 type Views = Readonly<Record<string, readonly Row[]>>
 
-/** Views that do not show what is expected; with a filter, what is expected of that part. */
+/** Views whose rows differ from the expected ones; with a filter, compares the rows that it keeps. */
 export async function differences(
   database: ScratchDatabase,
   expected: Views,

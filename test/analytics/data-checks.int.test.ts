@@ -4,7 +4,7 @@ import { type AnalyticsDatabase, analyticsDatabase } from './database.ts'
 import { EDGE_CASES } from './edge-cases.ts'
 import { type ScratchDatabase, scratchDatabase } from './scratch-database.ts'
 
-/** Rows that break each check, in tables that stand where its views are. */
+/** Rows that break each check, in tables that replace the views. */
 const BROKEN: Readonly<Record<string, Readonly<Record<string, readonly object[]>>>> = {
   'messages-unique': { messages: [{ message_id: 'm' }, { message_id: 'm' }] },
   'calls-unique': { calls: [{ call_id: 'c' }, { call_id: 'c' }] },
@@ -80,8 +80,10 @@ describe.each(DATA_CHECKS)('$name: $meaning', ({ name, sql }) => {
     expect(await database.rows(sql)).toEqual([])
   })
 
-  test('finds what breaks it', async () => {
-    for (const [view, rows] of Object.entries(BROKEN[name] ?? {})) {
+  test('finds the rows that break it', async () => {
+    const tables = Object.entries(BROKEN[name] ?? {})
+    expect(tables, 'an entry in BROKEN').not.toEqual([])
+    for (const [view, rows] of tables) {
       const columns = `SELECT * FROM ${database.name}.${view} WHERE false`
       await broken.command(
         `CREATE OR REPLACE TABLE ${view} ENGINE = ${engineOf(view)} AS ${columns}`,

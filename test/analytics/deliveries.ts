@@ -11,7 +11,7 @@ export function randomNumbers(seed: number): () => number {
   }
 }
 
-/** Everything at least once and about half of it again, in an order and in batches of chance. */
+/** Every record at least once and about half of them twice, in a random order and random batches. */
 export function deliveriesOf(history: History, seed: number): readonly History[] {
   const random = randomNumbers(seed)
   const repeats = history.filter(() => random() < 0.5)

@@ -49,7 +49,7 @@ test.each(Object.entries(CONTRACT))('%s has its columns', async (view, columns) 
   if (ENTITIES.includes(view)) expect(names).toEqual(expect.arrayContaining(LINEAGE))
 })
 
-test('every view, table and column says what it means', async () => {
+test('every view, table and column has a description', async () => {
   const silent = await database.rows(
     `SELECT name FROM system.tables WHERE ${OURS} AND comment = ''
      UNION ALL SELECT table || '.' || c.name FROM system.columns AS c

@@ -5,7 +5,7 @@ import { deliveredAgain, type History } from './records.ts'
 import { RULINGS } from './rulings.ts'
 import type { Row } from './scratch-database.ts'
 
-/** Every case is an account of its own, so that one insert brings them all. */
+/** Each case is a separate account, so that one insert lands all of them. */
 const account = (index: number) => `case-${index}`
 const CASES = [...EDGE_CASES, ...RULINGS]
 const ALL: History = CASES.flatMap(({ records }, index) =>
@@ -23,7 +23,7 @@ const ORDERS = [
   ['shuffled', shuffled],
 ] as const
 
-/** How the rows of each view are ordered for comparing. */
+/** Sort order of the rows of each view, for the comparison. */
 const ORDER_BY = {
   messages: 'provider, occurred_at, message_id',
   calls: 'occurred_at, call_id',
@@ -63,6 +63,6 @@ describe.each(ORDERS)('webhooks %s, each twice', (_, records) => {
   })
 })
 
-/** The columns that are asked about; the whole row when none was expected here. */
+/** The columns that the case names; the whole row where it expects none. */
 const pick = (row: Row, wanted: object = row) =>
   Object.fromEntries(Object.keys(wanted).map((column) => [column, row[column]]))

@@ -46,7 +46,7 @@ export const EDGE_CASES: readonly EdgeCase[] = [
     expected: turns(answered(600, 2)),
   },
   {
-    title: 'a second reply is no response',
+    title: 'a second reply is not a response',
     records: [inbound(0), outbound(5), outbound(6)],
     expected: turns(answered(300)),
   },
@@ -75,7 +75,7 @@ export const EDGE_CASES: readonly EdgeCase[] = [
     expected: turns(unanswered('answered_by_bot'), answered(300)),
   },
   {
-    title: 'an opening outbound message is no response',
+    title: 'an opening outbound message is not a response',
     records: [outbound(0), inbound(10), outbound(13)],
     expected: turns(answered(180)),
   },
@@ -121,7 +121,7 @@ export const EDGE_CASES: readonly EdgeCase[] = [
     expected: turns(answered(900)),
   },
   {
-    title: 'an answered inbound call alone is no turn',
+    title: 'an answered inbound call alone is not a turn',
     records: [call(0, { outcome: 'answered', answered: 0.1, ended: 5 })],
     expected: turns(),
   },
@@ -181,17 +181,17 @@ export const EDGE_CASES: readonly EdgeCase[] = [
     expected: turns(answered(630, 2)),
   },
   {
-    title: 'a reply whose webhook comes before that of the question answers it',
+    title: 'a reply answers a question whose webhook arrives later',
     records: [outbound(5), inbound(0)],
     expected: turns(answered(300)),
   },
   {
-    title: 'a blocked call is no turn and not offered',
+    title: 'a blocked call is not a turn and not offered',
     records: [call(0, { outcome: 'blocked' })],
     expected: { ...turns(), call_metrics_hourly: [{ call_count: 1, offered_count: 0 }] },
   },
   {
-    title: 'a call in progress is no turn and not offered, and counts in volumes',
+    title: 'a call in progress counts in volumes, but is not a turn and not offered',
     records: [call(0, { outcome: 'in_progress' })],
     expected: {
       ...turns(),
@@ -205,7 +205,7 @@ export const EDGE_CASES: readonly EdgeCase[] = [
     expected: turns(answered(240)),
   },
   {
-    title: 'a deleted message alone is no turn',
+    title: 'a deleted message alone is not a turn',
     records: [inbound(0), bareMessage('m0', 1, { is_deleted: true })],
     expected: { ...turns(), messages: [] },
   },
@@ -262,7 +262,7 @@ export const EDGE_CASES: readonly EdgeCase[] = [
     expected: { ...turns(), messages: [] },
   },
   {
-    title: 'an automatic reply of the contact is no turn',
+    title: 'an automatic reply of the contact is not a turn',
     records: [inbound(0, { author_kind: 'automation' })],
     expected: turns(),
   },
@@ -292,7 +292,7 @@ export const EDGE_CASES: readonly EdgeCase[] = [
     },
   },
   {
-    title: 'after six quiet days a session starts anew',
+    title: 'after six quiet days a new session starts',
     records: [inbound(0), outbound(1), inbound(6 * 1440), outbound(6 * 1440 + 20)],
     expected: {
       conversation_sessions: [
@@ -343,7 +343,7 @@ export const EDGE_CASES: readonly EdgeCase[] = [
     expected: { messages: [{ provider: 'bird' }, { provider: 'spruce' }] },
   },
   {
-    title: 'what the contact sent to two providers stays two messages',
+    title: 'messages of one contact to two providers stay two messages',
     records: [inbound(0), inbound(0, { provider: 'bird', message_id: 'copy' })],
     expected: {
       communication_volume_hourly: [
@@ -353,7 +353,7 @@ export const EDGE_CASES: readonly EdgeCase[] = [
     },
   },
   {
-    title: 'what belongs to no conversation counts in volumes and not in turns',
+    title: 'a message without a conversation counts in volumes and not in turns',
     records: [
       inbound(0, { conversation_id: null }),
       call(1, { conversation_id: null, outcome: 'missed' }),
@@ -369,7 +369,7 @@ export const EDGE_CASES: readonly EdgeCase[] = [
     },
   },
   {
-    title: 'an edit of an archived conversation is no second close',
+    title: 'an edit of an archived conversation is not a second close',
     records: [
       snapshot(1, { is_closed: true }),
       inbound(2),

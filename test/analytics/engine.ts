@@ -1,6 +1,6 @@
 import { testStack } from '@tributary/testing'
 
-/** Where the ClickHouse of the tests is. The only place of these tests that knows. */
+/** Address of the ClickHouse that all analytics tests use. */
 export const clickhouse = (): Promise<{
   readonly url: string
   readonly user: string

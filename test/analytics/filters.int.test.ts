@@ -12,7 +12,7 @@ const SEED = Number(process.env['TRIBUTARY_LAW_SEED'] ?? Math.floor(Math.random(
 const settings = { session_timezone: 'Asia/Kathmandu' }
 const [history = []] = fc.sample(histories, { numRuns: 1, seed: SEED })
 
-/** The engine carries a condition deep into a view: what comes out must not depend on how deep. */
+/** ClickHouse pushes conditions into the views. The result must not depend on how far. */
 const FILTERS: readonly Filter[] = [
   within('occurred_date', '2026-03-03', '2026-04-01'),
   within('occurred_date', '1970-01-01', '1970-01-02'),

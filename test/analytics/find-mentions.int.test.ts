@@ -26,7 +26,7 @@ async function mentionsOf(...ids: readonly string[]) {
   return mentions.map(({ named, kind, id }) => `${named}: ${kind} ${id}`)
 }
 
-test('of a conversation the newest come first', async () => {
+test('the newest rows of a conversation come first', async () => {
   expect(await mentionsOf('c1', 'a hash of c1')).toEqual([
     'conversation: message newer',
     'conversation: message older',
@@ -42,6 +42,6 @@ test('a contact is in all of its conversations', async () => {
   ])
 })
 
-test.each(['older', 'nobody'])('nothing belongs to "%s"', async (id) => {
+test.each(['older', 'nobody'])('no row belongs to "%s"', async (id) => {
   expect(await mentionsOf(id)).toEqual([])
 })

@@ -8,7 +8,7 @@ import { START } from './stories.ts'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-/** From the same millisecond to other months, with both sides of the five days that end a session. */
+/** Distances from 0 ms to months, including both sides of the five days that end a session. */
 const OFFSETS = [
   ...[0, 1, 1000, 60_000, 300_000, 300_001, HOUR, 15 * HOUR, DAY, 2 * DAY],
   ...[5 * DAY - 1, 5 * DAY, 5 * DAY + 1, 12 * DAY, 31 * DAY, 95 * DAY],
@@ -110,7 +110,7 @@ const record: fc.Arbitrary<HistoryRecord> = fc.oneof(
   { weight: 2, arbitrary: conversation },
 )
 
-/** Histories of several accounts that do not touch each other, as one. */
+/** One history of several accounts that share no entities. */
 export const histories: fc.Arbitrary<History> = fc
   .array(fc.array(record, { minLength: 1, maxLength: 30, size: 'max' }), {
     minLength: 1,

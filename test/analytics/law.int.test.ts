@@ -8,12 +8,12 @@ import { histories } from './histories.ts'
 import { expectedViews } from './oracle/views.ts'
 import type { History } from './records.ts'
 
-/** How many histories to try at most, in how many seconds, and the seed that repeats a run. */
+/** How many histories to try at most, for how many seconds, and the seed that repeats a run. */
 const RUNS = Number(process.env['TRIBUTARY_LAW_RUNS'] ?? 20)
-const SECONDS = Number(process.env['TRIBUTARY_LAW_SECONDS'] ?? 40)
+const SECONDS = Number(process.env['TRIBUTARY_LAW_SECONDS'] ?? 20)
 const SEED = Number(process.env['TRIBUTARY_LAW_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 
-/** Each order of arrival is read in another session: another time zone, another number of threads. */
+/** Each order of arrival is read in a session with another time zone and another number of threads. */
 const SESSIONS = [
   { session_timezone: 'UTC', max_threads: 1 },
   { session_timezone: 'America/New_York', max_threads: 4 },

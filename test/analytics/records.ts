@@ -16,12 +16,12 @@ export type HistoryRecord =
 
 export type History = readonly HistoryRecord[]
 
-/** Where a record came from: what may differ between two deliveries of the same webhook. */
+/** Origin of a record, which may differ between two deliveries of the same webhook. */
 const LINEAGE = ['received_at', 'raw_topic', 'raw_partition', 'raw_offset'] as const
 
 /**
- * A record with the given fields, the defaults of its schema in the others, and the revision hash and
- * event id that follow from its meaning, as the normalizer makes them.
+ * A record with the given fields and the defaults of its schema, and with the revision hash and event id
+ * that the normalizer computes from them.
  */
 export function recordOf<K extends UnifiedKind>(
   kind: K,
@@ -41,7 +41,7 @@ export function recordOf<K extends UnifiedKind>(
   return { ...bare, ...derived, ...fields, kind } as unknown as HistoryRecord
 }
 
-/** The same fact delivered once more. */
+/** A second delivery of the same fact. */
 export const deliveredAgain = (record: HistoryRecord, offset: number): HistoryRecord => ({
   ...record,
   received_at: record.received_at + offset * 1000,

@@ -6,7 +6,7 @@ const LANDING = {
   conversation: 'conversation_events_landing',
 } as const satisfies Record<HistoryRecord['kind'], string>
 
-/** Records as rows of the landing tables, one group a table, the order kept within each. */
+/** Records as rows of the landing tables, grouped by table, in their order. */
 export function rowsOf(
   records: History,
 ): readonly { readonly table: string; readonly rows: readonly object[] }[] {

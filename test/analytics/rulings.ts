@@ -14,7 +14,7 @@ import {
 const DAY = 1440
 const ANSWERED = 'answered_by_human'
 
-/** Where the definitions leave room: what was decided. */
+/** Decisions on cases that the definitions leave open. */
 export const RULINGS: readonly EdgeCase[] = [
   {
     title: 'a corrected creation time moves a message to another month, as one row',
@@ -84,7 +84,7 @@ export const RULINGS: readonly EdgeCase[] = [
     expected: { messages: [] },
   },
   {
-    title: 'a stub that does not say what it deletes hides a message and a call of that id',
+    title: 'a deletion without a kind hides the message and the call with that id',
     records: [
       inbound(0, { message_id: 'x' }),
       call(0, { call_id: 'x', outcome: 'missed' }),
@@ -115,7 +115,7 @@ export const RULINGS: readonly EdgeCase[] = [
     },
   },
   {
-    title: 'an older bare status says more than content that states none',
+    title: 'an older bare status fills content without a status',
     records: [
       outbound(0, { delivery_status: 'unknown', version: minute(5) * 100 }),
       bareMessage('m0', 1, { delivery_status: 'delivered' }),
@@ -144,7 +144,7 @@ export const RULINGS: readonly EdgeCase[] = [
     },
   },
   {
-    title: 'of attempts of one version the one with the highest id is the last',
+    title: 'among attempts with one version, the highest id is the last',
     records: ['first', 'second', 'third'].map((message_id) =>
       outbound(0, { message_id, retry_of: message_id === 'first' ? null : 'first', version: 5 }),
     ),
@@ -159,7 +159,7 @@ export const RULINGS: readonly EdgeCase[] = [
     },
   },
   {
-    title: 'a call among teammates is a call, and counts for nothing',
+    title: 'a call among teammates is in calls and in no number',
     records: [inbound(0), call(4, { outcome: 'answered', answered: 4, is_internal: true })],
     expected: {
       calls: [{ is_internal: true, is_answered: true, is_offered: false }],
@@ -180,7 +180,7 @@ export const RULINGS: readonly EdgeCase[] = [
     },
   },
   {
-    title: 'every field of a call is of the newest webhook that had it, corrections included',
+    title: 'every field of a call comes from the newest webhook that has it, corrections included',
     records: [
       call(0, { call_id: 'x', outcome: 'answered', answered: 1, ended: 3, contact_id: 'p' }),
       call(0, { call_id: 'x', outcome: 'voicemail', version: minute(5) * 100, started_at: null }),
@@ -195,7 +195,7 @@ export const RULINGS: readonly EdgeCase[] = [
     },
   },
   {
-    title: 'talk time is measured, or stated where one end is unknown',
+    title: 'talk time is measured, or taken from the provider where one end is unknown',
     records: [
       call(0, { outcome: 'answered', answered: 1, ended: 3, talk_seconds: 7 }),
       call(9, { outcome: 'answered', talk_seconds: 7 }),
@@ -215,7 +215,7 @@ export const RULINGS: readonly EdgeCase[] = [
     },
   },
   {
-    title: 'system lines are communications, and neither volume nor steps',
+    title: 'system lines are communications, but not volume and not steps',
     records: [inbound(0, { author_kind: 'system' })],
     expected: {
       communications: [{ author_kind: 'system' }],
@@ -224,7 +224,7 @@ export const RULINGS: readonly EdgeCase[] = [
     },
   },
   {
-    title: 'of a bot and a person at one instant the bot ends the turn',
+    title: 'when a bot and a person reply at one instant, the bot ends the turn',
     records: [
       inbound(0),
       outbound(3, { message_id: 'a' }),
@@ -233,7 +233,7 @@ export const RULINGS: readonly EdgeCase[] = [
     expected: { response_turns: [{ turn_status: 'answered_by_bot' }] },
   },
   {
-    title: 'of two replies at one instant the one of the lower row version ends the turn',
+    title: 'of two replies at one instant, the lower row version ends the turn',
     records: [
       inbound(0),
       outbound(3, { message_id: 'a', version: 2, author_id: 'second' }),
@@ -242,7 +242,7 @@ export const RULINGS: readonly EdgeCase[] = [
     expected: { response_turns: [{ responder_id: 'first' }] },
   },
   {
-    title: 'a snapshot that does not say whether it is closed says nothing about closing',
+    title: 'a snapshot without is_closed does not change whether the conversation is closed',
     records: [archived(1), snapshot(2, { is_closed: null }), inbound(3), archived(4), snapshot(5)],
     expected: { response_turns: [{ turn_status: 'waiting' }] },
   },
@@ -254,7 +254,7 @@ export const RULINGS: readonly EdgeCase[] = [
     },
   },
   {
-    title: 'exactly five quiet days start a session anew, a millisecond less does not',
+    title: 'exactly five quiet days start a new session, a millisecond less does not',
     records: [
       inbound(0),
       inbound(5 * DAY),
@@ -300,7 +300,8 @@ export const RULINGS: readonly EdgeCase[] = [
     },
   },
   {
-    title: 'conversations are all that any record names, also one that a message has left',
+    title:
+      'every conversation that a record names is in conversations, also one that a message has left',
     records: [
       inbound(0, { conversation_id: 'left', contact_id: 'p', channel: 'sms' }),
       inbound(0, { conversation_id: 'of-message', version: minute(1) * 100 }),
@@ -317,7 +318,7 @@ export const RULINGS: readonly EdgeCase[] = [
     },
   },
   {
-    title: 'a conversation shows its latest state, and the newest contact that anything names',
+    title: 'a conversation shows its latest state and the newest contact of any record',
     records: [
       snapshot(0, { event_type: 'created', assignee_id: 'u', tags: ['a'], status: 'open' }),
       snapshot(9, { tags: ['b'], contact_id: 'old' }),

@@ -36,7 +36,7 @@ export const outbound = (minutes: number, fields: Fields = {}): HistoryRecord =>
     ...fields,
   })
 
-/** A record that names a message and says nothing of its content; its state is of that minute. */
+/** A record that names a message without its content, as of a minute. */
 export const bareMessage = (id: string, minutes: number, fields: Fields): HistoryRecord =>
   recordOf('message', {
     message_id: id,
@@ -45,7 +45,7 @@ export const bareMessage = (id: string, minutes: number, fields: Fields): Histor
     ...fields,
   })
 
-/** The same of a call. */
+/** The same for a call. */
 export const bareCall = (id: string, minutes: number, fields: Fields): HistoryRecord =>
   recordOf('call', {
     call_id: id,

@@ -17,9 +17,9 @@ import { startGatewayProcess } from '../../services/gateway/src/testing/gateway-
 import { rawPost } from '../../services/gateway/src/testing/raw-client.ts'
 
 /**
- * Closed loop against the real gateway on real Kafka, and in the same run against the same gateway
- * with a producer that confirms at once. The ratio says what the way into Kafka costs; the absolute
- * numbers belong to the machine, which the load, the gateway and Kafka share.
+ * Sends requests in a closed loop to the real gateway on real Kafka, then to the same gateway with a
+ * producer that confirms at once. The ratio is the cost of Kafka. The absolute numbers depend on the machine,
+ * which the load, the gateway and Kafka share.
  */
 const CONNECTIONS = 64
 const WARM_UP_MS = 1_000
@@ -79,7 +79,7 @@ async function start(brokers: readonly string[], main?: string): Promise<Gateway
   return gateway
 }
 
-/** Milliseconds of every request of one run. All must be accepted. */
+/** Milliseconds of every request of a run, all of which must be accepted. */
 async function load(gateway: GatewayProcess, ms: number): Promise<readonly number[]> {
   const requests = signedRequests(gateway)
   const latencies: number[] = []

@@ -1,7 +1,7 @@
 import { createLog, startService } from '@tributary/runtime/service'
 import { GATEWAY_PORTS, runGateway } from '../../services/gateway/src/gateway.ts'
 
-/** The gateway with a producer that confirms at once: what is left is HTTP and verification. */
+/** The gateway with a producer that confirms at once, which leaves HTTP and verification. */
 const createProducer = () => ({
   connect: async () => undefined,
   publish: async () => undefined,

@@ -1,15 +1,15 @@
 import type { ScratchDatabase } from '../analytics/scratch-database.ts'
 
-/** How much history to make up: the year up to the end of November 2026, evenly spread, in conversations of a dozen messages. */
+/** Size of the generated history: the year until the end of November 2026, evenly spread, with a dozen messages a conversation. */
 export type HistorySize = { readonly messages: number; readonly calls: number }
 
 const BATCH = 100_000
 const YEAR_MS = 365 * 24 * 3_600_000
 
-/** Every tenth message has a second, newer record, which arrives at the end. */
+/** Every tenth message has a second, newer record at the end. */
 const NEWER_EVERY = 10
 
-/** Fills the landing tables by SQL, as the sink would by Kafka. Made of hashes: the same each time. */
+/** Fills the landing tables with SQL instead of the sink. The data comes from hashes, so it is always the same. */
 export async function loadHistory(database: ScratchDatabase, size: HistorySize): Promise<void> {
   for (let from = 0; from < size.messages; from += BATCH) {
     await database.command(messages(size, `number + ${from}`, 'delivered'))

@@ -5,10 +5,9 @@ import { type AnalyticsDatabase, analyticsDatabase } from '../analytics/database
 import { loadHistory } from './load-history.ts'
 
 /**
- * Times of the documented queries, and of hourly queries over one month against the same queries over
- * all of a year: on 5 million messages and 1 million calls, as loaded and after merges, at last with
- * turns and sessions kept as rows. The best of several runs; run it on a quiet machine. Two numbers as
- * arguments change the size: `npm run bench:queries -- 500000 100000`.
+ * Measures the documented queries, and hourly queries over one month and over a year: on 5 million messages
+ * and 1 million calls, before merges, after merges, and with materialized turns and sessions. Prints the best
+ * of several runs; run it on an idle machine. Two numbers as arguments change the size: `npm run bench:queries -- 500000 100000`.
  */
 const [messages = 5_000_000, calls = 1_000_000] = process.argv.slice(2).map(Number)
 const ROUNDS = { month: 7, example: 3 }

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Pipeline } from './pipeline.ts'
 import { startPipeline } from './pipeline.ts'
 
-// The gateway knows an endpoint that the normalizer does not know yet, as in a deployment that is
-// half done. Other pipelines on the same Kafka may dead-letter the same records: the tests look at
-// what is theirs.
+// The gateway knows an endpoint that the normalizer does not know yet, as in a half-finished deployment.
+// Other pipelines on the same Kafka may dead-letter the same records, so the tests filter by endpoint
+// and code.
 
 const PROVIDER = 'highlevel'
 const ENDPOINT = `late-${randomUUID().slice(0, 8)}`
@@ -36,7 +36,7 @@ beforeAll(async () => {
   pipeline.kill('gateway')
 })
 
-/** Puts the endpoint into the file, with a choice of the default endpoint's keys. */
+/** Adds the endpoint to the file, with some of the keys of the default endpoint. */
 async function writeEndpoint(keysOf: (of: { publicKeys: string[] }) => unknown): Promise<void> {
   const file = pipeline.env['ENDPOINTS_FILE'] ?? ''
   const endpoints = JSON.parse(await readFile(file, 'utf8'))
@@ -45,11 +45,11 @@ async function writeEndpoint(keysOf: (of: { publicKeys: string[] }) => unknown):
   await writeFile(file, JSON.stringify(endpoints))
 }
 
-afterAll(() => pipeline.stop())
+afterAll(() => pipeline?.stop())
 
 type Answer = { readonly status: number; readonly id?: string }
 
-/** Posts with the current key, or with the one before. */
+/** Posts with the current key, or with the previous one. */
 async function postOnce(body: string | Uint8Array, key = 'privateKey'): Promise<Answer> {
   const signing = path.join(pipeline.env['TRIBUTARY_HOME'] ?? '', 'signing.json')
   const { [key]: privateKey } = JSON.parse(await readFile(signing, 'utf8'))[PROVIDER].default
@@ -63,7 +63,7 @@ async function postOnce(body: string | Uint8Array, key = 'privateKey'): Promise<
   return { status: response.status, ...(id !== undefined && { id }) }
 }
 
-/** As a provider does: again and again until a 2xx. Resolves to the webhook id. */
+/** Retries as a provider does, until a 2xx. Resolves to the webhook id. */
 async function post(body: string | Uint8Array): Promise<string> {
   const accepted = async () => {
     const { status, id } = await postOnce(body)
@@ -84,7 +84,7 @@ type Dead = { readonly address: string; readonly redrives: number; readonly redr
 const addresses = (records: readonly { readonly address: string }[]) =>
   records.map(({ address }) => address)
 
-test('a webhook of an endpoint that the normalizer does not know is a dead letter, and the list counts it', async () => {
+test('a webhook of an endpoint that the normalizer does not know becomes a dead letter, which the list counts', async () => {
   expect(await post(JSON.stringify(message))).toBe(message.webhookId)
   await pipeline.settled()
   const [group] = await json('dead', 'list', ...OURS)
@@ -95,7 +95,7 @@ test('a webhook of an endpoint that the normalizer does not know is a dead lette
   expect(rows).toEqual([])
 })
 
-test('a dry run says what would be sent, and sends nothing', async () => {
+test('a dry run lists what a redrive would send, and sends nothing', async () => {
   const plan = await json('dead', 'redrive', ...OURS, '--dry-run')
   expect(plan.dry_run).toBe(true)
   expect(plan.sent.length).toBeGreaterThan(0)
@@ -105,7 +105,7 @@ test('a dry run says what would be sent, and sends nothing', async () => {
 
 let redriven: readonly string[] = []
 
-test('after the mend a redrive brings the row, with the time at which the webhook was received', async () => {
+test('after the fix a redrive brings the row, with the time at which the webhook was received', async () => {
   const { raw: before, dead } = await json('trace', message.webhookId)
   pipeline.kill('normalizer')
   const { sent } = await json('dead', 'redrive', ...OURS)
@@ -119,12 +119,12 @@ test('after the mend a redrive brings the row, with the time at which the webhoo
   expect(rows).toEqual([{ ms: String(Date.parse(before[0].received_at)) }])
 })
 
-test('a second redrive sends none of them again', async () => {
+test('a second redrive sends none of them', async () => {
   const { sent } = await json('dead', 'redrive', ...OURS)
   expect(addresses(sent).filter((address) => redriven.includes(address))).toEqual([])
 })
 
-test('from the message, its event or its webhook the trace finds every step', async () => {
+test('a trace finds every step by the id of the message, its event or its webhook', async () => {
   const whole = await json('trace', MESSAGE_ID)
   const [row] = whole.rows
   expect(whole.rows).toMatchObject([{ view: 'messages', entity_id: MESSAGE_ID }])
@@ -146,7 +146,7 @@ test('from the message, its event or its webhook the trace finds every step', as
   }
 })
 
-test('the trace of a webhook that is not ours says why it was skipped', async () => {
+test('the trace of an unrelated webhook says why the normalizer skipped it', async () => {
   const id = await post(JSON.stringify(unrelated))
   await pipeline.settled()
   const { raw, unified, rows } = await json('trace', id)
@@ -155,7 +155,7 @@ test('the trace of a webhook that is not ours says why it was skipped', async ()
   expect([...unified, ...rows]).toEqual([])
 })
 
-test('poison comes back byte by byte each time, and is left alone at the limit', async () => {
+test('a redrive sends poison back byte for byte, until the limit of redrives', async () => {
   const id = await post(poison)
   const filter = [...OURS, '--code', 'INVALID_JSON', '--max-redrives', '2']
   for (const redrives of [1, 2]) {
@@ -174,7 +174,7 @@ test('poison comes back byte by byte each time, and is left alone at the limit',
   for (const { payload_base64 } of raw) expect(payload_base64).toBe(poison.toString('base64'))
 })
 
-test('a request that was signed with a key nobody had entered is admitted once it is entered', async () => {
+test('quarantine verify admits a request once the endpoints file has the key that signed it', async () => {
   const late = { ...message, webhookId: `unverified-${ENDPOINT}`, messageId: `late-${ENDPOINT}` }
   const sentAt = Date.now()
   expect((await postOnce(JSON.stringify(late), 'previousPrivateKey')).status).toBe(401)
@@ -200,7 +200,7 @@ test('a request that was signed with a key nobody had entered is admitted once i
   expect((await json('quarantine', 'verify', ...filter)).admitted).toEqual([])
 })
 
-test('an id that nothing has is an error with the mend', async () => {
+test('an unknown id is an error with the fix', async () => {
   await expect(pipeline.tributary('trace', `nobody-${ENDPOINT}`)).rejects.toThrow(
     `nothing has the id nobody-${ENDPOINT}: check the id`,
   )

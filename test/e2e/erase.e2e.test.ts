@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
-import { tributary } from '@tributary/local-stack'
 import { eventually } from '@tributary/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runCommand } from './command-line.ts'
 import type { Pipeline } from './pipeline.ts'
 import { startPipeline } from './pipeline.ts'
 
-// The webhooks go to an endpoint that no other pipeline on the same Kafka knows, so that nobody else
-// maps them.
+// The webhooks go to an endpoint that no other pipeline on the same Kafka knows, so that no other
+// normalizer maps them.
 
 const PROVIDER = 'highlevel'
 const RUN = randomUUID().slice(0, 8)
@@ -54,13 +53,7 @@ async function post(...bodies: readonly string[]): Promise<void> {
 }
 
 beforeAll(async () => {
-  pipeline = await startPipeline()
-  const file = pipeline.env['ENDPOINTS_FILE'] ?? ''
-  const endpoints = JSON.parse(await readFile(file, 'utf8'))
-  endpoints[PROVIDER][ENDPOINT] = endpoints[PROVIDER].default
-  await writeFile(file, JSON.stringify(endpoints))
-  pipeline.kill('gateway')
-  pipeline.kill('normalizer')
+  pipeline = await startPipeline({ endpoint: { provider: PROVIDER, name: ENDPOINT } })
   await post(
     webhook(ERASED, OWN),
     webhook(ERASED, OWN, { ...outbound, from: NUMBER }),
@@ -99,7 +92,7 @@ const conversationIds = async () =>
 
 const verify = () => pipeline.tributary('erase', 'verify', ...PERSON, '--json')
 
-test('before, the person is in the views, and erase verify fails', async () => {
+test('before the erasure the person is in the views, and erase verify fails', async () => {
   expect(await viewsWith(ERASED)).toEqual(expect.arrayContaining(['messages', 'calls']))
   await expect(verify()).rejects.toThrow('"tributary erase verify')
 })
@@ -126,7 +119,7 @@ describe('after an erasure', () => {
     expect(await viewsWith(ERASED)).toEqual([])
   })
 
-  test('a conversation that the person had alone is gone, a shared one keeps what others said', async () => {
+  test('an erasure removes a conversation of the person alone, and keeps what others said in a shared one', async () => {
     expect(erasure.conversations).toBe(1)
     expect(await conversationIds()).toEqual([`conversation-other-${RUN}`, SHARED])
     const [shared] = await pipeline.query<{ contact: string; channel: string }>(
@@ -139,7 +132,7 @@ describe('after an erasure', () => {
     expect(messages.map(({ contact }) => contact)).toEqual([OTHER, OTHER])
   })
 
-  test('the records that Kafka keeps are listed, with the time at which they go', () => {
+  test('an erasure lists the records that Kafka still holds, with the time of their removal', () => {
     const topics = new Set(erasure.remaining.map(({ topic }) => topic))
     expect([...topics].sort()).toEqual(
       expect.arrayContaining([
@@ -157,7 +150,7 @@ describe('after an erasure', () => {
     }
   })
 
-  test('later webhooks of the person do not bring them back, those of others go on', async () => {
+  test('later webhooks do not bring the person back, and webhooks of others continue', async () => {
     await post(
       webhook(ERASED, OWN),
       webhook(ERASED, `conversation-new-${RUN}`, call),
@@ -169,7 +162,7 @@ describe('after an erasure', () => {
     expect(rows).toHaveLength(3)
   })
 
-  test('a restarted normalizer reads the list before it maps anything', async () => {
+  test('a restarted normalizer reads the suppression list before it maps anything', async () => {
     pipeline.kill('normalizer')
     await post(webhook(ERASED, OWN), webhook(OTHER, SHARED))
     expect(await viewsWith(ERASED)).toEqual([])
@@ -179,10 +172,9 @@ describe('after an erasure', () => {
     expect(JSON.parse(await verify())).toMatchObject({ suppressed: true, found: [] })
   })
 
-  test('a second erasure changes nothing', async () => {
+  test('a repeated erasure changes nothing', async () => {
     const env = { ...pipeline.env, ERASE_SETTLE: '1s' }
-    const never = new AbortController().signal
-    const again = JSON.parse(await tributary(['erase', ...PERSON, '--json'], env, never))
+    const again = JSON.parse(await runCommand(['erase', ...PERSON, '--json'], env))
     expect(new Set(Object.values(again.removed))).toEqual(new Set([0]))
     expect(await conversationIds()).toEqual([`conversation-other-${RUN}`, SHARED])
   })

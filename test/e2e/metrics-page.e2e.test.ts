@@ -10,7 +10,7 @@ let pipeline: Pipeline
 beforeAll(async () => {
   pipeline = await startPipeline()
 })
-afterAll(() => pipeline.stop())
+afterAll(() => pipeline?.stop())
 
 test.each([{ service: 'gateway' }, { service: 'normalizer' }, { service: 'sink' }] as const)(
   'the metrics page names what the $service exposes',
@@ -22,7 +22,7 @@ test.each([{ service: 'gateway' }, { service: 'normalizer' }, { service: 'sink' 
   },
 )
 
-/** Names in the section of a service. */
+/** Names of the metrics in the section of a service. */
 function named(service: string): readonly (string | undefined)[] {
   const [, section = ''] = readFileSync(PAGE, 'utf8').split(`\n## ${service}\n`)
   const [own = ''] = section.split('\n## ')

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createClient } from '@clickhouse/client'
@@ -11,26 +11,26 @@ import {
   secretFiles,
   serviceVariables,
   startServices,
-  tributary,
 } from '@tributary/local-stack'
 import { findProvider } from '@tributary/providers'
 import type { StackAddresses } from '@tributary/testing'
 import { stackVariables, testStack, uniqueDatabase, uniqueGroup } from '@tributary/testing'
+import { runCommand } from './command-line.ts'
 
-/** The three services on the stack of the test run, with a database and consumer groups of their own. */
+/** The three services on the stack of the test run, with their own database and consumer groups. */
 export type Pipeline = {
   /**
    * Signs and posts one webhook to the gateway; resolves to the status. An endpoint that a test added
    * has the secrets of the default one.
    */
   post(provider: string, body: Uint8Array | string, endpoint?: string): Promise<number>
-  /** Resolves once everything that was accepted is queryable. */
+  /** Resolves once every accepted webhook is queryable. */
   settled(): Promise<void>
   /** Rows of a query in the pipeline's database. */
   query<T>(query: string): Promise<readonly T[]>
   /** Runs a command of the command line; resolves to its output. */
   tributary(...words: readonly string[]): Promise<string>
-  /** Kills a service with SIGKILL; it is started again by its supervisor. */
+  /** Kills a service with SIGKILL. Its supervisor restarts it. */
   kill(service: ServiceName): void
   /** Text of a service's log so far. */
   log(service: ServiceName): Promise<string>
@@ -42,26 +42,35 @@ export type Pipeline = {
 
 const SETTLED_SECONDS = '60'
 
+export type PipelineOptions = {
+  /** Variables that the services get in addition. */
+  readonly variables?: Readonly<Record<string, string>>
+  readonly stack?: StackAddresses
+  /** A further endpoint of a provider, with the secrets of the default one. */
+  readonly endpoint?: { readonly provider: string; readonly name: string }
+}
+
 /**
- * Starts a pipeline; `variables` are added to the services' environment. Topics are shared by all
- * pipelines on a stack: a test that acts on everything in them needs a stack of its own.
+ * Starts a pipeline. All pipelines on a stack share the topics: a test that depends on everything in them
+ * needs its own Kafka (`startKafka`).
  */
-export async function startPipeline(
-  variables: Readonly<Record<string, string>> = {},
-  stack: StackAddresses = testStack(),
-): Promise<Pipeline> {
+export async function startPipeline({
+  variables = {},
+  stack = testStack(),
+  endpoint,
+}: PipelineOptions = {}): Promise<Pipeline> {
   const home = await mkdtemp(path.join(tmpdir(), 'tributary-e2e-'))
   const [gatewayPort = 0, gateway = 0, normalizer = 0, sink = 0] = await freePorts(4)
   const url = `http://127.0.0.1:${gatewayPort}`
   const privatePorts = { gateway, normalizer, sink }
   ensureSecrets(home, url)
+  if (endpoint !== undefined) await addEndpoint(secretFiles(home).endpoints, endpoint)
   const env: Readonly<Record<string, string>> = {
     ...environment(home, stack),
     ...serviceVariables(gatewayPort, privatePorts),
     ...variables,
   }
-  const never = new AbortController().signal
-  const run = (...words: readonly string[]) => tributary(words, env, never)
+  const run = (...words: readonly string[]) => runCommand(words, env)
   await Promise.all([run('topics', 'apply'), run('schemas', 'apply'), run('migrate', 'apply')])
 
   const say = (line: string) => void process.stderr.write(`${line}\n`)
@@ -108,10 +117,20 @@ export async function startPipeline(
   }
 }
 
+async function addEndpoint(
+  file: string,
+  { provider, name }: { readonly provider: string; readonly name: string },
+): Promise<void> {
+  const endpoints = JSON.parse(await readFile(file, 'utf8'))
+  endpoints[provider][name] = endpoints[provider].default
+  await writeFile(file, JSON.stringify(endpoints))
+}
+
 function environment(home: string, stack: StackAddresses) {
   const files = secretFiles(home)
   return {
     ...stackVariables(stack, uniqueDatabase('e2e')),
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
     TRIBUTARY_HOME: home,
     ENDPOINTS_FILE: files.endpoints,
     PII_HASH_KEY_FILE: files.hashKey,

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { tributary } from '@tributary/local-stack'
 import { PROVIDER_IDS } from '@tributary/providers'
-import type { TestStack } from '@tributary/testing'
+import type { TestKafka } from '@tributary/testing'
+import { startKafka, testStack } from '@tributary/testing'
 import { Kafka } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startOwnStack } from './own-stack.ts'
+import { runCommand } from './command-line.ts'
 import type { Pipeline } from './pipeline.ts'
 import { startPipeline } from './pipeline.ts'
 import { sampleWebhooks } from './sample-webhooks.ts'
@@ -20,13 +20,13 @@ type ViewDifference = {
   readonly changed: number
 }
 
-let stack: TestStack
+let kafka: TestKafka
 let pipeline: Pipeline
 let original: ViewRows
 
 beforeAll(async () => {
-  stack = await startOwnStack()
-  pipeline = await startPipeline({}, stack.addresses)
+  kafka = await startKafka(process.env)
+  pipeline = await startPipeline({ stack: { ...testStack(), kafka } })
   await postSamples()
   await postSamples()
   await pipeline.settled()
@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await pipeline?.stop()
-  await stack?.stop()
+  await kafka?.stop()
 })
 
 async function postSamples(): Promise<void> {
@@ -45,11 +45,10 @@ async function postSamples(): Promise<void> {
   }
 }
 
-/** Runs a replay as this version with other settings would. */
+/** Runs a replay with other settings. */
 async function replay(variables: Variables, ...words: readonly string[]) {
   const env = { ...pipeline.env, ...variables }
-  const output = await tributary(['replay', '--json', ...words], env, new AbortController().signal)
-  return JSON.parse(output)
+  return JSON.parse(await runCommand(['replay', '--json', ...words], env))
 }
 
 async function rebuilt(variables: Variables): Promise<ViewRows> {
@@ -75,7 +74,7 @@ const changedViews = (views: readonly ViewDifference[]): readonly string[] =>
     .filter(({ added, removed, changed }) => added + removed + changed > 0)
     .map(({ view }) => view)
 
-test('a replay beside live traffic changes no row of any view, however often it is done', async () => {
+test('replays during live traffic change no row of any view', async () => {
   const [first] = await Promise.all([replay({}), postSamples()])
   expect(first.records).toBeGreaterThan(0)
   await pipeline.settled()
@@ -85,7 +84,7 @@ test('a replay beside live traffic changes no row of any view, however often it 
   expect(await viewRows(pipeline)).toEqual(original)
 })
 
-test('a lost database is rebuilt by migrate apply and replay alone', async () => {
+test('migrate apply and replay rebuild a lost database', async () => {
   expect(await rebuilt({})).toEqual(original)
 })
 
@@ -95,7 +94,7 @@ test('--diff without a change shows none', async () => {
   expect(difference.metrics).toEqual([])
 })
 
-describe('a mapping that takes the messages of Bird from elsewhere', () => {
+describe('a mapping that takes the messages of Bird from another source', () => {
   let variables: Variables
 
   beforeAll(async () => {
@@ -117,7 +116,7 @@ describe('a mapping that takes the messages of Bird from elsewhere', () => {
     expect(await viewRows(pipeline)).toEqual(original)
   })
 
-  test('the rows that it makes no more are deleted, and all is as if made by it alone', async () => {
+  test('a replay deletes the rows that it no longer makes, and the rest equals a rebuild', async () => {
     const { withdrawn } = await replay(variables)
     expect(withdrawn.message).toBeGreaterThan(0)
     const inPlace = await viewRows(pipeline)
@@ -126,7 +125,7 @@ describe('a mapping that takes the messages of Bird from elsewhere', () => {
   })
 })
 
-test('a value that the mapping leaves empty now is gone, as in a rebuild', async () => {
+test('a replay clears a value that the mapping now leaves empty, as a rebuild does', async () => {
   const variables = { PII_CONTACT: 'drop', PII_VERSION: '3' }
   await replay(variables)
   const inPlace = await viewRows(pipeline)
@@ -152,7 +151,7 @@ test('a replay does not bring an erased person back', async () => {
   const { account_id = '', contact_id = '' } = message ?? {}
   const person = ['--provider', 'highlevel', '--account', account_id, '--contact', contact_id]
   const env = { ...pipeline.env, ERASE_SETTLE: '2s' }
-  await tributary(['erase', ...person], env, new AbortController().signal)
+  await runCommand(['erase', ...person], env)
   const erased = await viewRows(pipeline)
   const { skipped } = await replay(settings)
   expect(skipped.suppressed).toBeGreaterThan(0)
@@ -160,7 +159,7 @@ test('a replay does not bring an erased person back', async () => {
   await pipeline.tributary('erase', 'verify', ...person)
 })
 
-describe('what Kafka keeps no more', () => {
+describe('after Kafka has removed records', () => {
   const settings = { PII_CONTACT: 'drop' }
   const made = ['mapping_version', 'row_version']
 
@@ -173,7 +172,7 @@ describe('what Kafka keeps no more', () => {
       },
     })
 
-  test('rows and values of records that retention has removed stay as they are', async () => {
+  test('rows and values of removed records stay as they are', async () => {
     const answered = { status: 'ongoing', answeredAt: '2026-11-02T09:00:05.000Z' }
     await pipeline.post('bird', call('2026-11-02T09:00:05.000Z', answered))
     await pipeline.settled()
@@ -194,7 +193,7 @@ describe('what Kafka keeps no more', () => {
     expect(mixedCalls).toBe(0)
   })
 
-  test('rows of a topic that was made anew stay, though other records stand at their offsets', async () => {
+  test('rows of a recreated topic stay, although other records have their offsets now', async () => {
     await pipeline.query(`
       INSERT INTO messages_landing (provider, account_id, message_id, event_id, conversation_id,
         occurred_at, version, mapping_version, received_at, raw_topic, raw_partition, raw_offset)
@@ -217,7 +216,7 @@ describe('what Kafka keeps no more', () => {
 
 /** Removes the records before an offset from every partition, as retention does. */
 async function removeRecords(topics: readonly string[], before: (high: bigint) => bigint) {
-  const admin = new Kafka({ brokers: [...stack.addresses.kafka.brokers], logLevel: 0 }).admin()
+  const admin = new Kafka({ brokers: [...kafka.brokers], logLevel: 0 }).admin()
   await admin.connect()
   for (const topic of topics) {
     const partitions = await admin.fetchTopicOffsets(topic)

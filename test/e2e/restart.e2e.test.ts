@@ -13,10 +13,10 @@ beforeAll(async () => {
   pipeline = await startPipeline()
 })
 
-afterAll(() => pipeline.stop())
+afterAll(() => pipeline?.stop())
 
 test.each(SERVICES)(
-  'kill -9 of the %s loses nothing that was answered 200 and doubles nothing',
+  'kill -9 of the %s loses and doubles nothing that was answered 200',
   async (service) => {
     const ids = Array.from({ length: WEBHOOKS }, (_, index) => `kill-${service}-${index}`)
     for (const [index, id] of ids.entries()) {
@@ -31,7 +31,7 @@ test.each(SERVICES)(
   },
 )
 
-/** As a provider does: again and again until a 2xx. */
+/** Retries as a provider does, until a 2xx. */
 async function postUntilAccepted(id: string): Promise<void> {
   const body = JSON.stringify(message(id))
   await eventually(async () => expect(await pipeline.post('highlevel', body)).toBe(200), {

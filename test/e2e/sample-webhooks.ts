@@ -3,7 +3,7 @@ import path from 'node:path'
 
 const PROVIDERS_FOLDER = path.resolve(import.meta.dirname, '../../libs/providers/src')
 
-/** Bodies of a provider's fixtures that suit the default endpoint, and of its samples. */
+/** Bodies of a provider's samples, and of its fixtures for the default endpoint. */
 export function sampleWebhooks(provider: string): readonly Buffer[] {
   const fixtures = path.join(PROVIDERS_FOLDER, provider, 'fixtures')
   const names = readdirSync(fixtures)

@@ -6,14 +6,14 @@ const VIEWS = [
   ...['conversation_sessions', 'waiting_conversations', 'response_metrics_daily'],
 ] as const
 
-/** Which of several identical deliveries was kept, and what the clock says: free to differ. */
+/** Columns that depend on the clock or on which of several identical deliveries was kept. */
 const FREE = ['received_at', 'raw_topic', 'raw_partition', 'raw_offset', 'waiting_seconds']
 
 export type ViewRows = Readonly<Record<string, readonly string[]>>
 
 /**
- * Every row of every view, in one order, without what may differ between identical deliveries, and
- * without the columns that the caller leaves out.
+ * Every row of every view, sorted, without the columns that may differ between identical deliveries and
+ * without those in `leftOut`.
  */
 export async function viewRows(
   { query }: Pipeline,

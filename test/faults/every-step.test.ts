@@ -9,13 +9,13 @@ import { distinctEffects, runProcess } from './memory/process.ts'
 import { rawRecordOf } from './memory/raw-records.ts'
 import { commitsFirst } from './processes/unsafe-ports.ts'
 
-// The real stages on Kafka and ClickHouse in memory. A process is made to die at every single step that
-// crosses its ports, one run a step; then it is started again and must end up as one that never died.
+// Runs the real stages on Kafka and ClickHouse in memory. In each run a process dies at another step of its
+// ports. After a restart it must reach the same result as a process that never died.
 
 const WEBHOOKS = 12
 const POISONED = 6
 const LATE_MS = 400
-/** Runs at the same time: they mostly wait. */
+/** Number of runs at the same time, which mostly wait. */
 const AT_ONCE = 50
 
 async function inputOf(name: 'normalizer' | 'sink'): Promise<readonly OutRecord[]> {
@@ -50,7 +50,7 @@ describe.each(['normalizer', 'sink'] as const)('a %s', (name) => {
     expect(distinctEffects(whole).length).toBeGreaterThan(WEBHOOKS)
   })
 
-  test('that dies at any step at all ends up as one that never died', async () => {
+  test('that dies at any step reaches the same result as one that never died', async () => {
     const expected = distinctEffects(whole)
     const endsUpRight = async (diesAt: number) => {
       const effects = await runProcess(name, { input, life: createLife(diesAt) })
@@ -66,7 +66,7 @@ describe.each(['normalizer', 'sink'] as const)('a %s', (name) => {
     expect(wrong).toEqual([])
   })
 
-  test('that commits before the effect loses something when it dies, and this is seen', async () => {
+  test('that commits before the effect loses something when it dies, and the test detects it', async () => {
     const life = createLife(10)
     const effects = await runProcess(name, { input, life, unsafe: commitsFirst, lateMs: LATE_MS })
     expect(distinctEffects(effects).length).toBeLessThan(distinctEffects(whole).length)

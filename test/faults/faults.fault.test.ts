@@ -12,12 +12,12 @@ import { run } from './run.ts'
 import { SCENARIOS } from './scenarios.ts'
 import { tableOf } from './table.ts'
 
-/** How often each fault strikes, and the seed of the first run; each further run has the next one. */
+/** How often each fault strikes, and the seed of the first run. Each further run uses the next seed. */
 const RUNS = Number(process.env['INTEGRITY_RUNS'] ?? '1')
 const SEED = Number(process.env['INTEGRITY_SEED'] ?? '1')
 
 let rigging: Rigging
-/** Closes what is open, the last first. */
+/** Closes everything in reverse order. */
 const open = new AsyncDisposableStack()
 const lines = new Map<string, { runs: RunResult[]; control: RunResult | null }>()
 
@@ -88,7 +88,7 @@ describe.each(SCENARIOS)('$name', (scenario) => {
   }
 })
 
-test('retention that is too short stops the sink, which says what is gone; told to go on, it goes on', async () => {
+test('retention that is too short stops the sink, which names the lost records; with ON_OFFSET_GONE=earliest it continues', async () => {
   const name = 'unified records that are gone before the sink has read them'
   const scenario = { name, fault: retentionTooShort }
   const { problems, recoverySeconds } = await run({
@@ -98,7 +98,7 @@ test('retention that is too short stops the sink, which says what is gone; told 
   const kinds = new Set(problems.map(({ kind }) => kind))
   expect(kinds).toContain('lost')
   for (const kind of ['offset', 'dead letter'] as const) expect(kinds).not.toContain(kind)
-  // Deletes are lost as well: what they would have taken out is there, once.
+  // Retention removes deletions too, so their entities are still in the views, once.
   const twice = problems.filter(
     ({ kind, what }) => kind === 'doubled' && !what.endsWith(' is there 1 times'),
   )

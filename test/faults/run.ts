@@ -26,17 +26,17 @@ import type { Fault, Rig } from './rig/rig.ts'
 import { stackClients } from './rig/stack-clients.ts'
 import type { Control, Scenario } from './scenario.ts'
 
-/** What a run has shown. */
+/** Result of a run. */
 export type RunResult = Verdict & {
   readonly requests: number
   readonly accepted: number
-  /** From the end of the fault until everything accepted was queryable; null when that did not come. */
+  /** Seconds from the end of the fault until every accepted webhook was queryable; null if never. */
   readonly recoverySeconds: number | null
-  /** Folder with the services' logs, where something is wrong that should not be. */
+  /** Folder with the logs of the services, where the run has unexpected problems. */
   readonly logs: string | null
 }
 
-/** What all runs share. */
+/** Resources that all runs share. */
 export type Rigging = {
   /** Data folder of the stack. */
   readonly home: string
@@ -48,7 +48,7 @@ export type Rigging = {
 export type RunOptions = Rigging & {
   readonly scenario: Omit<Scenario, 'control'>
   readonly seed: number
-  /** The protection that is switched off; null for none. */
+  /** The protection to switch off; null for none. */
   readonly control: Control | null
 }
 
@@ -57,10 +57,10 @@ const PER_SECOND = 40
 /** Load before the fault, and after it. */
 const BEFORE_MS = 1_500
 const AFTER_MS = 1_000
-/** How long the providers send again what was not accepted. */
+/** How long the providers retry webhooks that were not accepted. */
 const PATIENCE_MS = 30_000
 const DRAIN_MS = 120_000
-/** A control that has lost something may never drain; what it shows is there long before. */
+/** A control run that has lost something may never drain. Its damage is visible long before. */
 const CONTROL_DRAIN_MS = 45_000
 
 /** One run of a scenario: load, fault, quiescence, verdict. */
@@ -141,8 +141,8 @@ function deploy(
 }
 
 /**
- * Load, and in the middle of it the fault; then waits until nothing is left to do. Resolves to the
- * seconds from the end of the fault until then, null when it did not come.
+ * Sends load with the fault in the middle, then waits until the services have no work left. Resolves to the
+ * seconds from the end of the fault until then; null if never.
  */
 async function strike(rig: Rig, { scenario, seed, control }: RunOptions): Promise<number | null> {
   const { clients, deployment, groups, send } = rig
@@ -165,7 +165,7 @@ async function strike(rig: Rig, { scenario, seed, control }: RunOptions): Promis
   }
 }
 
-/** A fault that cannot be applied must not stay half applied: the next run has the same stack. */
+/** Heals a fault that failed to apply: the next run uses the same stack. */
 async function applyOrHeal(fault: Fault, rig: Rig): Promise<void> {
   try {
     await fault.apply(rig)

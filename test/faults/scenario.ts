@@ -6,8 +6,8 @@ import type { Fleet } from './rig/deployment.ts'
 import type { Fault } from './rig/rig.ts'
 
 /**
- * The control of a fault: the same run without one protection must show the damage, or the test would
- * not see it in the product either.
+ * The control of a fault: the same run without one protection. It must show the damage; otherwise the test
+ * would not detect damage in the product either.
  */
 export type Control = {
   readonly service: ServiceName
@@ -19,17 +19,17 @@ export type Control = {
 }
 
 /**
- * What the fault makes the services do again: it must be seen in what does not converge (the topics, a
- * plain table), as it must not be seen in the views.
+ * Work that the fault makes the services repeat. The repetition must be visible in the topics or in a plain
+ * table, which do not converge, and invisible in the views.
  */
 export type Repetition = {
   readonly repeats: keyof Repeats
-  /** How many there must be for each accepted webhook; one in all by default. */
+  /** How many repetitions each accepted webhook needs; by default the whole run needs one. */
   readonly perAccepted?: number
 }
 
 export type Scenario = {
-  /** What goes wrong, as in "after <name> …". */
+  /** The fault, as in "after <name> …". */
   readonly name: string
   readonly fault: Fault
   readonly control: Control | Repetition
@@ -38,6 +38,6 @@ export type Scenario = {
   readonly perSecond?: number
   /** The gateway has a spool. */
   readonly hasSpool?: true
-  /** The fault fills a disk: left out where none can be mounted. */
+  /** The fault fills a disk. Tests leave it out where they cannot mount one. */
   readonly needsDisks?: true
 }

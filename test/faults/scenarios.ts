@@ -1,15 +1,15 @@
 import { fullDisk } from './inject/full-disk.ts'
+import { hang } from './inject/hang.ts'
 import { hangingInsert } from './inject/hanging-insert.ts'
 import { killAt } from './inject/kill-at.ts'
 import { lostProduceAnswers } from './inject/lost-produce-answers.ts'
 import { killPart, outage } from './inject/outage.ts'
+import { fullSpool, outageWithSpool } from './inject/outage-with-spool.ts'
 import { poison } from './inject/poison.ts'
 import { ANYTHING, KILLS, randomMix } from './inject/random-mix.ts'
 import { rebalanceStorm } from './inject/rebalance-storm.ts'
-import { registryAway } from './inject/registry-away.ts'
-import { replayedDay } from './inject/replayed-day.ts'
-import { fullSpool, spooledOutage } from './inject/spooled-outage.ts'
-import { standstill } from './inject/standstill.ts'
+import { registryOutage } from './inject/registry-outage.ts'
+import { resentWebhooks } from './inject/resent-webhooks.ts'
 import { tooManyParts } from './inject/too-many-parts.ts'
 import { troubledInserts } from './inject/troubled-inserts.ts'
 import { zombie } from './inject/zombie.ts'
@@ -41,12 +41,12 @@ const spoolsInMemory: Control = {
   service: 'gateway',
   without: 'spool-on-disk',
   shows: ['lost'],
-  fault: spooledOutage,
+  fault: outageWithSpool,
 }
 
 const sinkGivesUp: Control = { service: 'sink', without: 'try-again', shows: ['lost'] }
 
-/** Everything that is made to go wrong, in the order of the table. */
+/** Every fault, in the order of the table. */
 export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'kill -9 of the gateway before it produces',
@@ -89,19 +89,19 @@ export const SCENARIOS: readonly Scenario[] = [
     control: { repeats: 'rows' },
   },
   {
-    name: 'kill -9 of any service at random, again and again',
+    name: 'repeated kill -9 of random services',
     fault: randomMix(KILLS, 8),
     fleet: TWO_OF_EACH,
     control: { ...answersFirst, fault: killAt('gateway', 'before-produce', 20) },
   },
   {
-    name: 'a normalizer that stands still and comes back as a zombie',
+    name: 'a normalizer that freezes and continues as a zombie',
     fault: zombie('normalizer', 'after-produce'),
     fleet: TWO_OF_EACH,
     control: { repeats: 'records' },
   },
   {
-    name: 'a sink that stands still and comes back as a zombie',
+    name: 'a sink that freezes and continues as a zombie',
     fault: zombie('sink', 'after-insert'),
     fleet: TWO_OF_EACH,
     control: { repeats: 'rows' },
@@ -124,7 +124,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'an outage of Kafka with a spool, and kill -9 of the gateway',
-    fault: spooledOutage,
+    fault: outageWithSpool,
     control: spoolsInMemory,
     hasSpool: true,
   },
@@ -152,7 +152,7 @@ export const SCENARIOS: readonly Scenario[] = [
     needsDisks: true,
   },
   {
-    name: 'inserts that ClickHouse carries out and whose answers are lost',
+    name: 'inserts that ClickHouse executes and whose answers are lost',
     fault: troubledInserts({ kind: 'lose-answers' }, 4_000),
     control: { repeats: 'rows' },
   },
@@ -168,7 +168,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'a Kafka that hangs',
-    fault: standstill('kafka', 8_000),
+    fault: hang('kafka', 8_000),
     control: answersFirst,
   },
   {
@@ -195,8 +195,8 @@ export const SCENARIOS: readonly Scenario[] = [
     control: sinkGivesUp,
   },
   {
-    name: 'a registry that goes away, also while normalizer and sink start',
-    fault: registryAway,
+    name: 'an outage of the registry, also while normalizer and sink start',
+    fault: registryOutage,
     control: { service: 'sink', without: 'commit-after-effect', shows: ['lost'] },
   },
   {
@@ -218,11 +218,11 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'a provider that sends everything again',
-    fault: replayedDay,
+    fault: resentWebhooks,
     control: { repeats: 'webhooks', perAccepted: 0.5 },
   },
   {
-    name: 'a random mix of all that',
+    name: 'a random mix of faults',
     fault: randomMix(ANYTHING, 10),
     fleet: TWO_OF_EACH,
     control: { ...sinkGivesUp, fault: outage('clickhouse', 6_000) },

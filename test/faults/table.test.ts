@@ -10,20 +10,20 @@ const result: RunResult = {
 
 const cells = (line: string | undefined) => line?.trim().split(/\s{2,}/)
 
-test('a line adds its runs up and shows the slowest recovery', () => {
+test('a line adds up its runs and shows the slowest recovery', () => {
   const slow = { ...result, recoverySeconds: 12.04, problems: [problem('lost', 'x')] }
   const [, line] = tableOf([{ name: 'a fault', runs: [result, slow], control: null }]).split('\n')
   expect(cells(line)).toEqual(['a fault', '2', '20', '16', '1', '0', '0', '10', '12.0', '-'])
 })
 
-test('a run that never recovers is said to, and what the control shows is counted by kind', () => {
+test('the table says that a run never recovered, and counts the problems of the control by kind', () => {
   const never = { ...result, recoverySeconds: null }
   const control = { ...result, problems: [problem('lost', 'x'), problem('lost', 'y')] }
   const [, line] = tableOf([{ name: 'a fault', runs: [never], control }]).split('\n')
   expect(cells(line)?.slice(-2)).toEqual(['never', '2 lost'])
 })
 
-test('a fault that was not run has no recovery', () => {
+test('a fault without runs has no recovery', () => {
   const [, line] = tableOf([{ name: 'a fault', runs: [], control: null }]).split('\n')
   expect(cells(line)?.slice(-2)).toEqual(['-', '-'])
 })

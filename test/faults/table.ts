@@ -5,7 +5,7 @@ import type { RunResult } from './run.ts'
 export type Line = {
   readonly name: string
   readonly runs: readonly RunResult[]
-  /** What the control run showed; null when it was not run. */
+  /** Problems of the control run; null without one. */
   readonly control: RunResult | null
 }
 
@@ -57,7 +57,7 @@ function cellsOf({ name, runs, control }: Line): readonly string[] {
   ]
 }
 
-/** The longest recovery, or that one never came. */
+/** The longest recovery, or "never". */
 function recoveryOf(runs: readonly RunResult[]): string {
   const seconds = runs.map(({ recoverySeconds }) => recoverySeconds)
   if (seconds.length === 0) return '-'

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { findJava } from '@tributary/local-stack'
 
-/** A certificate for 127.0.0.1 that signed itself, with its key. */
+/** A self-signed certificate for 127.0.0.1 with its key. */
 export type Certificate = {
   /** PKCS #12 file with key and certificate. */
   readonly keyStore: string
@@ -15,7 +15,7 @@ export type Certificate = {
 
 const PASSWORD = 'changeit'
 
-/** Makes a certificate in the folder with the key tool that comes with Java. */
+/** Creates a certificate in the folder with the keytool of Java. */
 export function makeCertificate(folder: string): Certificate {
   const keyStore = path.join(folder, 'key-store.p12')
   const caFile = path.join(folder, 'ca.pem')

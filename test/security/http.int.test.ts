@@ -29,7 +29,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-describe('a registry that wants TLS and a login', () => {
+describe('a registry that requires TLS and a login', () => {
   const ENV = () => ({
     REGISTRY_URL: registryProxy.url,
     REGISTRY_USER: LOGIN.user,
@@ -39,14 +39,14 @@ describe('a registry that wants TLS and a login', () => {
   const connect = (env: Env) =>
     createRegistry(readConfig({ registry: REGISTRY_FIELDS }, env).registry)
 
-  test('takes the schemas and gives them back', async () => {
+  test('stores the schemas and returns them', async () => {
     const registry = connect(ENV())
     const ids = await registry.apply()
     expect(await registry.ids()).toEqual(ids)
     expect(await registry.schemaText(ids.call)).toContain('tributary.unified.Call')
   })
 
-  test.each(['apply', 'ids'] as const)('says that a wrong password is one (%s)', async (use) => {
+  test.each(['apply', 'ids'] as const)('reports a wrong password (%s)', async (use) => {
     const registry = connect({ ...ENV(), REGISTRY_PASSWORD: 'wrong' })
     await expect(registry[use]()).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
@@ -54,7 +54,7 @@ describe('a registry that wants TLS and a login', () => {
     })
   })
 
-  test('is not reached with a certificate of an unknown CA', async () => {
+  test('cannot be reached with a certificate of an unknown CA', async () => {
     const registry = connect({ ...ENV(), REGISTRY_TLS_CA_FILE: '' })
     await expect(registry.ids()).rejects.toMatchObject({
       code: 'UNAVAILABLE',
@@ -63,7 +63,7 @@ describe('a registry that wants TLS and a login', () => {
   })
 })
 
-describe('a ClickHouse that wants TLS', () => {
+describe('a ClickHouse that requires TLS', () => {
   const ENV = () => {
     const { user, password } = testStack().clickhouse
     return {
@@ -94,7 +94,7 @@ describe('a ClickHouse that wants TLS', () => {
       change: { CLICKHOUSE_TLS_CA_FILE: '' },
       reason: /certificate/,
     },
-  ])('is not reached with $name', async ({ change, reason }) => {
+  ])('cannot be reached with $name', async ({ change, reason }) => {
     await expect(version({ ...ENV(), ...change })).rejects.toThrow(reason)
   })
 })

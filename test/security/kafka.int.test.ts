@@ -71,7 +71,7 @@ async function publishOne(env: Env): Promise<number> {
   }
 }
 
-describe('a broker that wants TLS and a login', () => {
+describe('a broker that requires TLS and a login', () => {
   test.each([
     { name: 'TLS alone', env: TLS },
     { name: 'PLAIN over TLS', env: () => LOGIN('plain') },
@@ -97,13 +97,13 @@ describe('a broker that wants TLS and a login', () => {
       env: () => ({ KAFKA_BROKERS: kafka.tls }),
       reason: /./,
     },
-  ])('is not reached with $name', async ({ env, reason }) => {
+  ])('cannot be reached with $name', async ({ env, reason }) => {
     const admin = connect(env()).admin()
     await expect(admin.connect()).rejects.toThrow(reason)
     await admin.disconnect()
   })
 
-  test('a login without a user or password is refused before anything is sent', () => {
+  test('a login without a user or password fails before the client connects', () => {
     expect(() => connect({ KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USER: USER })).toThrow(
       'KAFKA_SASL_MECHANISM is plain, which needs KAFKA_SASL_USER and KAFKA_SASL_PASSWORD',
     )

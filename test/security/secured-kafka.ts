@@ -19,14 +19,14 @@ export const PASSWORD = 'correct horse'
 
 const START_MS = 50_000
 
-/** A broker whose listeners want TLS, and the second of them a login as well. */
+/** A broker with two listeners: one requires TLS, the other TLS and a login. */
 export type SecuredKafka = {
   readonly tls: string
   readonly tlsAndLogin: string
   stop(): Promise<void>
 }
 
-/** Starts Apache Kafka in the folder; resolves once it listens. */
+/** Starts Apache Kafka in the folder. Resolves once it listens. */
 export async function startSecuredKafka(
   folder: string,
   certificate: Certificate,
@@ -110,7 +110,7 @@ function serverProperties({ controller, tls, login }: Ports, { keyStore, passwor
     'ssl.keystore.type': 'PKCS12',
     'ssl.keystore.location': keyStore,
     'ssl.keystore.password': password,
-    // The broker's own connection to itself.
+    // For the connection of the broker to itself.
     'ssl.truststore.type': 'PKCS12',
     'ssl.truststore.location': keyStore,
     'ssl.truststore.password': password,

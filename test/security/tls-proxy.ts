@@ -8,7 +8,7 @@ import type { Certificate } from './certificate.ts'
 /** A user name and password for HTTP Basic authentication. */
 export type Login = { readonly user: string; readonly password: string }
 
-/** Speaks HTTPS in front of a plain HTTP server, and where a login is given lets nobody else in. */
+/** An HTTPS proxy to a plain HTTP server that can require a login. */
 export type TlsProxy = {
   /** URL of the target's base through the proxy. */
   readonly url: string

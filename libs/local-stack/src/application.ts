@@ -12,7 +12,6 @@ import type { PrivatePort, Settings } from './settings.ts'
 import { freePort, portProblem } from './setup/ports.ts'
 import { tributary } from './tributary.ts'
 
-/** What the application part of a start is given. */
 export type ApplicationOptions = {
   readonly settings: Settings
   readonly screen: Screen
@@ -22,7 +21,7 @@ export type ApplicationOptions = {
 
 const QUERYABLE_SECONDS = '60'
 
-/** Brings Tributary up on the running parts, sends the samples and shows the report. Resolves when it can be used. */
+/** Starts Tributary on the running parts, sends the samples and shows the report. Resolves when it is ready for use. */
 export async function runApplication(
   stack: Infrastructure,
   { settings, screen, signal }: ApplicationOptions,
@@ -46,7 +45,7 @@ export async function runApplication(
   for (const line of addressLines(connection)) screen.say(line)
 }
 
-/** Nobody outside relies on a private port: where a default one is taken, a free one does as well. */
+/** Replaces a default private port that is taken by a free one: nobody outside relies on it. */
 async function choosePrivatePorts(wanted: Settings['privatePorts']): Promise<PrivatePorts> {
   const choose = async ({ port, preferred }: PrivatePort) =>
     preferred && (await portProblem(port)) !== undefined ? freePort() : port

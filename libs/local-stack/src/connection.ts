@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** `connection.json` of a data folder: how to reach the stack that runs on it. */
+/** Content of `connection.json` in a data folder: how to reach the stack that uses the folder. */
 export type Connection = {
   readonly gateway: string
   readonly kafka: readonly string[]
@@ -26,7 +26,7 @@ export function writeConnection(home: string, connection: Connection): void {
   renameSync(partial, file)
 }
 
-/** Reads a connection file. Throws one sentence when it is not there or is not one. */
+/** Reads a connection file. Throws one sentence when the file is missing or has another content. */
 export function readConnection(file: string): Connection {
   let parsed: unknown
   try {
@@ -38,7 +38,7 @@ export function readConnection(file: string): Connection {
   }
   if (!isConnection(parsed)) {
     throw new Error(
-      `${file} is not a connection file: start the stack with "npm start" to write it anew.`,
+      `${file} is not a connection file: start the stack with "npm start", which writes it again.`,
     )
   }
   return parsed

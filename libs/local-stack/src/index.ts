@@ -1,7 +1,12 @@
 export type { Connection } from './connection.ts'
 export { connectionFile, readConnection, writeConnection } from './connection.ts'
-export type { Addresses, Infrastructure, InfrastructureOptions } from './infrastructure.ts'
-export { startInfrastructure } from './infrastructure.ts'
+export type {
+  Addresses,
+  Infrastructure,
+  InfrastructureOptions,
+  KafkaAlone,
+} from './infrastructure.ts'
+export { startInfrastructure, startKafkaAlone } from './infrastructure.ts'
 export { findJava } from './parts/java.ts'
 export type { Screen } from './screen.ts'
 export { createScreen } from './screen.ts'

@@ -7,7 +7,7 @@ import { Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { freePorts } from './setup/ports.ts'
 import { loadVersions } from './setup/versions.ts'
-import { type StartedProgram, startProgram } from './started-program.ts'
+import { type StartedProgram, startProgram } from './testing/started-program.ts'
 
 const PROGRAMS = { kafka: 'kafka.Kafka', registry: 'apicurio', clickhouse: 'clickhouse-host' }
 const TOPIC = 'kept'
@@ -39,11 +39,11 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true })
 })
 
-test('the embedded ClickHouse has the version that compose runs', async () => {
+test('the embedded ClickHouse has the version of docker compose', async () => {
   expect(await query('SELECT version()')).toMatch(new RegExp(`^${loadVersions().clickhouse}\\.`))
 })
 
-test('a second start on the same folder is refused in one sentence', async () => {
+test('a second start on the same folder fails with one sentence', async () => {
   const second = startProgram('start.ts', variables)
   expect(await second.ended).toBe(1)
   expect(second.output()).toContain(
@@ -51,7 +51,7 @@ test('a second start on the same folder is refused in one sentence', async () =>
   )
 })
 
-test('a start on taken ports names the variable of each', async () => {
+test('a start on taken ports names the variable of each port', async () => {
   const other = await mkdtemp(path.join(tmpdir(), 'tributary-test-'))
   const second = startProgram('start.ts', { ...variables, TRIBUTARY_HOME: other })
   expect(await second.ended).toBe(1)
@@ -70,18 +70,18 @@ test('clients that hang up in the middle of a header do not end ClickHouse', asy
   expect(stack.childPid(PROGRAMS.clickhouse)).toBe(before)
 })
 
-test('files of the machine cannot be read through ClickHouse', async () => {
+test('ClickHouse cannot read files of the machine', async () => {
   expect(await query("SELECT * FROM file('/etc/hostname', LineAsString)")).toContain(
     'ACCESS_DENIED',
   )
 })
 
-test('ClickHouse comes back with its rows after kill -9', async () => {
+test('ClickHouse restarts with its rows after kill -9', async () => {
   await killAndWait('clickhouse', 'ClickHouse')
   expect(await query('SELECT n FROM tributary.kept')).toBe('7\n')
 })
 
-test('Kafka comes back with its records after kill -9, and the registry with it', async () => {
+test('Kafka restarts with its records after kill -9, and the registry works again', async () => {
   await killAndWait('kafka', 'Apache Kafka')
   await produce('second')
   const offsets = await withKafka(({ admin }) => admin.fetchTopicOffsets(TOPIC))
@@ -92,7 +92,7 @@ test('Kafka comes back with its records after kill -9, and the registry with it'
   )
 })
 
-test('the registry comes back with its schemas after kill -9', async () => {
+test('the registry restarts with its schemas after kill -9', async () => {
   await killAndWait('registry', 'Apicurio Registry')
   const answer = await registry('/subjects')
   expect(await answer.json()).toEqual(expect.arrayContaining(['kept-value', 'later-value']))
@@ -129,12 +129,12 @@ test('Ctrl-C during a start ends it, with exit code 130', async () => {
 })
 
 async function startParts(): Promise<StartedProgram> {
-  const program = startProgram('run-parts.ts', variables)
+  const program = startProgram('testing/run-parts.ts', variables)
   await vi.waitFor(() => expect(program.output()).toMatch(/^Up$/m), START_MS)
   return program
 }
 
-/** Whether a process runs. One that has ended and waits for its new parent to take note (state Z) does not. */
+/** Whether a process runs. A zombie (state Z) does not. */
 function isAlive(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -151,7 +151,7 @@ async function killAndWait(part: keyof typeof PROGRAMS, title: string): Promise<
   process.kill(pid ?? Number.NaN, 'SIGKILL')
   await vi.waitFor(() => expect(stack.output().slice(printed)).toMatch(/is back/), START_MS)
   expect(stack.output().slice(printed)).toMatch(
-    new RegExp(`${title} [\\d.]+ ended \\(signal SIGKILL\\).*It is started again in 0.25 s`),
+    new RegExp(`${title} [\\d.]+ ended \\(signal SIGKILL\\).*It starts again in 0.25 s`),
   )
   expect(stack.childPid(PROGRAMS[part])).not.toBe(pid)
 }

@@ -4,12 +4,12 @@ import { findJava, type Java } from './parts/java.ts'
 import { kafka } from './parts/kafka.ts'
 import { registry, registryUrl } from './parts/registry.ts'
 import type { Screen } from './screen.ts'
-import { PORT_VARIABLES } from './settings.ts'
+import { SETTINGS_FIELDS } from './settings.ts'
 import { checkMachine, checkPorts, makeHome } from './setup/checks.ts'
 import { cacheFolder, type Installed, install } from './setup/install.ts'
 import { loadVersions, type Versions } from './setup/versions.ts'
 import { lockFolder } from './supervisor/lock.ts'
-import type { Supervised } from './supervisor/process-spec.ts'
+import type { ProcessSpec, Supervised } from './supervisor/process-spec.ts'
 import { createSupervisor, type Supervisor } from './supervisor/supervisor.ts'
 
 /** Addresses of the three real parts, all on 127.0.0.1. */
@@ -20,7 +20,7 @@ export type Addresses = {
   readonly clickhouse: { readonly url: string; readonly user: string; readonly password: string }
 }
 
-/** The running parts. Whoever started them must call `stop`; should they die first, the parts die too. */
+/** The running parts. Whoever started them calls `stop`. The parts end with the process that started them. */
 export interface Infrastructure extends Addresses {
   readonly parts: Readonly<Record<'kafka' | 'registry' | 'clickhouse', Supervised>>
   readonly supervise: Supervisor['supervise']
@@ -28,8 +28,14 @@ export interface Infrastructure extends Addresses {
   stop(): Promise<void>
 }
 
+/** A running Kafka without the other parts. Whoever started it calls `stop`. */
+export interface KafkaAlone {
+  readonly brokers: readonly string[]
+  stop(): Promise<void>
+}
+
 export type InfrastructureOptions = {
-  /** Absolute path of the data folder; made when it is not there. */
+  /** Absolute path of the data folder; created where it is missing. */
   readonly home: string
   readonly ports: { readonly kafka: number; readonly registry: number; readonly clickhouse: number }
   /** Further ports that must be free, by the variable that sets them. */
@@ -40,54 +46,76 @@ export type InfrastructureOptions = {
 }
 
 /**
- * Starts Apache Kafka, Apicurio Registry and ClickHouse on a data folder and resolves when all three
- * can be used. The first start on a machine downloads them. Throws an error of one sentence a problem.
+ * Starts Apache Kafka, Apicurio Registry and ClickHouse on a data folder. Resolves when all three can be
+ * used. The first start on a machine downloads them. Throws one error with a sentence for each problem.
  */
-export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
+export function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
+  const fields = SETTINGS_FIELDS.ports
+  const ports = {
+    ...options.otherPorts,
+    [fields.kafka.name]: options.ports.kafka,
+    [fields.registry.name]: options.ports.registry,
+    [fields.clickhouse.name]: options.ports.clickhouse,
+  }
+  return prepare({ ...options, ports }, (supervisor, programs) =>
+    startParts(options, supervisor, programs),
+  )
+}
+
+/** Starts Apache Kafka alone on a data folder, in the same way. */
+export function startKafkaAlone(
+  options: Pick<InfrastructureOptions, 'home' | 'screen' | 'signal'> & { readonly port: number },
+): Promise<KafkaAlone> {
+  const ports = { [SETTINGS_FIELDS.ports.kafka.name]: options.port }
+  return prepare({ ...options, ports }, async (supervisor, programs) => {
+    await startPart(kafkaSpec(options, programs), supervisor, options.screen)
+    return { brokers: brokersOf(options.port), stop: supervisor.stop }
+  })
+}
+
+type Preparation = {
+  readonly home: string
+  readonly screen: Screen
+  readonly signal?: AbortSignal
+  /** Ports that must be free, by the variable that sets them. */
+  readonly ports: Readonly<Record<string, number>>
+}
+
+type Programs = { readonly java: Java; readonly installed: Installed; readonly versions: Versions }
+
+/** Checks the machine, locks the folder, downloads what is missing, then calls `start`. */
+async function prepare<T>(
+  { home, screen, ports, signal = new AbortController().signal }: Preparation,
+  start: (supervisor: Supervisor, programs: Programs) => Promise<T>,
+): Promise<T> {
   const versions = loadVersions()
   const java = findJava(process.env)
-  await checkMachine(options.home, java, versions)
-  makeHome(options.home)
-  const signal = options.signal ?? new AbortController().signal
-  const lock = await lockFolder(options.home)
-  const supervisor = createSupervisor({ home: options.home, lock, say: options.screen.say })
+  await checkMachine(home, java, versions)
+  makeHome(home)
+  const supervisor = createSupervisor({ home, lock: await lockFolder(home), say: screen.say })
   signal.addEventListener('abort', () => void supervisor.stop())
   try {
     signal.throwIfAborted()
-    await checkPorts({
-      ...options.otherPorts,
-      [PORT_VARIABLES.kafka.variable]: options.ports.kafka,
-      [PORT_VARIABLES.registry.variable]: options.ports.registry,
-      [PORT_VARIABLES.clickhouse.variable]: options.ports.clickhouse,
-    })
+    await checkPorts(ports)
     const cache = cacheFolder(process.env)
-    const installed = await install({ cache, versions, screen: options.screen, signal })
-    return await startParts(options, supervisor, { java, installed, versions })
+    const installed = await install({ cache, versions, screen, signal })
+    return await start(supervisor, { java, installed, versions })
   } catch (error) {
     await supervisor.stop()
     throw error
   }
 }
 
-type Programs = { readonly java: Java; readonly installed: Installed; readonly versions: Versions }
-
 async function startParts(
-  options: InfrastructureOptions,
+  { home, ports, screen }: InfrastructureOptions,
   supervisor: Supervisor,
-  { java, installed, versions }: Programs,
+  programs: Programs,
 ): Promise<Infrastructure> {
-  const { home, ports, screen } = options
-  const brokers = [`127.0.0.1:${ports.kafka}`]
+  const { java, installed, versions } = programs
+  const brokers = brokersOf(ports.kafka)
   const password = clickhousePassword(home)
-  const start = async (spec: Parameters<Supervisor['supervise']>[0]) => {
-    const since = performance.now()
-    const part = await supervisor.supervise(spec)
-    screen.say(`${spec.title} is ready after ${((performance.now() - since) / 1_000).toFixed(1)} s`)
-    return part
-  }
-  const broker = await start(
-    kafka({ home, java, port: ports.kafka, jars: installed.kafka, version: versions.kafka }),
-  )
+  const start = (spec: ProcessSpec) => startPart(spec, supervisor, screen)
+  const broker = await start(kafkaSpec({ home, port: ports.kafka }, programs))
   const [schemas, database] = await Promise.all([
     start(
       registry({
@@ -106,4 +134,22 @@ async function startParts(
     onRestart: supervisor.onRestart,
     stop: supervisor.stop,
   }
+}
+
+const brokersOf = (port: number): readonly string[] => [`127.0.0.1:${port}`]
+
+const kafkaSpec = (
+  { home, port }: { readonly home: string; readonly port: number },
+  { java, installed, versions }: Programs,
+) => kafka({ home, java, port, jars: installed.kafka, version: versions.kafka })
+
+async function startPart(
+  spec: ProcessSpec,
+  supervisor: Supervisor,
+  { say }: Screen,
+): Promise<Supervised> {
+  const since = performance.now()
+  const part = await supervisor.supervise(spec)
+  say(`${spec.title} is ready after ${((performance.now() - since) / 1_000).toFixed(1)} s`)
+  return part
 }

@@ -1,15 +1,15 @@
-/** What the person who started the stack sees. */
+/** Output for the person who started the stack. */
 export interface Screen {
   /** A line that stays. */
   say(line: string): void
-  /** The state of something that takes long: on a terminal it is overwritten by what comes next. */
+  /** The state of a long operation. On a terminal the next output overwrites it. */
   progress(text: string): void
 }
 
 const TERMINAL_MS = 100
 const PLAIN_MS = 5_000
 
-/** A screen on a stream; where that is not a terminal, progress is a line every five seconds. */
+/** A screen on a stream. Where the stream is not a terminal, progress is a line every five seconds. */
 export function createScreen(stream: NodeJS.WriteStream): Screen {
   const clear = stream.isTTY ? '\r\u001b[K' : ''
   let lastProgress = 0

@@ -23,7 +23,7 @@ test('a second start keeps every secret', () => {
   expect([textOf('endpoints'), textOf('signing'), textOf('hashKey')]).toEqual(before)
 })
 
-test('a provider that the files do not have is added, with credentials that match', () => {
+test('a provider that the files lack is added with matching credentials', () => {
   ensure()
   const { bird: _, ...endpoints } = JSON.parse(textOf('endpoints'))
   write('endpoints', endpoints)
@@ -34,7 +34,7 @@ test('a provider that the files do not have is added, with credentials that matc
   expect(JSON.parse(textOf('endpoints')).spruce).toEqual(endpoints.spruce)
 })
 
-test('endpoints that nothing signs for are kept as they are, and the error says what to do', () => {
+test('endpoints without signing keys stay unchanged, and the error says what to do', () => {
   write('endpoints', { spruce: { default: { secrets: ['a real secret'] } } })
   const before = textOf('endpoints')
   expect(ensure).toThrow(
@@ -46,7 +46,7 @@ test('endpoints that nothing signs for are kept as they are, and the error says 
   expect(textOf('endpoints')).not.toContain('a real secret')
 })
 
-test('without endpoints both files are made anew, so that they match', () => {
+test('without endpoints both files are created again, so that they match', () => {
   ensure()
   rmSync(secretFiles(home).endpoints)
   ensure()
@@ -54,10 +54,10 @@ test('without endpoints both files are made anew, so that they match', () => {
   expect(spruce.default.secrets).toContain(JSON.parse(textOf('signing')).spruce.default.secret)
 })
 
-test('endpoints that cannot be used are refused with every problem by path', () => {
+test('invalid endpoints are refused with the path of every problem', () => {
   ensure()
   write('endpoints', { spruce: { default: { secrets: [] } }, zz: {} })
   expect(ensure).toThrow(
-    /endpoints\.json cannot be used: mend it[\s\S]*spruce\.default\.secrets[\s\S]*zz/,
+    /endpoints\.json cannot be used: fix it[\s\S]*spruce\.default\.secrets[\s\S]*zz/,
   )
 })

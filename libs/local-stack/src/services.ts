@@ -12,7 +12,7 @@ export type PrivatePorts = Readonly<Record<ServiceName, number>>
 const READY_MS = 30_000
 const STOP_MS = 12_000
 
-/** Starts gateway, normalizer and sink from their sources; resolves when all three are ready. */
+/** Starts gateway, normalizer and sink from their sources. Resolves when all three are ready. */
 export async function startServices(
   supervise: Supervisor['supervise'],
   env: Readonly<Record<string, string>>,
@@ -27,7 +27,7 @@ export async function startServices(
       readyTimeoutMs: READY_MS,
       stopTimeoutMs: STOP_MS,
     })
-  // Stopping goes backwards: the gateway first, so that nothing comes in any more.
+  // The supervisor stops the last process first: the gateway, so that no webhook arrives any more.
   const [sink, normalizer, gateway] = await Promise.all([
     start('sink'),
     start('normalizer'),

@@ -1,7 +1,12 @@
 import path from 'node:path'
-
-/** Variables of the local stack, mapped to what they mean. Unset and blank are the same. */
-export type Environment = Readonly<Record<string, string | undefined>>
+import {
+  atMost,
+  type Env,
+  int,
+  invalidConfig,
+  optionalText,
+  readConfig,
+} from '@tributary/runtime/service'
 
 /** The four public addresses of the stack, all on 127.0.0.1. */
 export type Ports = {
@@ -11,7 +16,7 @@ export type Ports = {
   readonly clickhouse: number
 }
 
-/** A port that nobody outside relies on: when it is `preferred` only, another free one does as well. */
+/** A port that nobody outside relies on. Where it is only `preferred`, another free one does as well. */
 export type PrivatePort = {
   readonly port: number
   readonly preferred: boolean
@@ -27,76 +32,65 @@ export type Settings = {
   readonly privatePorts: Readonly<Record<'gateway' | 'normalizer' | 'sink', PrivatePort>>
 }
 
-/** The variable that sets each public port, and its default. */
-export const PORT_VARIABLES = {
-  gateway: { variable: 'GATEWAY_PORT', standard: 8080 },
-  kafka: { variable: 'KAFKA_PORT', standard: 9092 },
-  registry: { variable: 'REGISTRY_PORT', standard: 8081 },
-  clickhouse: { variable: 'CLICKHOUSE_PORT', standard: 8123 },
-} as const satisfies Record<keyof Ports, { variable: string; standard: number }>
+const HIGHEST_PORT = 65_535
 
-const PRIVATE_PORT_VARIABLES = {
-  gateway: { variable: 'GATEWAY_ADMIN_PORT', standard: 9464 },
-  normalizer: { variable: 'NORMALIZER_PORT', standard: 9465 },
-  sink: { variable: 'SINK_PORT', standard: 9466 },
+const port = (variable: string, fallback: string, doc: string) =>
+  atMost(HIGHEST_PORT, int(variable, fallback, doc, 1))
+
+const privatePort = (variable: string, fallback: string, service: string) =>
+  port(variable, fallback, `Private port of the ${service} for /healthz, /readyz and /metrics.`)
+
+/** The variables of the local stack. */
+export const SETTINGS_FIELDS = {
+  data: {
+    home: optionalText('TRIBUTARY_HOME', 'Data folder; .tributary in the repository by default.'),
+  },
+  ports: {
+    gateway: port('GATEWAY_PORT', '8080', 'Public port of the gateway.'),
+    kafka: port('KAFKA_PORT', '9092', 'Port of Apache Kafka.'),
+    registry: port('REGISTRY_PORT', '8081', 'Port of Apicurio Registry.'),
+    clickhouse: port('CLICKHOUSE_PORT', '8123', 'HTTP port of ClickHouse.'),
+  },
+  privatePorts: {
+    gateway: privatePort('GATEWAY_ADMIN_PORT', '9464', 'gateway'),
+    normalizer: privatePort('NORMALIZER_PORT', '9465', 'normalizer'),
+    sink: privatePort('SINK_PORT', '9466', 'sink'),
+  },
 } as const
 
 /**
- * Settings of the local stack. A relative TRIBUTARY_HOME is taken from `cwd`; the default is
- * `.tributary` in `root`, the folder of the repository.
- * Throws one error that names every problem.
+ * Reads the settings of the local stack. A relative TRIBUTARY_HOME is resolved against `cwd`; the default
+ * is `.tributary` in `root`, the folder of the repository. Throws CONFIG_INVALID with every problem.
  */
-export function settings(
-  env: Environment,
+export function readSettings(
+  env: Env,
   folders: { readonly cwd: string; readonly root: string },
 ): Settings {
-  const problems: string[] = []
-  const read = (variable: string, standard: number) => portOf(env, { variable, standard, problems })
-  const ports = mapValues(PORT_VARIABLES, (of) => read(of.variable, of.standard))
-  const privatePorts = mapValues(PRIVATE_PORT_VARIABLES, (of) => ({
-    port: read(of.variable, of.standard),
-    preferred: text(env, of.variable) === undefined,
-    variable: of.variable,
-  }))
-  problems.push(...repeatedPorts(ports))
-  if (problems.length > 0) throw new Error(problems.join('\n'))
-  const home = text(env, 'TRIBUTARY_HOME')
+  const { data, ports, privatePorts } = readConfig(SETTINGS_FIELDS, env)
+  const problems = repeatedPorts(ports)
+  if (problems.length > 0) throw invalidConfig(problems)
+  const privatePortOf = (service: keyof typeof privatePorts): PrivatePort => {
+    const { name: variable } = SETTINGS_FIELDS.privatePorts[service]
+    return { variable, port: privatePorts[service], preferred: !env[variable]?.trim() }
+  }
   return {
-    home:
-      home === undefined ? path.join(folders.root, '.tributary') : path.resolve(folders.cwd, home),
+    home: data.home ? path.resolve(folders.cwd, data.home) : path.join(folders.root, '.tributary'),
     ports,
-    privatePorts,
+    privatePorts: {
+      gateway: privatePortOf('gateway'),
+      normalizer: privatePortOf('normalizer'),
+      sink: privatePortOf('sink'),
+    },
   }
-}
-
-const text = (env: Environment, variable: string) => env[variable]?.trim() || undefined
-
-function portOf(
-  env: Environment,
-  of: { readonly variable: string; readonly standard: number; readonly problems: string[] },
-): number {
-  const value = text(env, of.variable) ?? String(of.standard)
-  const port = Number(value)
-  if (!/^\d{1,5}$/.test(value) || port < 1 || port > 65_535) {
-    of.problems.push(`${of.variable} is not a port: set it to a whole number from 1 to 65535.`)
-  }
-  return port
 }
 
 function repeatedPorts(ports: Ports): readonly string[] {
-  const byPort = Map.groupBy(Object.entries(PORT_VARIABLES), ([name]) => ports[name as keyof Ports])
+  const fields = Object.entries(SETTINGS_FIELDS.ports)
+  const byPort = Map.groupBy(fields, ([part]) => ports[part as keyof Ports])
   return [...byPort]
     .filter(([, users]) => users.length > 1)
-    .map(([port, users]) => {
-      const names = users.map(([, of]) => of.variable).join(' and ')
-      return `${names} are the same port ${port}: give each a port of its own.`
+    .map(([shared, users]) => {
+      const variables = users.map(([, { name }]) => name).join(' and ')
+      return `${variables} are the same port ${shared}: set each to a port of its own`
     })
-}
-
-function mapValues<K extends string, A, B>(
-  record: Readonly<Record<K, A>>,
-  change: (value: A) => B,
-): Record<K, B> {
-  const entries = Object.entries<A>(record).map(([key, value]) => [key, change(value)])
-  return Object.fromEntries(entries) as Record<K, B>
 }

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { runApplication } from './application.ts'
 import { startInfrastructure } from './infrastructure.ts'
 import { createScreen, type Screen } from './screen.ts'
-import { PORT_VARIABLES, type Settings, settings } from './settings.ts'
+import { readSettings, SETTINGS_FIELDS, type Settings } from './settings.ts'
 
 const USAGE = `Usage: npm start [-- --once]
   --once   stop after the report instead of staying up until Ctrl-C`
@@ -22,7 +22,7 @@ async function main(): Promise<number> {
   const stop = stopOnSignals(screen)
   try {
     const root = path.resolve(import.meta.dirname, '../../..')
-    await run(settings(process.env, { cwd: process.cwd(), root }), { once, stop })
+    await run(readSettings(process.env, { cwd: process.cwd(), root }), { once, stop })
     return 0
   } catch (error) {
     if (stop.aborted) return 130
@@ -41,29 +41,30 @@ function readArguments(): boolean | undefined {
 }
 
 async function run(
-  of: Settings,
-  how: { readonly once: boolean; readonly stop: AbortSignal },
+  settings: Settings,
+  { once, stop }: { readonly once: boolean; readonly stop: AbortSignal },
 ): Promise<void> {
-  screen.say(`Tributary on ${of.home}`)
+  const { home, ports } = settings
+  screen.say(`Tributary on ${home}`)
   const stack = await startInfrastructure({
-    ...{ home: of.home, ports: of.ports, screen, signal: how.stop },
-    otherPorts: servicePorts(of),
+    ...{ home, ports, screen, signal: stop },
+    otherPorts: servicePorts(settings),
   })
   try {
-    await runApplication(stack, { settings: of, screen, signal: how.stop })
-    if (!how.once) await untilStopped(how.stop)
+    await runApplication(stack, { settings, screen, signal: stop })
+    if (!once) await untilStopped(stop)
   } finally {
-    if (!how.stop.aborted) screen.say('Stopping')
+    if (!stop.aborted) screen.say('Stopping')
     await stack.stop()
     screen.say('Stopped; the data is kept.')
   }
 }
 
-/** The ports of the services that somebody relies on: the gateway's, and private ones that were set. */
+/** Ports of the services that must be free: the public one, and the private ones that a variable sets. */
 function servicePorts({ ports, privatePorts }: Settings): Readonly<Record<string, number>> {
   const chosen = Object.values(privatePorts).filter(({ preferred }) => !preferred)
   return {
-    [PORT_VARIABLES.gateway.variable]: ports.gateway,
+    [SETTINGS_FIELDS.ports.gateway.name]: ports.gateway,
     ...Object.fromEntries(chosen.map(({ variable, port }) => [variable, port])),
   }
 }
@@ -76,10 +77,10 @@ async function untilStopped(stop: AbortSignal): Promise<void> {
   await promise
 }
 
-/** npm passes a Ctrl-C on that the terminal has sent already: the second within a second is the same. */
+/** npm repeats a Ctrl-C that the terminal has sent already, so a second signal within this time is the same. */
 const SAME_PRESS_MS = 1_000
 
-/** The first signal asks everything to stop in order; a later one ends at once, and all children with it. */
+/** The first signal stops everything in order. A later one ends this process at once, and all children with it. */
 function stopOnSignals(on: Screen): AbortSignal {
   const stop = new AbortController()
   let first = 0

@@ -11,7 +11,7 @@ export function serviceCommand(name: string, env: Readonly<Record<string, string
   return { file: process.execPath, args: [main], cwd: ROOT, env: withPath(env) }
 }
 
-/** Runs a command of the command line to its end; its output, or an error with what it complained of. */
+/** Runs a command of the command line. Resolves to its output; rejects with its complaint when it fails. */
 export async function tributary(
   words: readonly string[],
   env: Readonly<Record<string, string>>,

@@ -22,7 +22,7 @@ async function listen(listener: RequestListener): Promise<number> {
   return typeof address === 'object' ? (address?.port ?? 0) : 0
 }
 
-/** Statuses of so many exchanges over `connections` connections. */
+/** Statuses of `count` exchanges over `connections` connections. */
 async function loop(port: number, count: number, connections = 1) {
   const statuses: Exchange['status'][] = []
   const stop = new AbortController()
@@ -51,7 +51,7 @@ test('every connection sends its next request once the last one is answered', as
   expect(most).toBe(5)
 })
 
-test('a connection that the server ends with its answer is opened again', async () => {
+test('a connection that the server ends with its answer is replaced', async () => {
   const port = await listen((_, response) => {
     response.writeHead(503, { connection: 'close' }).end('no')
   })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
-/** What became of a request. `lost`: it was sent, and the connection ended before the answer. */
+/** Result of a request. `lost`: the connection ended after the request and before the answer. */
 export type Exchange = {
   readonly status: number | 'lost'
   readonly ms: number
@@ -13,16 +13,16 @@ export type ClosedLoopOptions = {
   readonly connections: number
   /** Bytes of the next request, a whole HTTP/1.1 message. */
   readonly next: () => Uint8Array
-  /** Told of every request that was sent. */
+  /** Called for every request that was sent. */
   readonly onExchange: (request: Uint8Array, exchange: Exchange) => void
   /** No request begins once it is aborted. */
   readonly signal: AbortSignal
 }
 
 /**
- * Keeps so many connections busy: each sends its next request as soon as the last one is answered.
- * Connections are kept alive; one that the server ends is opened again. Resolves once the signal
- * aborted, or new connections are refused, and the last answers are in.
+ * Keeps `connections` connections busy: each sends its next request as soon as the last one is answered.
+ * Keeps connections alive and replaces those that the server ends. Resolves with the last answer after
+ * the signal aborts or the server refuses connections.
  */
 export async function closedLoop(options: ClosedLoopOptions): Promise<void> {
   await Promise.all(Array.from({ length: options.connections }, () => keepBusy(options)))
@@ -93,7 +93,7 @@ function exchangeAll(
 
 const STATUS_AT = 'HTTP/1.1 '.length
 
-/** The answer, once all of it is there. */
+/** The answer, once it is complete. */
 function readAnswer(text: string): { readonly status: number; readonly isLast: boolean } | null {
   const bodyAt = text.indexOf('\r\n\r\n') + 4
   if (bodyAt < 4) return null

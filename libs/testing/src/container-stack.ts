@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { freePort, loadVersions, type Versions } from '@tributary/local-stack'
 import { GenericContainer, Network, type StartedTestContainer, Wait } from 'testcontainers'
-import type { StackAddresses, TestStack } from './stack.ts'
+import type { StackAddresses, TestKafka, TestStack } from './stack-addresses.ts'
 
 const BROKER_ALIAS = 'broker'
 const START_TIMEOUT_MS = 120_000
 
-/** The same parts out of their official images, in the versions of deploy/.env. */
+/** Starts the parts from their official images, in the versions of deploy/.env. */
 export async function startContainerStack(): Promise<TestStack> {
   const versions = loadVersions()
   const network = await new Network().start()
@@ -30,7 +30,24 @@ export async function startContainerStack(): Promise<TestStack> {
   }
 }
 
-/** Two listeners: one that tests reach through the published port, one for the registry in the network. */
+/** Starts a Kafka alone. */
+export async function startContainerKafka(): Promise<TestKafka> {
+  const port = await freePort()
+  const network = await new Network().start()
+  const broker = await kafkaContainer(loadVersions(), port)
+    .withNetwork(network)
+    .withNetworkAliases(BROKER_ALIAS)
+    .start()
+  return {
+    brokers: [`127.0.0.1:${port}`],
+    async stop() {
+      await broker.stop()
+      await network.stop()
+    },
+  }
+}
+
+/** Has two listeners: tests use the published port, the registry uses the one in the network. */
 function kafkaContainer({ kafka }: Versions, port: number): GenericContainer {
   return new GenericContainer(`apache/kafka:${kafka}`)
     .withExposedPorts({ container: 9092, host: port })

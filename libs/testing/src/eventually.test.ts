@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { eventually } from './eventually.ts'
 
-test('the first value that comes without an error is returned', async () => {
+test('the first result without an error is returned', async () => {
   let calls = 0
   const check = () => {
     calls += 1
@@ -11,7 +11,7 @@ test('the first value that comes without an error is returned', async () => {
   expect(await eventually(check, { what: 'three calls', everyMs: 1 })).toBe(3)
 })
 
-test('at the deadline the error names what was waited for and the last failure', async () => {
+test('at the deadline the error names the expected state and the last failure', async () => {
   const failure = new Error('only 2 rows')
   const waiting = eventually(() => Promise.reject(failure), {
     ...{ what: 'three rows', withinMs: 5, everyMs: 1 },

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export type EventuallyOptions = {
-  /** What is waited for, as the end of "not within 10 s: …". */
+  /** The expected state, as the end of "not within 10 s: …". */
   readonly what: string
   readonly withinMs?: number
   readonly everyMs?: number
@@ -11,8 +11,8 @@ const WITHIN_MS = 10_000
 const EVERY_MS = 50
 
 /**
- * Calls `check` until it returns without throwing, and returns what it returned. At the deadline
- * throws an error that names what was waited for and the last failure, which is its cause.
+ * Calls `check` until it does not throw, and returns its result. At the deadline throws an error that
+ * names `what` and the last failure, which is its cause.
  */
 export async function eventually<T>(
   check: () => T | Promise<T>,

@@ -1,16 +1,18 @@
 import type { TestProject } from 'vitest/node'
-import { type StackAddresses, startStack, type TestStack } from './stack.ts'
+import { prepare } from './prepare.ts'
+import { startStack } from './stack.ts'
+import type { StackAddresses, TestStack } from './stack-addresses.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Addresses of the stack that all tests of a run share. */
+    /** Addresses of the stack that all tests of a project share. */
     readonly stack: StackAddresses
   }
 }
 
 /**
- * The projects of one run load this file each on their own, so what they share stands on the global
- * object: the stack that is running or starting, and how many projects use it.
+ * vitest loads this file once for each project of a run, so the projects share the stack through the
+ * global object. `users` counts the projects that use it.
  */
 type SharedStack = { stack?: Promise<TestStack>; users: number }
 
@@ -19,16 +21,31 @@ const globals = globalThis as { [KEY]?: SharedStack }
 globals[KEY] ??= { users: 0 }
 const shared = globals[KEY]
 
-/** vitest calls it once a project that has tests to run; the first call starts the stack. */
+/** vitest calls it for each project that has tests to run. The first call starts the stack. */
 export async function setup(project: TestProject): Promise<void> {
-  shared.users += 1
-  shared.stack ??= startStack(process.env)
-  const { addresses } = await shared.stack
-  project.provide('stack', addresses)
+  project.provide('stack', await acquireStack())
 }
 
 /** The last project to end stops the stack. */
 export async function teardown(): Promise<void> {
+  await releaseStack()
+}
+
+/** Addresses of the stack that the projects of this run share. Call `releaseStack` for each call. */
+export async function acquireStack(): Promise<StackAddresses> {
+  shared.users += 1
+  shared.stack ??= startPrepared()
+  return (await shared.stack).addresses
+}
+
+async function startPrepared(): Promise<TestStack> {
+  const stack = await startStack(process.env)
+  await prepare(stack.addresses)
+  return stack
+}
+
+/** Stops the stack when no project uses it any more. */
+export async function releaseStack(): Promise<void> {
   shared.users -= 1
   if (shared.users > 0 || shared.stack === undefined) return
   const { stop } = await shared.stack

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** Random enough that tests which share a stack never meet. */
+/** Random enough to keep tests apart that share a stack. */
 const suffix = (): string => randomBytes(5).toString('hex')
 
 /** Name of a Kafka topic that no other test uses. */
@@ -10,8 +10,8 @@ export const uniqueTopic = (name: string): string => `test.${name}.${suffix()}`
 export const uniqueGroup = (name: string): string => `test.${name}.${suffix()}`
 
 /**
- * Name of a ClickHouse database that no other test uses. It starts with `tributary`, as the user of
- * the local stack may touch no other.
+ * Name of a ClickHouse database that no other test uses. It starts with `tributary`, because the user of
+ * the local stack has no access to other names.
  */
 export const uniqueDatabase = (name: string): string =>
   `tributary_test_${name.replaceAll(/\W/g, '_')}_${suffix()}`

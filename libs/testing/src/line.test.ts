@@ -37,7 +37,7 @@ test('a line passes bytes both ways', async () => {
   await hears('a')
 })
 
-test('a held line passes nothing and closes nothing; released, it delivers what was sent', async () => {
+test('a held line passes nothing and closes nothing; a release delivers what was sent meanwhile', async () => {
   client.write('a')
   await hears('a')
   line.hold()
@@ -50,7 +50,7 @@ test('a held line passes nothing and closes nothing; released, it delivers what 
   await hears('ab')
 })
 
-test('a cut line ends its connections and refuses new ones until it is mended', async () => {
+test('a cut line ends its connections and refuses new ones until it is restored', async () => {
   client.write('a')
   await hears('a')
   const closed = once(client, 'close')
@@ -58,7 +58,7 @@ test('a cut line ends its connections and refuses new ones until it is mended', 
   await closed
   client = connect(line.port, '127.0.0.1')
   await expect(once(client, 'connect')).rejects.toThrow('ECONNREFUSED')
-  await line.mend()
+  await line.restore()
   client = connect(line.port, '127.0.0.1')
   await once(client, 'connect')
 })

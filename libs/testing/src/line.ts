@@ -1,18 +1,18 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** A TCP line to a server on this machine that can fail in two ways. */
+/** A TCP proxy to a server on this machine that can fail in two ways. */
 export interface Line {
   /** Port on 127.0.0.1 to connect to instead of the server's. */
   readonly port: number
-  /** Nothing passes and nothing is closed, as when the server hangs or the network drops every packet. */
+  /** Passes nothing and closes nothing, as when the server hangs or the network drops every packet. */
   hold(): void
-  /** Ends `hold`: what was sent meanwhile arrives. */
+  /** Ends `hold` and delivers what was sent meanwhile. */
   release(): void
-  /** Every connection ends and new ones are refused, as when the server is down. */
+  /** Ends every connection and refuses new ones, as when the server is down. */
   cut(): Promise<void>
   /** Ends `cut`, on the same port. */
-  mend(): Promise<void>
+  restore(): Promise<void>
 }
 
 type Ends = { readonly near: Socket; readonly far: Socket }
@@ -50,7 +50,7 @@ export async function openLine(address: string): Promise<Line> {
       server.close()
       await once(server, 'close')
     },
-    mend: () => listen(ownPort),
+    restore: () => listen(ownPort),
   }
 }
 

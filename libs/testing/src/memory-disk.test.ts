@@ -13,7 +13,7 @@ afterAll(() => {
 })
 
 test.runIf(disk !== null)(
-  'a full disk takes nothing and keeps what it has, until it is freed',
+  'a full disk keeps its files and takes nothing more until it is freed',
   () => {
     const write = (name: string) => writeFileSync(path.join(folder, name), 'x'.repeat(10_000))
     write('before')

@@ -1,26 +1,26 @@
 import { spawnSync } from 'node:child_process'
 import { statfsSync } from 'node:fs'
 
-/** A file system in memory over a folder, which can be made full (tmpfs(5)). */
+/** A file system in memory on a folder (tmpfs(5)), which a test can fill. */
 export type MemoryDisk = {
   readonly folder: string
-  /** From now on there is room for nothing more. */
+  /** Leaves no free space. */
   fill(): void
-  /** Gives it its room again. */
+  /** Restores the free space. */
   free(): void
-  /** Takes it away with all that it holds. */
+  /** Removes it with its files. */
   unmount(): void
 }
 
 /**
- * Mounts a disk of so many bytes over a folder that exists. Null where this user may not mount, which
- * needs root: the reason is printed, and the caller leaves out what needs it.
+ * Mounts a disk of `bytes` bytes on an existing folder. Prints the reason and returns null where this user
+ * may not mount, which needs root; the caller leaves out the tests that need the disk.
  */
 export function mountMemoryDisk(folder: string, bytes: number): MemoryDisk | null {
   try {
     run('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder])
   } catch (error) {
-    process.stderr.write(`No disk is filled here: ${(error as Error).message}\n`)
+    process.stderr.write(`Tests that fill a disk are left out: ${(error as Error).message}\n`)
     return null
   }
   const resize = (to: number) => run('mount', ['-o', `remount,size=${to}`, folder])
@@ -34,7 +34,7 @@ export function mountMemoryDisk(folder: string, bytes: number): MemoryDisk | nul
 
 const ATTEMPTS = 10
 
-/** Down to what is used, which may grow in between: then the kernel refuses the size. */
+/** Shrinks the disk to its used size. The kernel refuses the size when the usage grows in between. */
 function shrink(folder: string, resize: (to: number) => void, attempts = ATTEMPTS): void {
   const { blocks, bfree, bsize } = statfsSync(folder)
   try {

@@ -1,6 +1,6 @@
-import type { StackAddresses } from './stack.ts'
+import type { StackAddresses } from './stack-addresses.ts'
 
-/** The variables that point a service at a stack, as its configuration reads them. */
+/** The configuration variables that point a service at a stack. */
 export function stackVariables(
   { kafka, registry, clickhouse }: StackAddresses,
   database: string,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { testStack } from './test-stack.ts'
 
-test('the stack of a test run answers on all three addresses', async () => {
+test('the shared stack answers on all three addresses', async () => {
   const { kafka, registry, clickhouse } = testStack()
   expect(kafka.brokers).toHaveLength(1)
   expect(await (await fetch(`${registry.url}/subjects`)).json()).toEqual(expect.any(Array))

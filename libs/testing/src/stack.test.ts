@@ -5,13 +5,13 @@ test.for([
   [
     'a kind that does not exist',
     { TRIBUTARY_TEST_STACK: 'podman' },
-    'TRIBUTARY_TEST_STACK is none of embedded, containers, standing: set it to one of them, or leave it out.',
+    'TRIBUTARY_TEST_STACK is none of embedded, containers, standing: set it to one of them, or leave it out',
   ],
   [
     'a standing stack without its file',
     { TRIBUTARY_TEST_STACK: 'standing' },
-    'TRIBUTARY_TEST_CONNECTION is not set: set it to the connection.json of the standing stack.',
+    'TRIBUTARY_TEST_CONNECTION is not set: set it to the connection.json of the standing stack',
   ],
-] as const)('%s is refused with the mend', async ([, env, sentence]) => {
+] as const)('%s is refused with the fix', async ([, env, sentence]) => {
   await expect(startStack(env)).rejects.toThrow(sentence)
 })

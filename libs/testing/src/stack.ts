@@ -1,14 +1,6 @@
-import { type Addresses, readConnection } from '@tributary/local-stack'
-import { startEmbeddedStack } from './embedded-stack.ts'
-
-/** Where Kafka, the registry and ClickHouse are: plain data, so that it can be handed to test workers. */
-export type StackAddresses = Addresses
-
-/** A stack for one test run. */
-export interface TestStack {
-  readonly addresses: StackAddresses
-  stop(): Promise<void>
-}
+import { readConnection } from '@tributary/local-stack'
+import { startEmbeddedKafka, startEmbeddedStack } from './embedded-stack.ts'
+import type { TestKafka, TestStack } from './stack-addresses.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -19,9 +11,10 @@ const KINDS: Readonly<Record<string, (env: Environment) => Promise<TestStack>>> 
 }
 
 /**
- * Brings up what TRIBUTARY_TEST_STACK names: `embedded` (default) the local stack on free ports and a
- * folder of its own, `containers` the same parts with testcontainers, `standing` the stack of the
- * connection file in TRIBUTARY_TEST_CONNECTION, which is left running.
+ * Brings up the stack that TRIBUTARY_TEST_STACK names:
+ * - `embedded` (default): the local stack on free ports and a temporary folder
+ * - `containers`: the same parts with testcontainers
+ * - `standing`: the stack of the connection file in TRIBUTARY_TEST_CONNECTION, which keeps running
  */
 export async function startStack(env: Environment): Promise<TestStack> {
   const kind = env['TRIBUTARY_TEST_STACK'] || 'embedded'
@@ -29,17 +22,26 @@ export async function startStack(env: Environment): Promise<TestStack> {
   if (!start) {
     const names = Object.keys(KINDS).join(', ')
     throw new Error(
-      `TRIBUTARY_TEST_STACK is none of ${names}: set it to one of them, or leave it out.`,
+      `TRIBUTARY_TEST_STACK is none of ${names}: set it to one of them, or leave it out`,
     )
   }
   return start(env)
+}
+
+/**
+ * Starts one more Kafka, empty, for tests that need the topics for themselves. It is a container where
+ * TRIBUTARY_TEST_STACK is `containers`, and a process otherwise.
+ */
+export async function startKafka(env: Environment): Promise<TestKafka> {
+  if (env['TRIBUTARY_TEST_STACK'] !== 'containers') return startEmbeddedKafka()
+  return (await import('./container-stack.ts')).startContainerKafka()
 }
 
 function standingStack(env: Environment): TestStack {
   const file = env['TRIBUTARY_TEST_CONNECTION']
   if (!file) {
     throw new Error(
-      'TRIBUTARY_TEST_CONNECTION is not set: set it to the connection.json of the standing stack.',
+      'TRIBUTARY_TEST_CONNECTION is not set: set it to the connection.json of the standing stack',
     )
   }
   const { kafka, registry, clickhouse } = readConnection(file)

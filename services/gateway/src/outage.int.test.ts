@@ -81,7 +81,7 @@ async function post(provider: string, size = 10, headers?: Record<string, string
 
 test.for([
   ['does not answer', () => line.hold(), () => line.release()],
-  ['is down', () => line.cut(), () => line.mend()],
+  ['is down', () => line.cut(), () => line.restore()],
 ] as const)(
   'while Kafka %s, providers are asked to retry every webhook in time; afterwards webhooks are accepted',
   async ([, begin, end]) => {

@@ -19,7 +19,7 @@ async function run(...options: readonly string[]) {
   return { isDone, output: io.printed.join('\n') }
 }
 
-test('every check holds over the samples', async () => {
+test('every check holds for the samples', async () => {
   expect(await run()).toEqual({
     isDone: true,
     output: expect.stringContaining(`all ${DATA_CHECKS.length} hold`),
@@ -41,7 +41,7 @@ test('turns that are kept as rows are no violation while newer webhooks arrive',
   expect(await run()).toMatchObject({ isDone: true })
 })
 
-test('a violation is named, with how often and where, and the command fails', async () => {
+test('the command names a violation with its count and place, and fails', async () => {
   await database.client.command({ query: 'RENAME TABLE messages TO messages_once' })
   await database.client.command({
     query:

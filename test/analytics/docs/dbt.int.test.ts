@@ -7,7 +7,7 @@ import type { SampleDatabase } from '../samples/sample-database.ts'
 import { sampleDatabase } from '../samples/sample-database.ts'
 import { dbt, installDbt } from './dbt.ts'
 
-/** Time for Python and PyPI, the first time on a machine. */
+/** Time for the download from PyPI, the first time on a machine. */
 const INSTALL_TIMEOUT_MS = 300_000
 const PROJECT = path.resolve(import.meta.dirname, '../../../deploy/dbt')
 
@@ -27,7 +27,7 @@ afterAll(async () => {
   await rm(work, { recursive: true, force: true })
 })
 
-/** Runs dbt as the README of the project says, its own files kept apart. */
+/** Runs dbt as the README of the project says, with its output in a temporary folder. */
 function run(context: TestContext, ...words: readonly string[]): Promise<string> {
   if (missing !== null) context.skip(missing)
   const { hostname, port } = new URL(database.settings.url)
@@ -46,12 +46,12 @@ test('dbt accepts the project without a warning', async (context) => {
   expect(output).not.toMatch(/warn|deprecat/i)
 })
 
-test('every dbt test holds over the samples', async (context) => {
+test('every dbt test holds for the samples', async (context) => {
   const output = await run(context, 'test')
   expect(output).toMatch(/PASS=\d\d+ WARN=0 ERROR=0 SKIP=0/)
 })
 
-test('dbt finds a row that comes twice', async (context) => {
+test('dbt finds a duplicate row', async (context) => {
   await database.client.command({ query: 'RENAME TABLE calls TO calls_once' })
   await database.client.command({
     query: 'CREATE VIEW calls AS SELECT * FROM calls_once UNION ALL SELECT * FROM calls_once',

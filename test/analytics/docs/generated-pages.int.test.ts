@@ -11,7 +11,7 @@ import { readExamples } from '../../../tools/gen/read-examples.ts'
 import type { SampleDatabase } from '../samples/sample-database.ts'
 import { sampleDatabase } from '../samples/sample-database.ts'
 
-// "npm run gen:metrics" writes these files; without it the test fails where one is stale.
+// "npm run gen:metrics" writes these files; without it the test fails for a stale file.
 
 const ROOT = path.resolve(import.meta.dirname, '../../..')
 
@@ -37,7 +37,7 @@ test('every view has an example query', () => {
   expect(tables.map(({ name }) => name).filter((name) => !examples.has(name))).toEqual([])
 })
 
-test('docs/metrics.md says what the comments in the database say', async () => {
+test('docs/metrics.md equals the comments in the database', async () => {
   await expect(metricsPage(tables, readExamples())).toMatchFileSnapshot(
     path.join(ROOT, 'docs/metrics.md'),
   )

@@ -1,9 +1,9 @@
-/** What a dashboard is shown with. */
+/** Time range and variables of a dashboard. */
 export type Shown = {
   readonly from: Date
   readonly to: Date
   readonly intervalSeconds: number
-  /** Chosen values of the variables; a variable that is not there is on "All". */
+  /** Chosen values of the variables; a missing variable means "All". */
   readonly chosen: Readonly<Record<string, readonly string[]>>
 }
 
@@ -43,7 +43,7 @@ function macros({ from, to, intervalSeconds }: Shown): Readonly<Record<string, M
   }
 }
 
-/** Replaces every `$__name(…)`; arguments may hold brackets and quotes themselves. */
+/** Replaces every `$__name(…)`; arguments may contain brackets and quotes. */
 function replaceCalls(text: string, name: string, write: Macro): string {
   const call = `$__${name}(`
   const start = text.indexOf(call)

@@ -28,7 +28,7 @@ describe.each(MATERIALIZABLE_VIEWS)('%s', (view) => {
   const on = () => materialize(database.db, view)
   const off = () => unmaterialize(database.db, view)
 
-  test('kept as rows it has the same rows, columns and comments', async () => {
+  test('a materialized view has the same rows, columns and comments', async () => {
     const [rows, description] = [await rowsOf(view), await described(view)]
     expect(rows.length).toBeGreaterThan(5)
     expect(await on()).toBe(true)
@@ -39,14 +39,14 @@ describe.each(MATERIALIZABLE_VIEWS)('%s', (view) => {
     expect(await described(view)).toEqual(description)
   })
 
-  test('on and off are repeatable and leave nothing beside the view', async () => {
+  test('on and off are repeatable and leave nothing but the view', async () => {
     expect([await on(), await on()]).toEqual([true, false])
     expect(await enginesOf(view)).toEqual({ [view]: 'MaterializedView', [`${view}_live`]: 'View' })
     expect([await off(), await off()]).toEqual([true, false])
     expect(await enginesOf(view)).toEqual({ [view]: 'View' })
   })
 
-  test('migrations that define the view anew leave it kept as rows', async () => {
+  test('migrations that redefine the view keep it materialized', async () => {
     await on()
     await database.client.command({ query: 'TRUNCATE TABLE schema_migrations' })
     await applyMigrations(database.settings)
@@ -64,7 +64,7 @@ describe.each(MATERIALIZABLE_VIEWS)('%s', (view) => {
   })
 })
 
-test('a history of more than a hundred months can be kept as rows', async () => {
+test('a history of more than a hundred months can be materialized', async () => {
   await database.client.command({
     query: `INSERT INTO messages_landing (provider, account_id, message_id, conversation_id, direction, occurred_at)
       SELECT 'spruce', 'old', toString(number), toString(number), 'inbound', toDateTime64('2010-01-01', 3, 'UTC') + toIntervalMonth(number)

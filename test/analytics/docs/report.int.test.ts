@@ -33,7 +33,7 @@ describe.each<{ readonly by: readonly Dimension[] }>([
   { by: ['day'] },
   { by: ['provider', 'account', 'channel', 'day'] },
 ])('a report by $by', ({ by }) => {
-  test('adds up to what the aggregating views say', async () => {
+  test('adds up to the numbers of the aggregating views', async () => {
     const tables = await report(by)
     const [totals] = await database.rows(BY_VIEWS)
     expect({
@@ -48,7 +48,7 @@ describe.each<{ readonly by: readonly Dimension[] }>([
   })
 })
 
-test('days are those of the zone', async () => {
+test('days begin at midnight in the time zone', async () => {
   await database.client.insert({
     table: 'messages_landing',
     values: ['2026-11-24 04:59:59.999', '2026-11-24 05:00:00.000'].map((occurred_at, index) => ({
@@ -75,7 +75,7 @@ test('days are those of the zone', async () => {
   expect(await daysOf('UTC')).toEqual([['2026-11-24', 2]])
 })
 
-test('a period ends before its end', async () => {
+test('a period excludes its end', async () => {
   const tables = await report(['provider'], {
     ...ALL_TIME,
     since: '2026-11-24 04:59:59',

@@ -17,7 +17,7 @@ export type Communication = {
 
 const FAILED: readonly string[] = ['failed', 'undelivered', 'rejected', 'canceled']
 
-/** No notes, no internal calls, nothing deleted, and of a chain of retries the last attempt by time, version, then id. */
+/** Leaves out notes, internal calls, deleted entities and all attempts of a retry chain but the last by time, version, id. */
 export function communicationsOf({ messages, calls }: Entities): readonly Communication[] {
   const attempts = messages.filter((message) => !message.is_internal)
   const chains = groupsOf(attempts, (message) =>

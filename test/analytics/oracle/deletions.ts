@@ -11,14 +11,14 @@ export function entityId(record: HistoryRecord): string {
 export const entityKey = (record: HistoryRecord): string =>
   keyOf(record.kind, record.provider, record.account_id, entityId(record))
 
-/** Whether the record says that its entity is deleted, or is restored. A bare delivery status says neither. */
+/** Whether the record deletes or restores its entity. A bare delivery status does neither. */
 const isStatement = (record: HistoryRecord): boolean =>
   record.is_deleted ||
   (record.is_partial && (record.kind !== 'message' || record.delivery_status === 'unknown'))
 
 /**
- * State up to which each deleted entity is hidden, by entity. Of all statements the newest decides, of
- * two equally new ones the deletion. Content that is newer than the deletion brings the entity back.
+ * State up to which each deleted entity is hidden, by entity. The newest statement decides; a deletion wins
+ * against an equally new restore. Content that is newer than the deletion brings the entity back.
  */
 export function hiddenUpTo(history: History): ReadonlyMap<string, bigint> {
   const hidden = new Map<string, bigint>()

@@ -12,7 +12,7 @@ export type Entities = {
   readonly events: readonly Seen<ConversationEvent>[]
 }
 
-/** Latest state of everything that a history is about, without what is deleted. */
+/** Latest state of every entity of a history, without the deleted ones. */
 export function entitiesOf(history: History): Entities {
   const hidden = hiddenUpTo(history)
   const isShown = (key: string, state: bigint) => state > (hidden.get(key) ?? -1n)
@@ -41,7 +41,7 @@ export function entitiesOf(history: History): Entities {
   }
 }
 
-/** The newest status known: that of the content, or a newer bare one, or any where the content has none. */
+/** The newest status: of the content, of a newer bare record, or of any record where the content has none. */
 function deliveryOf(content: Message, records: readonly Message[]) {
   const bare = newest(
     records.filter((r) => r.is_partial && !r.is_deleted && r.delivery_status !== 'unknown'),
@@ -53,7 +53,7 @@ function deliveryOf(content: Message, records: readonly Message[]) {
   return { delivery_status, status_reason }
 }
 
-/** Every field of a call is the value of the newest record that had one; it came to be at its start. */
+/** Every field of a call has the value of the newest record with one. The call occurs at its start. */
 function factsOf(facts: readonly Call[]): Partial<Call> {
   const known = <K extends keyof Call>(name: K) => newestValue(facts, (call) => call[name])
   const notUnknown = <V extends string>(read: (call: Call) => V) =>

@@ -4,7 +4,7 @@ export const timeText = (ms: number): string =>
 
 export const timeOrNull = (ms: number | null): string | null => (ms === null ? null : timeText(ms))
 
-/** UTC date, 1970-01-01 of an unknown time. */
+/** UTC date; 1970-01-01 for an unknown time. */
 export const dateText = (ms: number | null): string => timeText(ms ?? 0).slice(0, 10)
 
 /** Start of the UTC hour as ClickHouse prints a DateTime('UTC') in JSON. */

@@ -51,6 +51,6 @@ export function callMetricRows(calls: readonly Call[]): readonly Row[] {
   })
 }
 
-/** Exact: added in whole microseconds. */
+/** Exact, because it adds whole microseconds. */
 const sum = (seconds: readonly number[]) =>
   seconds.reduce((total, one) => total + Math.round(one * 1e6), 0) / 1e6

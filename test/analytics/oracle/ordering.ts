@@ -10,14 +10,14 @@ export const stateOf = ({ version, mapping_version }: Versioned): bigint =>
 export const rowVersionOf = (record: Versioned): bigint =>
   stateOf(record) * 2n ** 32n + BigInt(record.revision_hash)
 
-/** The record with the highest row version, or undefined of none. */
+/** The record with the highest row version, or undefined without records. */
 export const newest = <T extends Versioned>(records: readonly T[]): T | undefined =>
   records.reduce<T | undefined>(
     (best, record) => (best && rowVersionOf(best) >= rowVersionOf(record) ? best : record),
     undefined,
   )
 
-/** The value of the newest record that has one; a value is anything but null and ''. */
+/** The value of the newest record that has one; null and '' are not values. */
 export function newestValue<T extends Versioned, V>(
   records: readonly T[],
   read: (record: T) => V | null,

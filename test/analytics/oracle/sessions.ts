@@ -6,7 +6,7 @@ const QUIET_MS = 5 * 24 * 3_600_000
 
 /**
  * Sessions of one conversation whose steps are in order: a new one after a close or after five days
- * without a step. A close that would open one is dropped.
+ * without a step. A close that would open a session is dropped.
  */
 export function sessionsOf(steps: readonly Step[]): readonly (readonly Step[])[] {
   const sessions: Step[][] = []

@@ -83,7 +83,7 @@ function messageStep({ entity, author_kind, is_failed }: Communication): StepAnd
   return [author_kind === 'bot' ? 'bot' : 'out', at]
 }
 
-/** A close is a change: a closed snapshot after an open one, or the first that says anything. */
+/** A close is a closed snapshot after an open one, or the first snapshot that has the field. */
 function closesOf(events: readonly Seen<ConversationEvent>[]): readonly Step[] {
   const snapshots = events.flatMap((event) =>
     event.is_closed === null || event.occurred_at === null

@@ -96,7 +96,7 @@ export function dailyRows(turns: readonly Turn[]): readonly Row[] {
   })
 }
 
-/** Linear interpolation between order statistics, as numpy's default; null of nothing. */
+/** Linear interpolation between order statistics, as numpy does by default; null without values. */
 export function quantile(values: readonly number[], level: number): number | null {
   const sorted = values.toSorted((one, other) => one - other)
   const place = level * (sorted.length - 1)

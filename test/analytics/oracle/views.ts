@@ -10,8 +10,8 @@ import { stepRow, stepsOf } from './steps.ts'
 import { dailyRows, isWaiting, turnRow, turnsOf, waitingRow } from './turns.ts'
 
 /**
- * What every view shows of a history, from the definitions. Left out: what tells identical deliveries
- * apart, and the columns of storage (row_version and the keys).
+ * Computes the rows of every view from a history, by the definitions. Leaves out the columns that tell
+ * identical deliveries apart, and the columns of storage (row_version and the keys).
  */
 export function expectedViews(history: History): Readonly<Record<string, readonly Row[]>> {
   const entities = entitiesOf(history)

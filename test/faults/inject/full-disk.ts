@@ -2,8 +2,8 @@ import type { Fault } from '../rig/rig.ts'
 import { usable } from './outage.ts'
 
 /**
- * The disk of a part takes nothing more, then has room again. Kafka stops itself and cannot start on
- * it; ClickHouse goes on and refuses what it would have to write.
+ * The disk of a part is full, then has space again. Kafka stops itself and cannot start; ClickHouse keeps
+ * running and refuses every write.
  */
 export function fullDisk(part: 'kafka' | 'clickhouse', lastsMs: number): Fault {
   return {

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault } from '../rig/rig.ts'
-import { standstill } from './standstill.ts'
+import { hang } from './hang.ts'
 
-/** Long enough for an insert to be on its way. */
+/** Long enough for an insert to start. */
 const UNDER_WAY_MS = 1_000
-/** Longer than a dead member keeps its place in the group (10 s): another one inserts the same again. */
+/** Longer than the session timeout of a dead member (10 s), so that another sink inserts the same rows. */
 const TAKEN_OVER_MS = 13_000
 
-const hanging = standstill('clickhouse', TAKEN_OVER_MS)
+const hanging = hang('clickhouse', TAKEN_OVER_MS)
 
-/** ClickHouse hangs, the sink that waits for it dies; then ClickHouse carries everything out. */
+/** ClickHouse hangs and the sink that waits for it dies. Then ClickHouse executes every insert that it got. */
 export const hangingInsert: Fault = {
   ...hanging,
   async apply(rig) {

@@ -7,8 +7,8 @@ import type { Member } from '../rig/deployment.ts'
 import type { Fault } from '../rig/rig.ts'
 
 /**
- * kill -9 of a service, by itself, at a named step, after one to `most` passes through it. It is started
- * again by its supervisor.
+ * A service kills itself with SIGKILL at a named step, after 1 to `most` passes through it. Its supervisor
+ * restarts it.
  */
 export function killAt(service: ServiceName, step: Step, most = 10): Fault {
   return {
@@ -24,14 +24,14 @@ export function killAt(service: ServiceName, step: Step, most = 10): Fault {
 
 const STRUCK_MS = 20_000
 
-/** Gives a process an order and waits until it was carried out. */
+/** Gives a process an order and waits until the process has executed it. */
 export async function order(
   { orders, process: { name } }: Member,
   what: { readonly step: Step; readonly after: number; readonly signal: 'SIGKILL' | 'SIGSTOP' },
 ): Promise<void> {
   await writeFile(orders, JSON.stringify(what))
   const struck = () => {
-    if (existsSync(orders)) throw new Error(`${name} has not come to ${what.step} yet`)
+    if (existsSync(orders)) throw new Error(`${name} has not reached ${what.step} yet`)
   }
   await eventually(struck, {
     what: `${what.signal} of ${name} at ${what.step}`,

@@ -6,7 +6,7 @@ type Part = keyof Rig['stack']['parts']
 
 const BACK_MS = 60_000
 
-/** A part is stopped in order, stays away and comes back. */
+/** A part stops in order, stays down and starts again. */
 export function outage(part: Part, lastsMs: number): Fault {
   return {
     lastsMs,
@@ -18,7 +18,7 @@ export function outage(part: Part, lastsMs: number): Fault {
   }
 }
 
-/** kill -9 of a part, some times over; its supervisor starts it again. */
+/** SIGKILL of a part, several times. Its supervisor restarts it. */
 export function killPart(
   part: Part,
   { times, apartMs }: { times: number; apartMs: number },
@@ -41,9 +41,9 @@ async function kill({ stack }: Rig, part: Part): Promise<void> {
   process.kill(pid, 'SIGKILL')
   const isAnother = () => {
     const next = stack.parts[part].pid
-    if (next === undefined || next === pid) throw new Error('it does not run again yet')
+    if (next === undefined || next === pid) throw new Error('it has not restarted yet')
   }
-  await eventually(isAnother, { what: `${part} started again`, withinMs: BACK_MS })
+  await eventually(isAnother, { what: `a restarted ${part}`, withinMs: BACK_MS })
 }
 
 const USE: Readonly<Record<Part, (rig: Rig) => Promise<unknown>>> = {
@@ -56,7 +56,7 @@ const USE: Readonly<Record<Part, (rig: Rig) => Promise<unknown>>> = {
   },
 }
 
-/** Resolves once the part can be used again. */
+/** Resolves once the part answers again. */
 export async function usable(rig: Rig, part: Part): Promise<void> {
-  await eventually(() => USE[part](rig), { what: `${part} can be used`, withinMs: BACK_MS })
+  await eventually(() => USE[part](rig), { what: `${part} answers`, withinMs: BACK_MS })
 }

@@ -8,8 +8,8 @@ import { digestOf } from '../oracle/conservation.ts'
 import type { Fault, Rig } from '../rig/rig.ts'
 
 /**
- * Everything that nobody can read: as bodies of authentic webhooks of every provider, and as values that
- * somebody else puts into the unified topics.
+ * Input that no service can read: bodies of authentic webhooks of every provider, and values that another
+ * producer writes to the unified topics.
  */
 export const poison: Fault = {
   lastsMs: 0,
@@ -23,7 +23,7 @@ export const poison: Fault = {
   heal: async () => undefined,
 }
 
-/** Bodies that no provider sends. Each tells which run it belongs to, where it can tell anything. */
+/** Bodies that no provider sends. Each contains `mark`, the id of the run, unless it is too short for that. */
 export function poisonedBodies(mark: string): readonly Uint8Array[] {
   const texts = [
     '',
@@ -70,7 +70,7 @@ async function putIntoUnified({ clients, putByHand }: Rig): Promise<void> {
 
 type Poisoned = { readonly value: Buffer; readonly code: DeadCode }
 
-/** Values that are no record of unified.messages, and why the sink must say so. */
+/** Values that are not records of unified.messages, with the code that the sink must give each. */
 export function poisonedValues(ids: {
   readonly message: number
   readonly call: number

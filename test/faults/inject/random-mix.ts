@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServiceName } from '@tributary/local-stack'
 import type { Fault, Rig } from '../rig/rig.ts'
+import { hang } from './hang.ts'
 import { killPart } from './outage.ts'
-import { standstill } from './standstill.ts'
 
 const SERVICES: readonly ServiceName[] = ['gateway', 'normalizer', 'sink']
 const LONGEST_MS = 2_000
 
 export type Stroke = (rig: Rig) => Promise<void>
 
-/** kill -9 of a process of a service from outside, at a moment that nobody chose. */
+/** SIGKILL of a random process of a service at a random moment. */
 const killed: Stroke = async ({ deployment, random }) => {
   const members = SERVICES.flatMap((service) => deployment.members(service))
   const pid = members[random.below(members.length)]?.process.pid
   if (pid !== undefined) process.kill(pid, 'SIGKILL')
 }
 
-/** A process stands still for a while. */
+/** SIGSTOP of a random process for up to two seconds. */
 const stopped: Stroke = async ({ deployment, random }) => {
   const members = SERVICES.flatMap((service) => deployment.members(service))
   const pid = members[random.below(members.length)]?.process.pid
@@ -29,13 +29,13 @@ const stopped: Stroke = async ({ deployment, random }) => {
 const insertAnswersLost: Stroke = async ({ clickhouse, random }) => {
   clickhouse.trouble({ kind: 'lose-answers' })
   await sleep(random.below(LONGEST_MS))
-  clickhouse.mend()
+  clickhouse.restore()
 }
 
 const produceAnswersLost: Stroke = async ({ kafka, random }) => {
   kafka.loseProduceAnswers(2)
   await sleep(random.below(LONGEST_MS))
-  kafka.mend()
+  kafka.restore()
 }
 
 const clickhouseKilled: Stroke = async (rig) => {
@@ -45,13 +45,13 @@ const clickhouseKilled: Stroke = async (rig) => {
 }
 
 const kafkaHangs: Stroke = async (rig) => {
-  const { apply, heal } = standstill('kafka', 0)
+  const { apply, heal } = hang('kafka', 0)
   await apply(rig)
   await sleep(rig.random.below(LONGEST_MS))
   await heal(rig)
 }
 
-/** Everything that may strike. */
+/** Every kind of stroke. SIGKILL is in the list three times, to make it the most frequent. */
 export const ANYTHING: readonly Stroke[] = [
   killed,
   killed,
@@ -65,7 +65,7 @@ export const ANYTHING: readonly Stroke[] = [
 
 export const KILLS: readonly Stroke[] = [killed]
 
-/** One thing after another, the seed decides which and when. */
+/** Strikes `times` times, one after another. The seed decides which strokes and when. */
 export function randomMix(strokes: readonly Stroke[], times: number): Fault {
   return {
     lastsMs: 0,
@@ -76,8 +76,8 @@ export function randomMix(strokes: readonly Stroke[], times: number): Fault {
       }
     },
     async heal({ clickhouse, kafka }) {
-      clickhouse.mend()
-      kafka.mend()
+      clickhouse.restore()
+      kafka.restore()
     },
   }
 }

@@ -5,7 +5,7 @@ import type { Fault } from '../rig/rig.ts'
 const LEAST_MS = 1_000
 const MOST_MS = 2_000
 
-/** Members of a group come and go, some in order and some by kill -9. */
+/** Members join and leave a group, half of them by SIGKILL. */
 export function rebalanceStorm(service: ServiceName, times: number): Fault {
   return {
     lastsMs: 0,

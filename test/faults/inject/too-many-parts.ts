@@ -3,8 +3,8 @@ import type { Fault } from '../rig/rig.ts'
 const TABLES = ['messages_store', 'conversations_store']
 
 /**
- * ClickHouse refuses inserts because merges do not keep up (252 TOO_MANY_PARTS), in some of the stores
- * that one insert fills: the others may have taken their part of it already.
+ * ClickHouse refuses inserts with 252 TOO_MANY_PARTS, as when merges do not keep up. It does so for some of
+ * the stores that one insert fills; the others may have stored their rows already.
  */
 export const tooManyParts: Fault = {
   lastsMs: 5_000,

@@ -8,20 +8,20 @@ import { order } from './kill-at.ts'
 const LONGER_THAN_A_SESSION_MS = 14_000
 
 /**
- * A process stands still at a step for longer than its place in the group lasts; the others take over.
- * Then it goes on as if nothing had been.
+ * SIGSTOP freezes a process at a step for longer than its session timeout, and the other members take
+ * over. Then SIGCONT lets it continue with work that the others have now.
  */
 export function zombie(service: ServiceName, step: Step): Fault {
-  let standing: Member | undefined
+  let frozen: Member | undefined
   return {
     lastsMs: LONGER_THAN_A_SESSION_MS,
     async apply({ deployment }) {
-      ;[standing] = deployment.members(service)
-      if (standing === undefined) throw new Error(`no ${service} runs`)
-      await order(standing, { step, after: 3, signal: 'SIGSTOP' })
+      ;[frozen] = deployment.members(service)
+      if (frozen === undefined) throw new Error(`no ${service} runs`)
+      await order(frozen, { step, after: 3, signal: 'SIGSTOP' })
     },
     heal: async () => {
-      if (standing?.process.pid !== undefined) process.kill(standing.process.pid, 'SIGCONT')
+      if (frozen?.process.pid !== undefined) process.kill(frozen.process.pid, 'SIGCONT')
     },
   }
 }

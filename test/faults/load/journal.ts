@@ -9,13 +9,13 @@ export type Attempt = {
   readonly answeredAtMs: number
 }
 
-/** What the providers know: every request and every answer. */
+/** Every request and every answer, which is all that a provider knows. */
 export type Journal = {
   record(attempt: Attempt): void
   readonly attempts: readonly Attempt[]
   /** Webhooks that were answered 200, each once, in the order of their first 200. */
   accepted(): readonly Webhook[]
-  /** Webhooks that were sent and never answered 200: they may have been stored or not. */
+  /** Webhooks that were never answered 200. They may be stored or not. */
   undecided(): readonly Webhook[]
 }
 

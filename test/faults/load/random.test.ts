@@ -11,6 +11,6 @@ test('the same seed gives the same numbers, another one others', () => {
   expect(numbers(7)).not.toEqual(numbers(8))
 })
 
-test('every number below the bound comes up', () => {
+test('every number below the bound occurs', () => {
   expect(new Set(numbers(1)).size).toBe(100)
 })

@@ -8,7 +8,7 @@ export type Random = {
   chance(probability: number): boolean
 }
 
-/** mulberry32: small, seeded, good enough to choose moments and orders (https://gist.github.com/tommyettinger/46a874533244883189143505d203312c). */
+/** mulberry32, a small seeded generator that is good enough for moments and orders (https://gist.github.com/tommyettinger/46a874533244883189143505d203312c). */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0
   const next = () => {

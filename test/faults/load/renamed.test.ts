@@ -23,7 +23,8 @@ test.each([
   ['times', '"2026-11-03T17:02:08.123Z"'],
   ['phone numbers', '"+14155550142"'],
   ['names of events', '"conversationItem.created"'],
-  ['bytes that are no text', '\u00ff\u0000\u0080'],
+  ['bytes that are not text', '\u00ff\u0000\u0080'],
+  ['phone numbers in a form', 'From=%2B14155550142&To=%2B12025550143'],
 ])('%s stay as they are', (_, text) => {
   expect(rename(text)).toBe(text)
 })

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 
-/** Words that may be ids: long, with a digit. Times and phone numbers are shorter or cut by their punctuation. */
+/** Words that may be ids: long, with a digit. Times and phone numbers are shorter or contain punctuation. */
 const WORD = /[A-Za-z0-9_-]{14,}/g
 const DIGITS_ONLY = /^\d+$/
-/** How much of an id is made anew: its prefix often says of what kind it is. */
+/** How many characters at the end of an id change. Its prefix often names its kind. */
 const RENAMED_CHARACTERS = 8
 
 /**
- * The same body about other entities: every id is replaced by another one of its form, the same one
- * everywhere for the same `copy`. Words in `kept` stay, such as those that the endpoints file names.
+ * The same body about other entities: replaces every id by another one of its form. The same `copy` gives
+ * the same ids in every body. Words in `kept` stay, such as the ids in the endpoints file.
  */
 export function renamed(body: Uint8Array, copy: string, kept: ReadonlySet<string>): Uint8Array {
   const text = Buffer.from(body).toString('latin1')

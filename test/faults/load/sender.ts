@@ -12,7 +12,7 @@ export type SenderOptions = {
   readonly journal: Journal
 }
 
-/** Sends a webhook once, signed; resolves to the status, null when no answer comes. Journals it. */
+/** Signs and sends a webhook once, and records it in the journal. Resolves to the status; null without an answer. */
 export type Send = (webhook: Webhook) => Promise<number | null>
 
 /** Longer than the whole answer budget of the gateway (4 s), as for a provider. */
@@ -39,10 +39,10 @@ export function createSend({ gateway, credentials, journal }: SenderOptions): Se
   }
 }
 
-/** How long a provider waits before it sends a webhook again that was not answered 200. */
+/** How long a provider waits before it retries a webhook. */
 const AGAIN_MS = 300
 
-/** Sends again and again, as a provider does, until 200 or until the signal aborts. */
+/** Retries as a provider does, until the status is 200 or the signal aborts. */
 export async function sendUntilAccepted(
   send: Send,
   webhook: Webhook,
@@ -57,13 +57,13 @@ export async function sendUntilAccepted(
 
 export type Load = {
   /**
-   * Takes nothing new; resolves once what was sent is accepted, or given up because it was not within
-   * the time.
+   * Sends no new webhooks. Resolves once every webhook on its way is accepted. Gives up the others after
+   * `patienceMs`.
    */
   stop(patienceMs: number): Promise<void>
 }
 
-/** Webhooks that wait for their answer at most: more than the gateway's outages need. */
+/** Most webhooks that wait for their answer at the same time: more than an outage of the gateway needs. */
 const LANES = 64
 
 /** Sends the webhooks at a steady pace. A gateway that does not answer slows it down. */

@@ -5,7 +5,7 @@ import { PROVIDER_IDS } from '@tributary/providers'
 import type { Random } from './random.ts'
 import { renamed } from './renamed.ts'
 
-/** What a provider sends. */
+/** A webhook of a provider. */
 export type Webhook = {
   readonly provider: string
   readonly body: Uint8Array
@@ -17,16 +17,16 @@ export function webhookOf(provider: string, body: Uint8Array): Webhook {
   return { provider, body, digest: createHash('sha256').update(body).digest('hex') }
 }
 
-/** A webhook is sent again with this probability, as it is. */
+/** Probability that a provider sends an identical webhook once more. */
 const REPEATED = 0.15
-/** How far a webhook may come before or after its place in the story. */
+/** By how many places a webhook may move in the story. */
 const REORDERED_BY = 12
-/** How far behind its first delivery a repetition may come. */
+/** How many webhooks after its first delivery a repetition may come. */
 const REPEATED_WITHIN = 40
 
 /**
- * Endless webhooks of all providers: their samples and fixtures, one copy after another with ids of
- * its own, repeated and out of order. The same seed and run give the same webhooks.
+ * Endless webhooks of all providers: copies of their samples and fixtures, each with other ids, repeated
+ * and out of order. The same seed and run give the same webhooks.
  */
 export function* webhooks(
   run: string,
@@ -49,10 +49,10 @@ const PROVIDERS_FOLDER = path.resolve(import.meta.dirname, '../../../libs/provid
 
 type Body = { readonly provider: string; readonly body: Uint8Array }
 
-/** Every sample and every fixture that the default endpoint understands, the providers in turns. */
+/** Every sample, and every fixture that the default endpoint understands, alternating between providers. */
 export function readStory(): readonly Body[] {
   const byProvider = PROVIDER_IDS.map((provider) =>
-    [...filesIn(provider, 'samples', '.json'), ...fixturesOf(provider)].map((file) => ({
+    [...filesIn(provider, 'samples'), ...fixturesOf(provider)].map((file) => ({
       provider,
       body: readFileSync(file),
     })),
@@ -63,16 +63,16 @@ export function readStory(): readonly Body[] {
   )
 }
 
-/** Without those that need an endpoint of their own, and without those that are dead letters. */
+/** The fixtures of the default endpoint that do not become dead letters. */
 function fixturesOf(provider: string): readonly string[] {
   return filesIn(provider, 'fixtures', '.body').filter((file) => {
-    const beside = (ending: string) => file.replace(/\.body$/, ending)
-    if (existsSync(beside('.endpoint.json'))) return false
-    return JSON.parse(readFileSync(beside('.expected.json'), 'utf8')).kind !== 'dead'
+    const fileWith = (ending: string) => file.replace(/\.body$/, ending)
+    if (existsSync(fileWith('.endpoint.json'))) return false
+    return JSON.parse(readFileSync(fileWith('.expected.json'), 'utf8')).kind !== 'dead'
   })
 }
 
-function filesIn(provider: string, folder: string, ending: string): readonly string[] {
+function filesIn(provider: string, folder: string, ending = ''): readonly string[] {
   const full = path.join(PROVIDERS_FOLDER, provider, folder)
   if (!existsSync(full)) return []
   return readdirSync(full)

@@ -1,11 +1,11 @@
 import type { Producer, Source } from '@tributary/runtime/stream'
 import type { Insert } from '../../../services/sink/src/table-writer.ts'
 
-/** A process that may die: at a step, and from then on nothing of it goes on. */
+/** A process that may die at a step. After that none of its work continues. */
 export type Life = {
   /** Passes a step, or never returns. */
   step(): Promise<void>
-  /** Steps that were come to so far. */
+  /** Number of steps reached so far. */
   steps(): number
   /** Resolves when the process dies. */
   readonly died: Promise<void>
@@ -28,14 +28,14 @@ export function createLife(diesAt: number): Life {
 
 export const createImmortal = (): Life => createLife(Number.POSITIVE_INFINITY)
 
-/** What a stage reads from and writes to. */
+/** The ports of a stage. */
 export type Ports = {
   readonly source: Source
   readonly producer: Producer
   readonly insert: Insert
 }
 
-/** The same ports for a process with a life: there is a step before and after every call and commit. */
+/** The same ports with a step before and after every call and commit. */
 export function living({ source, producer, insert }: Ports, { step }: Life): Ports {
   return {
     source: {

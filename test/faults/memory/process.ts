@@ -16,24 +16,24 @@ const BATCH_RECORDS = 8
 export type ProcessName = keyof typeof STAGES
 
 export type ProcessOptions = {
-  /** What is in its topics. */
+  /** The records of its topics. */
   readonly input: readonly OutRecord[]
   readonly life: Life
   /** Switches a protection off. */
   readonly unsafe?: (source: Source) => Source
-  /** How long what is late may be late. */
+  /** How long to wait for late effects. */
   readonly lateMs?: number
 }
 
-/** What a process has written, in order: records, dead letters and rows, each as often as it was. */
+/** What a process has written, in order: records, dead letters and rows, with repetitions. */
 export type Effects = {
   readonly records: readonly OutRecord[]
   readonly rows: readonly string[]
 }
 
 /**
- * Runs a process on Kafka and ClickHouse in memory until it dies or has done everything; then starts it
- * again, immortal, at the committed offsets.
+ * Runs a process on Kafka and ClickHouse in memory until it dies or has read everything. Then restarts it,
+ * immortal, at the committed offsets.
  */
 export async function runProcess(name: ProcessName, options: ProcessOptions): Promise<Effects> {
   const { input, life, unsafe = (source) => source, lateMs = 0 } = options
@@ -60,7 +60,7 @@ export async function runProcess(name: ProcessName, options: ProcessOptions): Pr
   return { records, rows }
 }
 
-/** Every effect once, as text, whatever the order. */
+/** Every effect once, as sorted text. */
 export function distinctEffects({ records, rows }: Effects): readonly string[] {
   const texts = records.map(({ topic, value, headers }) => {
     const { sourceTopic, sourcePartition, sourceOffset, code } = HEADERS

@@ -3,7 +3,7 @@ import { deliveryOf, findEndpoint, findProvider } from '@tributary/providers'
 import type { Webhook } from '../load/webhooks.ts'
 import { LOCAL_ENDPOINTS } from './stages.ts'
 
-/** The raw record that the gateway makes of a webhook. */
+/** The raw record that the gateway makes from a webhook. */
 export function rawRecordOf({ provider: id, body }: Webhook): OutRecord {
   const provider = findProvider(id)
   const endpoint = findEndpoint(LOCAL_ENDPOINTS, id, 'default')

@@ -12,7 +12,7 @@ import { createSinkStage } from '../../../services/sink/src/sink-stage.ts'
 import { createWriterSchemas } from '../../../services/sink/src/writer-schemas.ts'
 import type { Ports } from './life.ts'
 
-/** The real stages, on a registry that lies in memory. */
+/** The real stages on a registry in memory. */
 
 const MAX_REFUSED = 1_000
 const SCHEMA_IDS: Readonly<Record<UnifiedKind, number>> = { message: 1, call: 2, conversation: 3 }
@@ -43,7 +43,7 @@ export function normalizerStage({ producer }: Ports): Stage {
   })
 }
 
-/** Its tables have the names of the kinds. Inserts are not gathered, so that every one is a step. */
+/** Its tables have the names of the kinds. It does not batch inserts, so that each one is a step. */
 export function sinkStage({ insert }: Ports): Stage {
   const writerOf = (table: string): Parameters<typeof createSinkStage>[0]['writers'] =>
     new Map([

@@ -39,7 +39,7 @@ export async function cleanPass(
   }
 }
 
-/** The raw record that the gateway makes of a webhook, but for where and when. */
+/** The raw record that the gateway makes from a webhook, with other coordinates and times. */
 function rawOf(
   { provider: id, body }: Webhook,
   at: number,

@@ -12,7 +12,7 @@ import { problem } from './problem.ts'
 /** The consumer groups of a run. */
 export type Groups = { readonly normalizer: string; readonly sink: string }
 
-/** What a group had committed at a moment. */
+/** The committed offsets of a group at one moment. */
 export type Sample = {
   readonly group: keyof Groups
   readonly atMs: number
@@ -54,7 +54,7 @@ export function watchOffsets(clients: StackClients, groups: Groups): OffsetWatch
   }
 }
 
-/** Sets the groups of a run to the end of the topics, so that it reads what it sends itself. */
+/** Sets the groups of a run to the ends of the topics, so that the run reads only its own records. */
 export async function startAtEnds(clients: StackClients, groups: Groups): Promise<Ends> {
   const ends = await readEnds(clients)
   await Promise.all([
@@ -76,7 +76,7 @@ const of = (ends: Ends, topics: readonly string[]): readonly Offset[] =>
       }),
   )
 
-/** As the group's only member: the client's admin joins the group anew for each topic, which takes seconds. */
+/** Commits as the only member of the group. The admin client would join the group once for each topic, which takes seconds. */
 async function commitAll(
   { kafka }: StackClients,
   groupId: string,
@@ -105,8 +105,8 @@ export async function behind(
 }
 
 /**
- * A commit never goes back, and what it says is done was done: the unified records of every raw
- * record before the committed offset had been sent by then.
+ * Checks that no commit goes back, and that a commit comes after its effect: the normalizer has sent the
+ * unified records of every raw record before the committed offset.
  */
 export function checkCommits(
   samples: readonly Sample[],

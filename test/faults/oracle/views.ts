@@ -2,7 +2,7 @@ import type { Database } from '../rig/stack-clients.ts'
 import type { Problem } from './problem.ts'
 import { problem } from './problem.ts'
 
-/** Which of several identical deliveries was kept, and the clock: the only columns that may differ. */
+/** Columns that depend on the clock or on which of several identical deliveries was kept. Only these may differ. */
 const FREE_COLUMNS = new Set([
   'received_at',
   'raw_topic',
@@ -11,7 +11,7 @@ const FREE_COLUMNS = new Set([
   'waiting_seconds',
 ])
 
-/** Columns that name what a row is about, where one row stands for one thing. */
+/** Columns that identify the entity of a row, in the views with one row for each entity. */
 const IDENTITY: Readonly<Record<string, readonly string[]>> = {
   messages: ['provider', 'account_id', 'message_id'],
   calls: ['provider', 'account_id', 'call_id'],
@@ -19,7 +19,7 @@ const IDENTITY: Readonly<Record<string, readonly string[]>> = {
   conversations: ['provider', 'account_id', 'conversation_id'],
 }
 
-/** Every view of the database must hold the same rows as that of the clean pass, each as often. */
+/** Every view must have the same rows as in the clean pass, each the same number of times. */
 export async function compareViews(actual: Database, clean: Database): Promise<readonly Problem[]> {
   const problems: Problem[] = []
   for (const view of await viewsOf(clean)) {
@@ -49,7 +49,7 @@ async function columnsOf(database: Database, view: string): Promise<readonly str
 
 type Row = Readonly<Record<string, unknown>>
 
-/** Rows as text, and how often each is there. */
+/** Rows as text with their counts. */
 async function countedRows(
   database: Database,
   view: string,
@@ -71,7 +71,7 @@ const namedRow = (text: string, columns: readonly string[]): string => {
 
 type Counts = ReadonlyMap<string, number>
 
-/** Pure: what is wrong with a view. */
+/** Problems of a view. */
 export function compareRows(view: string, there: Counts, expected: Counts): readonly Problem[] {
   const missing = surplus(expected, there)
   const tooMany = surplus(there, expected)

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs'
 
-/** Named steps of a service at which it can be made to die or to stand still. */
+/** Named steps at which an order can kill or freeze a service. */
 export type Step =
   | 'before-stage'
   | 'before-produce'
@@ -10,21 +10,21 @@ export type Step =
   | 'after-insert'
   | 'before-commit'
 
-/** What is to happen at a step; a JSON file, removed when it has happened. */
+/** What happens at a step. It is a JSON file, which the service removes when it executes the order. */
 export type Order = {
   readonly step: Step
   /** Passes through the step before it happens. */
   readonly after: number
-  /** SIGKILL: dies there. SIGSTOP: stands still there until somebody sends SIGCONT. */
+  /** SIGKILL ends the service there. SIGSTOP freezes it there until it gets SIGCONT. */
   readonly signal: 'SIGKILL' | 'SIGSTOP'
 }
 
 export type FailPoints = {
-  /** Called at a step: returns, unless an order says otherwise. */
+  /** The service calls it at each step. It returns unless an order matches. */
   pass(step: Step): void
 }
 
-/** Takes its orders from a file, so that a process that was started again does not die again. */
+/** Reads its orders from a file that it removes, so that a restarted process does not die again. */
 export function createFailPoints(file: string): FailPoints {
   let passes = 0
   return {

@@ -3,7 +3,7 @@ import type { Producer, Source } from '@tributary/runtime/stream'
 import type { Insert } from '../../../services/sink/src/table-writer.ts'
 import type { FailPoints } from './fail-points.ts'
 
-/** The same ports, with a fail point at every step that crosses them. */
+/** The same ports with a fail point at every step. */
 
 export function failingSource<S extends Source>(source: S, points: FailPoints): S {
   return {
@@ -29,7 +29,7 @@ export function failingProducer<P extends Producer>(producer: P, points: FailPoi
   }
 }
 
-/** From the start of an insert to the middle of it: ClickHouse has part of it or works on it. */
+/** Time from the start of an insert to its middle: ClickHouse has received part of it or executes it. */
 const MID_INSERT_MS = 3
 
 export function failingInsert(insert: Insert, points: FailPoints): Insert {

@@ -3,7 +3,7 @@ import { loadConfig } from '../../../services/normalizer/src/config.ts'
 import { normalizerPorts, runNormalizer } from '../../../services/normalizer/src/normalizer.ts'
 import { readSwitches } from './switches.ts'
 
-/** The normalizer as its main.ts runs it, with the tests' hands on its ports. */
+/** The normalizer as its main.ts runs it, with the switches of the tests on its ports. */
 await startService(createLog('normalizer', 'info'), async () => {
   const config = loadConfig(process.env)
   const switches = readSwitches(process.env)

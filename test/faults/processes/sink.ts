@@ -3,7 +3,7 @@ import { loadConfig } from '../../../services/sink/src/config.ts'
 import { runSink, sinkPorts } from '../../../services/sink/src/sink.ts'
 import { readSwitches } from './switches.ts'
 
-/** The sink as its main.ts runs it, with the tests' hands on its ports. */
+/** The sink as its main.ts runs it, with the switches of the tests on its ports. */
 await startService(createLog('sink', 'info'), async () => {
   const config = loadConfig(process.env)
   const switches = readSwitches(process.env)

@@ -17,17 +17,17 @@ import {
   keepsNoDeadLetters,
 } from './unsafe-ports.ts'
 
-/** Variables of the processes of the fault tests, besides those of the service. */
+/** Variables of the fault tests' processes, in addition to those of the service. */
 export type SwitchVariables = {
   /** File with the order of the fail points. */
   readonly FAIL_POINTS_FILE: string
-  /** Protection that is switched off; blank for none. */
+  /** The protection to switch off; blank for none. */
   readonly WITHOUT: Protection | ''
-  /** Port on 127.0.0.1 through which Kafka is reached; blank for the brokers' own. */
+  /** Port of the proxy to Kafka on 127.0.0.1; blank to connect to the brokers. */
   readonly KAFKA_LINE: string
 }
 
-/** What the test processes do to the ports of a service. */
+/** How the test processes change the ports of a service. */
 export type Switches = {
   source<S extends Source>(source: S): S
   producer<P extends Producer>(producer: P, kafka: ReturnType<typeof createKafka>): P

@@ -6,27 +6,27 @@ import { RowsRefused } from '../../../services/sink/src/isolate.ts'
 import type { Insert } from '../../../services/sink/src/table-writer.ts'
 
 /**
- * Ports with one protection switched off, for control runs: a fault test that does not see the damage
- * that these do would not see a defect either.
+ * Ports with one protection switched off, for control runs. A fault test that does not detect their damage
+ * would not detect a defect either.
  */
 export type Protection =
   /** Offsets are committed after the effect. */
   | 'commit-after-effect'
-  /** A producer says "stored" after the brokers have said so. */
+  /** A producer confirms a record after the brokers have confirmed it. */
   | 'answer-after-ack'
-  /** What fails for a time is tried again. */
+  /** The service retries temporary failures. */
   | 'try-again'
-  /** What can never succeed is kept as a dead letter. */
+  /** The service keeps permanent failures as dead letters. */
   | 'dead-letters'
-  /** What the spool says it has is on a disk, not in the memory of the process. */
+  /** The spool confirms a webhook when it is on disk, not in the memory of the process. */
   | 'spool-on-disk'
-  /** Kafka's idempotence is off: the client's has holes. */
+  /** The idempotent mode of the Kafka client is off: it loses records. */
   | 'plain-producer'
 
-/** How long the effect comes behind what it should have come before. */
+/** Delay of an effect after the step that it should precede. */
 const LATE_MS = 200
 
-/** Commits a batch as soon as it is read; what is done with it comes later. */
+/** Commits a batch as soon as it is read, and processes it later. */
 export function commitsFirst<S extends Source>(source: S): S {
   return {
     ...source,
@@ -41,7 +41,7 @@ export function commitsFirst<S extends Source>(source: S): S {
   }
 }
 
-/** Says "stored" at once and sends later. */
+/** Confirms a record at once and sends it later. */
 export function answersFirst<P extends Producer>(producer: P): P {
   return {
     ...producer,
@@ -53,7 +53,7 @@ export function answersFirst<P extends Producer>(producer: P): P {
   }
 }
 
-/** Takes a temporary failure for done. */
+/** Treats a temporary failure as success. */
 export function givesUp(insert: Insert): Insert {
   return async (table, schema, datums) => {
     await insert(table, schema, datums).catch((error: unknown) => {
@@ -64,7 +64,7 @@ export function givesUp(insert: Insert): Insert {
 
 const DEAD: readonly string[] = Object.values(DEAD_TOPICS)
 
-/** Throws dead letters away. */
+/** Discards dead letters. */
 export function keepsNoDeadLetters<P extends Producer>(producer: P): P {
   return {
     ...producer,
@@ -75,9 +75,9 @@ export function keepsNoDeadLetters<P extends Producer>(producer: P): P {
 }
 
 /**
- * Sends with the client's idempotent mode. It takes back the sequence number of a request that failed,
- * so that the next one carries the number of a record that was stored after all: the broker takes it
- * for a repetition and says "stored" (tulios/kafkajs issue 1005).
+ * Sends with the idempotent mode of the client. After a failed request the client reuses its sequence number,
+ * although the broker may have stored the record. The broker then takes the next record for a repetition
+ * and confirms it without storing it (tulios/kafkajs issue 1005).
  */
 export function idempotent<P extends Producer>(
   producer: P,

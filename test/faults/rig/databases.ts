@@ -4,12 +4,12 @@ import { stackVariables } from '@tributary/testing'
 import type { Database } from './stack-clients.ts'
 import { openDatabase } from './stack-clients.ts'
 
-/** The databases of a stack: what the services fill, and what a clean pass fills. */
+/** The databases of a stack: the services fill `actual`, a clean pass fills `clean`. */
 export type Databases = { readonly actual: Database; readonly clean: Database }
 
 const NAMES = { actual: 'tributary_integrity', clean: 'tributary_integrity_clean' } as const
 
-/** Makes both databases with all tables and views, where they are missing. */
+/** Creates both databases with all tables and views where they are missing. */
 export async function openDatabases(addresses: Addresses): Promise<Databases> {
   const never = new AbortController().signal
   for (const name of Object.values(NAMES)) {
@@ -23,8 +23,8 @@ export async function openDatabases(addresses: Addresses): Promise<Databases> {
 const LANDING_TABLES = ['messages_landing', 'calls_landing', 'conversation_events_landing']
 
 /**
- * A table that does not converge stands beside the stores and gets the same rows: it shows how often a
- * row was inserted again, which the views must not show.
+ * A table that does not converge gets the same rows as the stores. It shows how often the sink inserted a
+ * row again, which the views must not show.
  */
 const INSERTED = [
   `CREATE TABLE IF NOT EXISTS inserted_store
@@ -36,7 +36,7 @@ const INSERTED = [
   ),
 ]
 
-/** Rows that were inserted again. */
+/** Number of rows that the sink inserted again. */
 export async function countRepeats({ actual }: Databases): Promise<number> {
   const [row] = await actual.rows<{ repeats: string }>(
     'SELECT count() - uniqExact(landing, event_id, raw_topic, raw_partition, raw_offset) AS repeats FROM inserted_store',

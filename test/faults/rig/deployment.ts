@@ -22,11 +22,11 @@ export type DeploymentOptions = {
   readonly fleet: Fleet
   /** Variables of all services: addresses, groups, switches. */
   readonly variables: Variables
-  /** Variables of one service, over those of all. */
+  /** Variables of one service, which win over those of all services. */
   readonly own: Partial<Readonly<Record<ServiceName, Variables>>>
 }
 
-/** A process of a service; it is started again whenever it dies. */
+/** A process of a service, which restarts whenever it dies. */
 export type Member = {
   readonly service: ServiceName
   readonly process: Supervised
@@ -34,7 +34,7 @@ export type Member = {
   readonly orders: string
 }
 
-/** The services of a run, from the fault tests' own programs. */
+/** The services of a run, started from the programs in `processes/`. */
 export type Deployment = {
   readonly gateway: string
   /** Variables of the services, for what reads the same configuration. */
@@ -44,13 +44,13 @@ export type Deployment = {
   /** Words of the endpoints file, which webhooks may refer to. */
   readonly endpointsText: string
   members(service: ServiceName): readonly Member[]
-  /** Starts one more process, with variables of its own; rejects when it ends before it is ready. */
+  /** Starts one more process with additional variables. Rejects when it ends before it is ready. */
   add(service: ServiceName, variables?: Variables): Promise<Member>
   /** Stops a process in order. */
   remove(member: Member): Promise<void>
-  /** What all processes of a service have logged so far. */
+  /** Logs of all processes of a service so far. */
   log(service: ServiceName): Promise<string>
-  /** Copies the logs to a folder that stays; resolves to its path. */
+  /** Copies the logs to a permanent folder. Resolves to its path. */
   keepLogs(): Promise<string>
   stop(): Promise<void>
 }

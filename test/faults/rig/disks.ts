@@ -3,21 +3,21 @@ import path from 'node:path'
 import type { MemoryDisk } from '@tributary/testing'
 import { mountMemoryDisk } from '@tributary/testing'
 
-/** Who has a disk of its own: the parts of the stack that keep data, and the spools of the gateways. */
+/** Owners of a disk: the parts of the stack that keep data, and the spools of the gateways. */
 const NAMES = ['kafka', 'clickhouse', 'spool'] as const
 
 export type DiskName = (typeof NAMES)[number]
 
-/** Disks that can be made full. */
+/** Disks that a fault can fill. */
 export type Disks = Readonly<Record<DiskName, MemoryDisk>>
 
-/** More than all runs write; it takes memory only for what is written. */
+/** More than all runs write. A disk uses memory only for written bytes. */
 const BYTES = 4 * 1024 ** 3
 
 /** Folder of a disk under the data folder of a stack. */
 export const diskFolder = (home: string, name: DiskName): string => path.join(home, name)
 
-/** Mounts the disks, before the stack starts. Null where this user may not mount; the reason is printed. */
+/** Mounts the disks before the stack starts. Prints the reason and returns null where this user may not mount. */
 export function mountDisks(home: string): Disks | null {
   const mounted: Partial<Record<DiskName, MemoryDisk>> = {}
   for (const name of NAMES) {

@@ -4,19 +4,19 @@ import { Agent, createServer, request } from 'node:http'
 
 /** What happens to a request on its way to ClickHouse. */
 export type Trouble =
-  /** The request is carried out, the answer does not arrive. */
+  /** ClickHouse executes the request, but its answer is lost. */
   | { readonly kind: 'lose-answers' }
-  /** The body ends in its middle, as when the sender dies while it sends. */
+  /** The body ends in the middle, as when the sender dies while it sends. */
   | { readonly kind: 'cut-bodies' }
-  /** The request is carried out with these settings. */
+  /** ClickHouse executes the request with these settings. */
   | { readonly kind: 'settings'; readonly settings: Readonly<Record<string, string>> }
 
-/** An HTTP line to ClickHouse that can trouble inserts; everything else passes. */
+/** An HTTP proxy to ClickHouse that can disturb inserts. Other requests pass. */
 export type HttpLine = {
   readonly url: string
   trouble(trouble: Trouble): void
-  mend(): void
-  /** Inserts that met trouble so far. */
+  restore(): void
+  /** Number of inserts disturbed so far. */
   troubled(): number
   close(): Promise<void>
 }
@@ -40,7 +40,7 @@ export async function openHttpLine(target: string): Promise<HttpLine> {
     trouble: (next) => {
       trouble = next
     },
-    mend: () => {
+    restore: () => {
       trouble = null
     },
     troubled: () => troubled,
@@ -87,7 +87,7 @@ async function carry({ incoming, answer, target, agent, trouble }: Carried): Pro
   response.pipe(answer)
 }
 
-/** Long enough for ClickHouse to read what was written. */
+/** Long enough for ClickHouse to read the first half. */
 const CUT_AFTER_MS = 20
 
 async function collect(stream: IncomingMessage): Promise<Buffer> {

@@ -2,18 +2,18 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { connect, createServer } from 'node:net'
 
-/** A TCP line to a broker that can lose the answers of produce requests. */
+/** A TCP proxy to a broker that can lose the answers to produce requests. */
 export type KafkaLine = {
   readonly port: number
-  /** From now on: every so many produce requests arrive, the answer does not, and the connection ends. */
+  /** From now on loses the answer to every nth produce request and ends the connection. */
   loseProduceAnswers(every: number): void
-  mend(): void
+  restore(): void
   /** Answers lost so far. */
   lost(): number
   close(): Promise<void>
 }
 
-/** Bytes of a request's length, which stands before it; of its API key, which it begins with. */
+/** A request begins with its length (4 bytes) and its API key (2 bytes). */
 const LENGTH_BYTES = 4
 const KEY_BYTES = 2
 /** API key of Produce (https://kafka.apache.org/protocol#protocol_api_keys). */
@@ -62,7 +62,7 @@ export async function openKafkaLine(address: string): Promise<KafkaLine> {
     loseProduceAnswers: (next) => {
       every = next
     },
-    mend: () => {
+    restore: () => {
       every = null
     },
     lost: () => lost,

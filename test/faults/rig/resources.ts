@@ -3,10 +3,10 @@ import type { Problem } from '../oracle/problem.ts'
 import { problem } from '../oracle/problem.ts'
 import type { Deployment } from './deployment.ts'
 
-/** What a process holds. */
+/** Open files and memory of a process. */
 type Held = { readonly name: string; readonly files: number; readonly bytes: number }
 
-/** By process id: a process that was started again is another one. */
+/** By process id: a restarted process has another one. */
 export type Resources = ReadonlyMap<number, Held>
 
 const SERVICES = ['gateway', 'normalizer', 'sink'] as const
@@ -32,11 +32,11 @@ function heldBy(pid: number, name: string): Held | undefined {
   }
 }
 
-/** Idle connections, which senders and gateway keep for a minute, and a heap that has seen some load. */
+/** Allowance for idle connections, which sender and gateway keep for a minute, and for the heap after load. */
 const MORE_FILES = 300
 const MORE_BYTES = 200 * 1024 * 1024
 
-/** What a process took and did not give back. */
+/** Resources that a process took and did not release. */
 export function checkResources(before: Resources, after: Resources): readonly Problem[] {
   return [...after].flatMap(([pid, { name, files, bytes }]) => {
     const then = before.get(pid)

@@ -11,7 +11,7 @@ import type { HttpLine } from './http-line.ts'
 import type { KafkaLine } from './kafka-line.ts'
 import type { Database, StackClients } from './stack-clients.ts'
 
-/** What a fault has its hands on during a run. */
+/** Everything that a fault can act on during a run. */
 export type Rig = {
   readonly stack: Infrastructure
   readonly clients: StackClients
@@ -25,9 +25,9 @@ export type Rig = {
   /** The disk of a part or of the spools, for a scenario that needs disks. */
   disk(name: DiskName): MemoryDisk
   readonly journal: Journal
-  /** Moments and choices of the fault: the seed of the run repeats them. */
+  /** Decides the moments and choices of the fault. The seed of the run repeats them. */
   readonly random: Random
-  /** Sends a webhook of the fault's own and journals it. */
+  /** Sends an additional webhook and records it in the journal. */
   readonly send: Send
   /**
    * Digests of the values that the fault puts into unified topics by hand, and the code that each
@@ -38,12 +38,12 @@ export type Rig = {
   readonly removed: StreamRecord[]
 }
 
-/** Something that goes wrong. */
+/** A fault. */
 export type Fault = {
-  /** Begins; resolves once it is in effect. */
+  /** Starts the fault. Resolves once it is in effect. */
   apply(rig: Rig): Promise<void>
-  /** Ends; resolves once its cause is gone. Called when `apply` failed as well. */
+  /** Ends the fault. Resolves once its cause is gone. Called also after a failed `apply`. */
   heal(rig: Rig): Promise<void>
-  /** How long it lasts, from the end of `apply`. */
+  /** Time from the end of `apply` to `heal`, in milliseconds. */
   readonly lastsMs: number
 }

@@ -8,7 +8,7 @@ import { stackVariables } from '@tributary/testing'
 
 const silent = createLog('integrity', 'fatal')
 
-/** The way of the tests to Kafka and the registry, past every fault that sits on a service's line. */
+/** Connections of the tests to Kafka and the registry that bypass the proxies of the services. */
 export function stackClients(addresses: Addresses) {
   const env: Env = stackVariables(addresses, '')
   const config = readConfig({ kafka: KAFKA_FIELDS, registry: REGISTRY_FIELDS }, env)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { configXml, usersXml } from './clickhouse-config.ts'
 
-test('a folder of any name stays one text in the configuration', () => {
+test('the configuration escapes the name of the folder', () => {
   expect(configXml('/a & b/<c>')).toContain(
     '<users_config>/a &amp; b/&lt;c&gt;/conf/users.xml</users_config>',
   )

@@ -21,7 +21,7 @@ const CHECK_MS = 100
 const STOP_PAUSE_MS = 100
 const EXIT_AGAIN_MS = 1_000
 
-// The port file appears only when this engine listens; the other one whether it does or not.
+// The engine writes the port file only when it listens, and the other one in any case.
 for (const file of [PORT_FILE, STARTED_FILE]) rmSync(file, { force: true })
 writeFileSync(
   START_FILE,
@@ -40,7 +40,7 @@ const args = [
   '--log-level=warning',
   '--interactive',
   `--queries-file=${START_FILE}`,
-  // One by one, also after a failure.
+  // Continue after a failed statement.
   '--ignore-error',
   '--disable_suggestion',
   // Never /dev/null: run by root, the engine makes its history file private, for the whole machine.
@@ -49,7 +49,7 @@ const args = [
   '--progress=off',
 ]
 
-/** To return unasked is the failure: what the engine returns does not tell one from the other. */
+/** The engine failed when it returns before a stop: its return value does not say. */
 let exitCode = 1
 let stopping = false
 open({ library: 'engine', path: libchdbPath() })
@@ -65,7 +65,7 @@ load({
   () => process.exit(1),
 )
 
-/** The engine ends only when it is told to; the pause keeps the two lines from being read as one. */
+/** The engine ends only on request. The pause keeps it from reading the two lines as one. */
 function stop(code: number): void {
   if (stopping) return
   stopping = true

@@ -8,7 +8,7 @@ import type { PartOptions } from './kafka.ts'
 
 const HOST_PROGRAM = fileURLToPath(new URL('./clickhouse-host.ts', import.meta.url))
 
-/** ClickHouse's HTTP server out of the npm package chdb. */
+/** The HTTP server of ClickHouse from the npm package chdb. */
 export function clickhouse(
   options: PartOptions & { readonly password: string; readonly version: string },
 ): ProcessSpec {
@@ -24,7 +24,7 @@ export function clickhouse(
         file: process.execPath,
         args: [HOST_PROGRAM, JSON.stringify({ port: options.port })],
         cwd: folder,
-        // The engine reads a configuration in the home folder by itself: it gets a home of its own.
+        // The engine reads a configuration from the home folder, so it gets another home.
         env: { PATH: process.env['PATH'], HOME: folder, TZ: 'UTC', LC_ALL: 'C.UTF-8' },
         // The engine prints the prompt of its command line there.
         stdout: 'ignore',
@@ -36,7 +36,7 @@ export function clickhouse(
   }
 }
 
-/** The password of this data folder, made on first use and kept in a file of mode 600. */
+/** The password of this data folder: created at the first start, in a file of mode 600. */
 export function clickhousePassword(home: string): string {
   const file = path.join(home, 'clickhouse', 'password')
   if (!existsSync(file)) {

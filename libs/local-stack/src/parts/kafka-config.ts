@@ -15,11 +15,11 @@ export function serverProperties(of: KafkaAddresses & { readonly logDir: string 
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': of.logDir,
 
-    // Topics come from one list in code. What makes its own keeps its data unless it says otherwise.
+    // Code has one list of topics. A topic that another program creates keeps its data by default.
     'auto.create.topics.enable': false,
     'num.partitions': 1,
     'log.retention.ms': -1,
-    // A body of 1 MiB with its headers, and the dead letter of it, with room.
+    // Room for a body of 1 MiB with its headers, and for its dead letter.
     'message.max.bytes': 4 * 1024 * 1024,
 
     // One broker.
@@ -30,11 +30,11 @@ export function serverProperties(of: KafkaAddresses & { readonly logDir: string 
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
 
-    // A broker that was killed is let in again when its old session has ended: 9 s by default.
+    // A killed broker may join again when its old session has ended, which takes 9 s by default.
     'broker.session.timeout.ms': 3_000,
     'broker.heartbeat.interval.ms': 500,
 
-    // A small machine: few threads, few internal partitions, no wait for a crowd of consumers.
+    // A small machine: few threads, few internal partitions, no wait for further consumers.
     'group.initial.rebalance.delay.ms': 0,
     'offsets.topic.num.partitions': 4,
     'transaction.state.log.num.partitions': 4,

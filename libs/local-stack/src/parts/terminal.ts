@@ -1,13 +1,13 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs'
 import { DataType, load, open } from 'ffi-rs'
 
-/** The other end of the terminal that stands on our stdin. */
+/** The other end of the terminal on our stdin. */
 export interface Terminal {
   /** Types a line. */
   type(line: string): void
 }
 
-/** Opens a pseudo-terminal (pty(7)) and puts it on file descriptor 0. Throws when there is none. */
+/** Opens a pseudo-terminal (pty(7)) and makes it file descriptor 0. Throws when the system has none. */
 export function openTerminalOnStdin(): Terminal {
   open({ library: 'c', path: 'libc.so.6' })
   const master = libc('posix_openpt', [constants.O_RDWR | constants.O_NOCTTY])

@@ -5,7 +5,7 @@ import { inspectMachine, takenPorts } from './machine.ts'
 import { describeTakenPort, missingRequirements } from './requirements.ts'
 import type { Versions } from './versions.ts'
 
-/** The folder holds raw webhooks and passwords: it is its owner's alone. */
+/** Creates the data folder with mode 700: it holds raw webhooks and passwords. */
 export function makeHome(home: string): void {
   try {
     mkdirSync(home, { recursive: true, mode: 0o700 })
@@ -19,7 +19,7 @@ export function makeHome(home: string): void {
   }
 }
 
-/** Throws one sentence for everything that this machine lacks. */
+/** Throws one sentence for each thing that this machine lacks. */
 export async function checkMachine(home: string, java: Java, versions: Versions): Promise<void> {
   const cache = cacheFolder(process.env)
   const installed = isInstalled(installedFolders(cache, versions))
@@ -27,7 +27,7 @@ export async function checkMachine(home: string, java: Java, versions: Versions)
   throwProblems(missingRequirements(machine))
 }
 
-/** Throws one sentence for every port that cannot be listened on; each is named by its variable. */
+/** Throws one sentence, with the variable, for each port that this process cannot listen on. */
 export async function checkPorts(ports: Readonly<Record<string, number>>): Promise<void> {
   throwProblems((await takenPorts(ports)).map(describeTakenPort))
 }

@@ -30,7 +30,7 @@ export function cacheFolder(env: Readonly<Record<string, string | undefined>>): 
   return path.join(base, 'tributary')
 }
 
-/** Folders of a version, whether they are there or not. */
+/** Folders of a version, whether they exist or not. */
 export function installedFolders(cache: string, versions: Versions): Installed {
   return {
     kafka: path.join(cache, `kafka-${versions.kafka}`),
@@ -38,7 +38,7 @@ export function installedFolders(cache: string, versions: Versions): Installed {
   }
 }
 
-/** True when nothing needs to be downloaded. */
+/** True when no download is necessary. */
 export const isInstalled = (folders: Installed): boolean =>
   existsSync(folders.kafka) && existsSync(folders.registry)
 
@@ -52,7 +52,7 @@ type InstallOptions = {
 /** How long to wait while another start of the same user downloads. */
 const OTHER_DOWNLOAD_SECONDS = 900
 
-/** Downloads with Maven what is not there yet. A folder appears only when it is complete. */
+/** Downloads the missing parts with Maven. A folder appears only when it is complete. */
 export async function install(of: InstallOptions): Promise<Installed> {
   const folders = installedFolders(of.cache, of.versions)
   if (isInstalled(folders)) return folders
@@ -60,7 +60,7 @@ export async function install(of: InstallOptions): Promise<Installed> {
   const lock = await lockCache(of)
   try {
     removePartial(of.cache)
-    of.screen.say(`Kafka and the registry come with Maven, once, into ${of.cache} (150 MB)`)
+    of.screen.say(`Downloading Kafka and the registry with Maven into ${of.cache}, once (150 MB)`)
     for (const download of downloads(folders, of.versions)) {
       if (!existsSync(download.folder)) await fetchWhole(download, of)
     }
@@ -74,13 +74,13 @@ async function lockCache({ cache, screen }: InstallOptions): Promise<number> {
   const file = path.join(cache, 'install.lock')
   const free = await openLocked(file, 0)
   if (free !== undefined) return free
-  screen.say('Waiting for another start that is downloading the same.')
+  screen.say('Waiting for another start that downloads the same files.')
   const lock = await openLocked(file, OTHER_DOWNLOAD_SECONDS)
   if (lock !== undefined) return lock
   throw new Error(`Another start keeps downloading into ${cache}: stop it, then start again.`)
 }
 
-/** Removes what a download that was cut off has left. The lock is held, so nobody is at work there. */
+/** Removes the files of an interrupted download. The caller holds the lock, so no download is running. */
 function removePartial(cache: string): void {
   for (const name of readdirSync(cache)) {
     if (name.startsWith(PARTIAL)) rmSync(path.join(cache, name), { recursive: true, force: true })

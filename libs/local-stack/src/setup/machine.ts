@@ -11,7 +11,7 @@ const NEEDED_AT_HOME_MB = 500
 const NEEDED_FOR_DOWNLOAD_MB = 500
 const MEGABYTE = 1024 * 1024
 
-/** Looks at everything that the stack needs. */
+/** Inspects everything that the stack needs. */
 export async function inspectMachine(of: {
   readonly home: string
   readonly cache: string
@@ -41,7 +41,7 @@ async function missing(tools: readonly string[]): Promise<readonly string[]> {
   return tools.filter((tool) => !folders.some((folder) => existsSync(path.join(folder, tool))))
 }
 
-/** All that a program prints; empty when it cannot be run. */
+/** Output of a program on both streams; empty when it cannot run. */
 async function outputOf(file: string, args: readonly string[]): Promise<string> {
   return promisify(execFile)(file, args).then(
     ({ stdout, stderr }) => stdout + stderr,
@@ -80,7 +80,7 @@ async function diskOf(folder: string, variable: string, neededMegabytes: number)
   return { folder, variable, freeMegabytes, neededMegabytes }
 }
 
-/** Which of the ports cannot be listened on; `ports` are named by the variable that sets each. */
+/** The ports that this process cannot listen on. The key of a port is the variable that sets it. */
 export async function takenPorts(
   ports: Readonly<Record<string, number>>,
 ): Promise<readonly TakenPort[]> {

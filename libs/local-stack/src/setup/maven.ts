@@ -2,10 +2,8 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import type { Screen } from '../screen.ts'
 import { spawnTethered } from '../supervisor/tethered.ts'
-import { describeProgress, mavenError, mavenProgress, NO_PROGRESS } from './maven-progress.ts'
 
-/** Runs Maven and shows what it downloads. Throws one sentence when it fails. */
-export async function runMaven(of: {
+type MavenRun = {
   readonly title: string
   /** Holds the POM. */
   readonly cwd: string
@@ -14,36 +12,69 @@ export async function runMaven(of: {
   readonly args: readonly string[]
   readonly screen: Screen
   readonly signal: AbortSignal
-}): Promise<void> {
-  // Strict checksums: a damaged file fails. -U: what failed yesterday is tried again.
-  const args = ['--strict-checksums', '-U', ...of.args]
+}
+
+const SHOW_EVERY_MS = 1_000
+
+/** Runs Maven and shows how many files it has downloaded. Throws one sentence when it fails. */
+export async function runMaven({ title, cwd, logFile, args, screen, signal }: MavenRun) {
+  // Strict checksums: a damaged file fails. -U: Maven retries what failed yesterday.
+  const flags = ['--batch-mode', '--strict-checksums', '-U']
   const child = spawnTethered(
-    { file: 'mvn', args, cwd: of.cwd, env: process.env },
-    { stdio: ['ignore', 'pipe', 'pipe'], signal: of.signal },
+    { file: 'mvn', args: [...flags, ...args], cwd, env: process.env },
+    { stdio: ['ignore', 'pipe', 'pipe'], signal },
   )
   let output = ''
-  let progress = NO_PROGRESS
-  const read = (text: string) => {
-    output += text
-    for (const piece of text.split(/[\r\n]+/)) progress = mavenProgress(progress, piece)
-    if (progress !== NO_PROGRESS) {
-      of.screen.progress(`Downloading ${of.title}: ${describeProgress(progress)}`)
-    }
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
   }
-  child.stdout?.setEncoding('utf8').on('data', read)
-  child.stderr?.setEncoding('utf8').on('data', read)
-  of.screen.progress(`Downloading ${of.title} with Maven`)
-  const [code] = await once(child, 'close')
+  const code = await untilClosed(child, (seconds) =>
+    screen.progress(`Downloading ${title}: ${downloadedFiles(output)} files after ${seconds} s`),
+  )
   if (code !== 0) {
-    writeFileSync(of.logFile, output)
-    const reason = mavenError(output) ?? `exit code ${code}`
+    writeFileSync(logFile, output)
     throw new Error(
-      `${of.title} cannot be downloaded with Maven (${reason}): check the network and the mirrors in ~/.m2/settings.xml, then start again. All that Maven said is in ${of.logFile}.`,
+      `${title} cannot be downloaded with Maven (${mavenError(output) ?? `exit code ${code}`}): check the network and the mirrors in ~/.m2/settings.xml, then start again. The output of Maven is in ${logFile}.`,
     )
   }
-  of.screen.say(
-    progress.files === 0
-      ? `Copied ${of.title} from Maven's repository`
-      : `Downloaded ${of.title}: ${describeProgress({ files: progress.files, bytes: progress.bytes })}`,
+  const files = downloadedFiles(output)
+  screen.say(
+    files === 0
+      ? `Copied ${title} from Maven's repository`
+      : `Downloaded ${title} in ${files} files`,
   )
+}
+
+/** Resolves to the exit code. Calls `show` every second, so that a large file does not look hung. */
+async function untilClosed(
+  child: ReturnType<typeof spawnTethered>,
+  show: (seconds: number) => void,
+): Promise<number | null> {
+  const since = performance.now()
+  const timer = setInterval(
+    () => show(Math.round((performance.now() - since) / 1_000)),
+    SHOW_EVERY_MS,
+  )
+  try {
+    const [code] = await once(child, 'close')
+    return code as number | null
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+/** Number of files that Maven reports as downloaded. */
+export const downloadedFiles = (output: string): number =>
+  output.match(/\bDownloaded from /g)?.length ?? 0
+
+/** Why Maven failed, short enough for a sentence: the reason in its first error line. */
+export function mavenError(output: string): string | undefined {
+  const line = output
+    .split(/[\r\n]+/)
+    .find((text) => text.startsWith('[ERROR] '))
+    ?.replace(/ -> \[Help \d+\]$/, '')
+  const reason = line && /Could not (?:transfer|find) artifact .*/.exec(line)?.[0]
+  return (reason ?? line?.slice('[ERROR] '.length))?.slice(0, 400)
 }

@@ -12,8 +12,8 @@ export function portProblem(port: number): Promise<string | undefined> {
 }
 
 /**
- * Ports below the range from which Linux takes the ports of outgoing connections (32768 and up by
- * default), so that no connection grabs the port between this look and its use.
+ * Ports below the range that Linux uses for outgoing connections (32768 and up by default), so that no
+ * connection takes the port between this check and its use.
  */
 const LOWEST = 20_000
 const HIGHEST = 32_000

@@ -13,7 +13,7 @@ const GOOD: Machine = {
   disks: [{ folder: '/d', variable: 'V', freeMegabytes: 500, neededMegabytes: 500 }],
 }
 
-test('a machine with everything misses nothing', () => {
+test('a complete machine has no problems', () => {
   expect(missingRequirements(GOOD)).toEqual([])
 })
 
@@ -62,11 +62,11 @@ test.for<readonly [string, Partial<Machine>, string]>([
     { disks: [{ folder: '/d', variable: 'V', freeMegabytes: 20, neededMegabytes: 500 }] },
     'Only 20 MB are free for /d and 500 MB are needed: free some space, or set V to a folder on another disk.',
   ],
-])('%s is one sentence with the mend', ([, change, sentence]) => {
+])('%s is one sentence with the fix', ([, change, sentence]) => {
   expect(missingRequirements({ ...GOOD, ...change })).toEqual([sentence])
 })
 
-test('everything that is missing is said at once', () => {
+test('all missing requirements are reported at once', () => {
   expect(missingRequirements({ ...GOOD, java: undefined, maven: false })).toHaveLength(2)
 })
 

@@ -1,4 +1,4 @@
-/** What was found on this machine. */
+/** Facts about this machine. */
 export type Machine = {
   readonly platform: string
   readonly arch: string
@@ -32,7 +32,7 @@ export type TakenPort = {
 
 export const OLDEST_JAVA = 17
 
-/** One sentence with its mend for everything that keeps the stack from starting; empty when it can start. */
+/** One sentence with the fix for each reason why the stack cannot start; empty when it can. */
 export function missingRequirements(machine: Machine): readonly string[] {
   return [
     ...platformProblems(machine),

@@ -20,7 +20,7 @@ test.for<readonly [string, Partial<Ending>, string]>([
   [
     'SIGKILL',
     { code: null, signal: 'SIGKILL' },
-    'Apache Kafka ended (signal SIGKILL): where nobody killed it, the machine ran out of memory',
+    'Apache Kafka ended (signal SIGKILL): the machine ran out of memory, unless somebody killed it',
   ],
   [
     'a full disk',

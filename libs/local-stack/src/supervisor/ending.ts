@@ -1,4 +1,4 @@
-/** How a process ended, and what is known about its surroundings. */
+/** How a process ended, with facts about the machine. */
 export type Ending = {
   readonly title: string
   readonly code: number | null
@@ -10,7 +10,7 @@ export type Ending = {
 
 const FULL_DISK_BYTES = 32 * 1024 * 1024
 
-/** One sentence about a process that ended without having been asked to. */
+/** One sentence about a process that ended without a request. */
 export function explainEnding(ending: Ending): string {
   const how = ending.signal === null ? `exit code ${ending.code}` : `signal ${ending.signal}`
   return `${ending.title} ended (${how}): ${reasonOf(ending)}`
@@ -18,7 +18,7 @@ export function explainEnding(ending: Ending): string {
 
 function reasonOf({ signal, freeBytes, logFile }: Ending): string {
   if (diskIsFull(freeBytes)) return 'the disk is full, so free some space'
-  if (signal === 'SIGKILL') return 'where nobody killed it, the machine ran out of memory'
+  if (signal === 'SIGKILL') return 'the machine ran out of memory, unless somebody killed it'
   return `the reason is at the end of ${logFile}`
 }
 

@@ -2,16 +2,16 @@ import { closeSync } from 'node:fs'
 import path from 'node:path'
 import { openLocked } from '@tributary/runtime/file-lock'
 
-/** The data folder belongs to one supervisor. */
+/** A lock that makes one supervisor the owner of the data folder. */
 export type FolderLock = {
-  /** Hand this descriptor to every child: the folder stays locked until the last of them is gone. */
+  /** Every child inherits this descriptor, so that the folder stays locked until the last of them ends. */
   readonly childrenFd: number
   release(): void
 }
 
 const CHILDREN_END_WITHIN_SECONDS = 10
 
-/** Locks the folder, or throws one sentence that says who has it and what to do. */
+/** Locks the folder. Throws one sentence with the fix when another stack uses it. */
 export async function lockFolder(home: string): Promise<FolderLock> {
   const supervisor = await openLocked(path.join(home, 'supervisor.lock'), 0)
   if (supervisor === undefined) {

@@ -6,16 +6,16 @@ export type ProcessSpec = {
   readonly name: string
   /** Name on the screen. */
   readonly title: string
-  /** Asked before every start: the place to write configuration and to choose ports. */
+  /** Called before every start. Writes the configuration and chooses ports. */
   readonly command: () => Command | Promise<Command>
-  /** Polled after a start until true: the process can be used now. */
+  /** Polled after a start until true: the process is ready for use. */
   readonly ready: () => Promise<boolean>
   readonly readyTimeoutMs: number
-  /** How long after SIGTERM the process is killed. */
+  /** Time from SIGTERM to SIGKILL. */
   readonly stopTimeoutMs: number
 }
 
-/** A process that is started again whenever it dies, until it is stopped. */
+/** A process that its supervisor restarts whenever it dies, until `stop`. */
 export interface Supervised {
   readonly name: string
   /** Id of the running process; undefined between two runs. */

@@ -61,13 +61,13 @@ export async function untilReady(run: Run, spec: ProcessSpec): Promise<void> {
   if (failure !== undefined) throw new Error(failure)
 }
 
-/** A log beyond its size is kept once more, as `<name>.log.1`. */
+/** Renames a log that is too large to `<name>.log.1`, which replaces the one before. */
 function openLog(file: string): number {
   if (existsSync(file) && statSync(file).size > MAX_LOG_BYTES) renameSync(file, `${file}.1`)
   return openSync(file, 'a', 0o600)
 }
 
-/** Bytes left on the disk of a folder; none when it cannot be asked. */
+/** Free bytes on the disk of a folder; 0 when they cannot be read. */
 export async function freeBytesOf(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder).catch(() => ({ bavail: 0, bsize: 0 }))
   return bavail * bsize

@@ -1,15 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { backOffMs, STEADY_MS } from './back-off.ts'
+import { type BackOff, backOffMs } from '@tributary/runtime/service'
 import type { ProcessSpec, Supervised } from './process-spec.ts'
 import { launch, type Run, untilReady } from './run.ts'
 
-/** What all processes of one supervisor have in common. */
+/** Waits between restarts. They have no jitter: the processes of one stack need not come back apart. */
+export const RESTART_BACK_OFF: BackOff = { firstMs: 250, longestMs: 30_000, jitter: 0 }
+
+/** A process that ran for longer than this before it died restarts after the shortest wait again. */
+const STEADY_MS = 60_000
+
+/** What all processes of one supervisor share. */
 export type Surroundings = {
   readonly logFolder: string
   /** Descriptor that keeps the data folder locked while the child lives. */
   readonly lockFd: number
   readonly say: (line: string) => void
-  /** Called when a process that had died can be used again. */
+  /** Called when a process is ready again after it died. */
   readonly restarted: (name: string) => void
 }
 
@@ -36,8 +42,8 @@ export function createSupervised(spec: ProcessSpec, around: Surroundings): Super
   }
 
   async function startAgain(death: string, deaths: number, signal: AbortSignal): Promise<Run> {
-    const wait = backOffMs(deaths)
-    around.say(`${death}. It is started again in ${wait / 1_000} s.`)
+    const wait = backOffMs(deaths, RESTART_BACK_OFF)
+    around.say(`${death}. It starts again in ${wait / 1_000} s.`)
     await sleep(wait, undefined, { signal })
     try {
       return await startOnce(signal)

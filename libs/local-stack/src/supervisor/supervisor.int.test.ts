@@ -57,12 +57,12 @@ test('a process that is not ready in time is killed and fails the start', async 
   await expect(starting).rejects.toThrow('The part was not ready after 0.1 s')
 })
 
-test('a process that dies is started again, later each time, and every restart is reported', async () => {
+test('a process that dies restarts, after a longer wait each time, and every restart is reported', async () => {
   const restarts: string[] = []
   supervisor.onRestart((name) => restarts.push(name))
   await supervisor.supervise(shell('sleep 0.1; exit 1'))
   await vi.waitFor(() => expect(restarts).toEqual(['part', 'part']), 5_000)
-  const waits = said.flatMap((line) => /started again in (.*) s/.exec(line)?.slice(1) ?? [])
+  const waits = said.flatMap((line) => /starts again in (.*) s/.exec(line)?.slice(1) ?? [])
   expect(waits.slice(0, 2)).toEqual(['0.25', '0.5'])
 })
 

@@ -6,11 +6,11 @@ import type { ProcessSpec, Supervised } from './process-spec.ts'
 import { freeBytesOf } from './run.ts'
 import { createSupervised, type Surroundings } from './supervised.ts'
 
-/** The one owner of all processes on a data folder. */
+/** The only owner of all processes of a data folder. */
 export interface Supervisor {
   /** Starts a process and keeps it alive. Resolves when ready; rejects with one sentence. */
   supervise(spec: ProcessSpec): Promise<Supervised>
-  /** Calls back with the name of a process each time that it died and can be used again. */
+  /** Calls back with the name of a process each time it is ready again after it died. */
   onRestart(listener: (name: string) => void): void
   /** Stops all processes, the last started first, each within its deadline. */
   stop(): Promise<void>
@@ -63,7 +63,7 @@ export function createSupervisor(of: {
   }
 }
 
-/** Says once when the disk is full, and once when it no longer is. */
+/** Reports once that the disk is full, and once that it has space again. */
 function watchDisk(home: string, say: (line: string) => void): () => void {
   let wasFull = false
   const check = async () => {

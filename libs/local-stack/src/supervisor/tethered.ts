@@ -12,8 +12,8 @@ export type Command = {
 
 /**
  * Runs a program that cannot outlive this process: the kernel kills it when its parent dies
- * (PR_SET_PDEATHSIG of prctl(2), set by setpriv(1)). The shell in between ends at once when the
- * parent died before the signal was set. Call it on the main thread: the signal follows the thread.
+ * (PR_SET_PDEATHSIG of prctl(2), set by setpriv(1)). The shell in between ends at once when the parent
+ * died before setpriv set the signal. Call it on the main thread: the signal depends on the thread.
  *
  * The child leads a session of its own, so that Ctrl-C in the terminal reaches the supervisor only.
  */

@@ -144,7 +144,7 @@ test('the deadline also holds for the first record of a topic', async () => {
 
 test.for([
   ['a silence', () => line.hold(), () => line.release()],
-  ['an outage', () => line.cut(), () => line.mend()],
+  ['an outage', () => line.cut(), () => line.restore()],
 ] as const)('records are stored again within seconds after %s of Kafka', async ([, begin, end]) => {
   await producer.close()
   producer = await start(throughLine(LIMITS), CAP_BYTES)

@@ -152,7 +152,7 @@ test('webhooks accepted while Kafka is unavailable survive kill -9 and reach Kaf
     expect(ms).toBeLessThan(BUDGET_MS)
   }
 
-  await line.mend()
+  await line.restore()
   const whileDrained = await postEach(third, (round) => round < 50)
   for (const { status } of whileDrained) expect(status).toBe(200)
   await eventually(

@@ -4,8 +4,8 @@ import type { Fault } from '../rig/rig.ts'
 /** Webhooks sent at the same time. */
 const LANES = 32
 
-/** The providers send everything again that they have sent so far, the newest first. */
-export const replayedDay: Fault = {
+/** The providers send every accepted webhook again, the newest first. */
+export const resentWebhooks: Fault = {
   lastsMs: 0,
   async apply({ journal, send }) {
     const again = sentSoFar(journal)

@@ -2,15 +2,15 @@ import { eventually } from '@tributary/testing'
 import type { Fault, Rig } from '../rig/rig.ts'
 
 /**
- * The registry goes away. What runs goes on, with the schemas that it knows; then normalizers and sinks
- * are started, which must wait for the registry.
+ * The registry stops. Running services continue with the schemas that they have loaded. Then normalizers
+ * and sinks restart, and must wait for the registry.
  */
-export const registryAway: Fault = {
+export const registryOutage: Fault = {
   lastsMs: 5_000,
   async apply(rig) {
     const { stack, deployment } = rig
     await stack.parts.registry.stop()
-    await rowsCome(rig)
+    await untilMoreRows(rig)
     for (const service of ['normalizer', 'sink'] as const) {
       for (const { process: child } of deployment.members(service)) {
         if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
@@ -20,10 +20,10 @@ export const registryAway: Fault = {
   heal: ({ stack }) => stack.parts.registry.start(),
 }
 
-/** Rows that are enough to have been sent after the fault began. */
+/** More rows than can be on their way when the fault begins. */
 const MANY_ROWS = 50
 
-async function rowsCome({ database }: Rig): Promise<void> {
+async function untilMoreRows({ database }: Rig): Promise<void> {
   const count = async () => {
     const [row] = await database.rows<{ rows: string }>(
       'SELECT count() AS rows FROM inserted_store',
@@ -32,7 +32,7 @@ async function rowsCome({ database }: Rig): Promise<void> {
   }
   const before = await count()
   const hasMore = async () => {
-    if ((await count()) < before + MANY_ROWS) throw new Error('they do not come')
+    if ((await count()) < before + MANY_ROWS) throw new Error('too few rows so far')
   }
-  await eventually(hasMore, { what: 'rows while the registry is away' })
+  await eventually(hasMore, { what: 'new rows while the registry is down' })
 }

@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { type Connection, connectionFile, readConnection } from './connection.ts'
+import { type Connection, connectionFile, readConnection } from '../connection.ts'
 
 type Variables = Readonly<Record<string, string>>
 
-/** A program of this folder as a process of its own, for tests. */
+/** A program of this package that runs as a process. */
 export interface StartedProgram {
   readonly pid: number
-  /** All that was printed so far, on both streams. */
+  /** Everything that it has printed so far on both streams. */
   output(): string
   connection(): Connection
   /** Process id of the child whose command line contains the text; undefined when there is none. */
@@ -20,9 +20,9 @@ export interface StartedProgram {
   readonly ended: Promise<number | null>
 }
 
-/** Runs a program of this folder with these variables besides our own. */
+/** Runs a program of this package, by its path in `src`, with these variables in addition to our own. */
 export function startProgram(file: string, variables: Variables): StartedProgram {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, file)], {
+  const child = spawn(process.execPath, [path.resolve(import.meta.dirname, '..', file)], {
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -1,7 +1,7 @@
 import type { Fault, Rig } from '../rig/rig.ts'
 
-/** A part of the stack hangs: its connections stay open and nothing comes. */
-export function standstill(part: keyof Rig['stack']['parts'], lastsMs: number): Fault {
+/** A part of the stack hangs: its connections stay open and it answers nothing. */
+export function hang(part: keyof Rig['stack']['parts'], lastsMs: number): Fault {
   const signal = ({ stack }: Rig, name: NodeJS.Signals) => {
     const { pid } = stack.parts[part]
     if (pid === undefined) throw new Error(`${part} does not run`)
