@@ -11,12 +11,12 @@ const batch = {
 
 const TIMEOUT_MS = 20
 
-function watch(lag: () => bigint) {
+function watch(lag: () => bigint, now = () => performance.now()) {
   const stopping = new AbortController()
   const watchdog = createWatchdog({
     readLag: async () => [{ topic: 't', partition: 0, lag: lag() }],
     stallTimeoutMs: TIMEOUT_MS,
-    now: () => performance.now(),
+    now,
   })
   const ended = watchdog.run(stopping.signal)
   return { watchdog, ended, stop: () => stopping.abort() }
@@ -42,8 +42,13 @@ test('a partition without lag may be quiet without limit', async () => {
 })
 
 test('batches that fail and are redelivered are not a stall', async () => {
-  const { watchdog, ended, stop } = watch(() => 5n)
+  let clock = 0
+  const { watchdog, ended, stop } = watch(
+    () => 5n,
+    () => clock,
+  )
   const retrying = setInterval(() => {
+    clock += TIMEOUT_MS / 5
     watchdog.began(batch)
     watchdog.ended(batch, [], 0)
   }, TIMEOUT_MS / 5)
