@@ -70,12 +70,7 @@ export class Failure extends Error {
   readonly what: string
   readonly fix: string | null
 
-  constructor(code: FailureCode, problem: Problem | string, deprecatedCause?: unknown) {
-    const {
-      what,
-      fix,
-      cause = deprecatedCause,
-    } = typeof problem === 'string' ? { what: problem } : problem
+  constructor(code: FailureCode, { what, fix, cause }: Problem) {
     super(fix === undefined ? what : `${what}: ${fix}`, cause === undefined ? undefined : { cause })
     this.name = 'Failure'
     this.code = code
