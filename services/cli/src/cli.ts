@@ -120,7 +120,7 @@ function unknownCommand(word: string, { parent, names, io }: Unknown): number {
   return WRONG_USAGE
 }
 
-/** Lists these commands; all, where there are none. */
+/** Lists these commands; all commands for an empty list. */
 function overview(some: readonly CommandEntry[], { print }: Io): number {
   const listed = some.length > 0 ? some : COMMANDS
   const width = Math.max(...listed.map(({ name }) => name.length))

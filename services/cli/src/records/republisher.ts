@@ -52,7 +52,7 @@ function stopped(confirmed: number, cause: unknown): Failure {
   const why = cause instanceof Failure ? cause.message : 'Kafka does not confirm'
   return new Failure('UNAVAILABLE', {
     what: `stopped after ${confirmed} records, because ${why}`,
-    fix: 'run the command again, it continues with the records that are not sent',
+    fix: 'run the command again: it sends the remaining records',
     cause,
   })
 }
