@@ -31,7 +31,7 @@ test('a record that Kafka did not confirm is not in the log, and the error count
   await republisher.publish([republication(1n, 'first')])
   producer.failNext(1, new Error('the broker is unavailable'))
   await expect(republisher.publish([republication(2n, 'second')])).rejects.toThrow(
-    /^stopped after 1 records, .*: run the command again, it continues/,
+    /^stopped after 1 records, .*: run the command again: it sends the remaining records/,
   )
   const entries = producer.published.filter(({ topic }) => topic === 'control.redrives')
   expect(entries.map(({ key }) => textOf(key))).toEqual(['dead.normalizer/0/1'])
