@@ -4,6 +4,7 @@
  * - `dead`: these bytes can never succeed; the stage writes a dead letter and goes on.
  * - `transient`: a dependency is at fault; the gateway answers `status`, a stream backs off and writes no dead letter.
  * - `fatal`: our configuration or schema is wrong; the service refuses to start, or stops without committing.
+ * - `held`: too many records of a topic are dead; the stream holds the topic and writes no dead letter.
  */
 export const FAILURES = {
   UNVERIFIED: { kind: 'rejected', status: 401 },
@@ -36,12 +37,13 @@ export const FAILURES = {
   CONFIG_INVALID: { kind: 'fatal' },
   SCHEMA_MISMATCH: { kind: 'fatal' },
   OFFSET_GONE: { kind: 'fatal' },
-  TOO_MANY_DEAD: { kind: 'fatal' },
   /** A file of the gateway's spool is damaged. */
   SPOOL_BROKEN: { kind: 'fatal' },
+
+  TOO_MANY_DEAD: { kind: 'held' },
 } as const satisfies Record<string, { kind: FailureKind; status?: number }>
 
-export type FailureKind = 'rejected' | 'dead' | 'transient' | 'fatal'
+export type FailureKind = 'rejected' | 'dead' | 'transient' | 'fatal' | 'held'
 export type FailureCode = keyof typeof FAILURES
 type CodesOf<K extends FailureKind> = {
   [C in FailureCode]: (typeof FAILURES)[C]['kind'] extends K ? C : never

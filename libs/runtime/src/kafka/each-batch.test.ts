@@ -41,7 +41,8 @@ async function processBatch({ commit, lastOffset = '1', first = 0, kafka = NO_KA
     },
     ...{ heartbeat: async () => undefined, isRunning: () => true, isStale: () => false },
   } as unknown as EachBatchPayload
-  const epoch = { signal: new AbortController().signal, positions: Promise.resolve(positions) }
+  const commits = Promise.resolve({ positions, notes: new Map() })
+  const epoch = { signal: new AbortController().signal, commits }
   const warn = vi.fn<Log['warn']>()
   const failure = await eachBatch({
     ...{ payload, epoch, stop: new AbortController().signal },

@@ -9,8 +9,9 @@ import { CONSUMER_RETRY, createGroupConsumer, HEARTBEAT_MS } from './consumer.ts
 import type { BatchOptions, OnBatch } from './each-batch.ts'
 import { eachBatch, StageError } from './each-batch.ts'
 import { answerGaps, findGaps } from './gaps.ts'
-import type { PartitionLag } from './offsets.ts'
-import { readLag, readPositions } from './offsets.ts'
+import type { Commits, PartitionLag } from './offsets.ts'
+import { readCommits, readLag } from './offsets.ts'
+import type { Assignment } from './ownership.ts'
 import { createOwnership } from './ownership.ts'
 
 export type SourceOptions = BatchOptions & {
@@ -61,17 +62,17 @@ export function createKafkaSource(options: SourceOptions): KafkaSource {
       signal,
     )
   const readCommitted = (signal: AbortSignal) =>
-    keepTrying(() => readPositions(kafka, groupId, topics), signal)
-  const ownership = createOwnership(member.consumer, async (signal) => {
-    const positions = new Map(await readCommitted(signal))
+    keepTrying(() => readCommits(kafka, groupId, topics), signal)
+  const ownership = createOwnership(member.consumer, async (assignment, signal) => {
+    const { positions, notes } = await readCommitted(signal)
     for (const [name, to] of passedGaps) {
       if ((positions.get(name) ?? 0n) < to) positions.set(name, to)
     }
-    return positions
+    return { positions, notes: ownNotes(notes, assignment) }
   })
 
   async function passGaps(signal: AbortSignal): Promise<void> {
-    const positions = await readCommitted(signal)
+    const { positions } = await readCommitted(signal)
     const gaps = await keepTrying(() => findGaps(kafka, positions, topics), signal)
     answerGaps(gaps, options.gaps, log)
     for (const gap of gaps) passedGaps.set(partitionName(gap), gap.to)
@@ -125,6 +126,16 @@ export function createKafkaSource(options: SourceOptions): KafkaSource {
         ? { ready: true }
         : { ready: false, reason: `not a member of consumer group ${groupId} yet` },
   }
+}
+
+/** The notes of the partitions that this member owns. */
+function ownNotes(notes: Commits['notes'], assignment: Assignment): Commits['notes'] {
+  const own = [...notes].map(([topic, ofTopic]) => {
+    const isOwn = ([partition]: readonly [number, string]) =>
+      assignment[topic]?.includes(partition) ?? false
+    return [topic, new Map([...ofTopic].filter(isOwn))] as const
+  })
+  return new Map(own)
 }
 
 function consumerConfig(options: SourceOptions): ConsumerConfig {

@@ -15,6 +15,7 @@ import { runService } from '../service/run-service.ts'
 import type { SERVICE_FIELDS } from '../service/service-fields.ts'
 import type { TRACING_FIELDS } from '../service/tracing/create-tracing.ts'
 import { createTracing } from '../service/tracing/create-tracing.ts'
+import type { Breaker } from './breaker.ts'
 import { BREAKER_FIELDS, createBreaker } from './breaker.ts'
 import type { Stage } from './ports.ts'
 import type { StreamObserver } from './run-stream.ts'
@@ -23,7 +24,7 @@ import { createStreamMetrics } from './stream-metrics.ts'
 import { createStreamTracing } from './stream-tracing.ts'
 import { createWatchdog } from './watchdog.ts'
 
-/** Conditions under which a stage stops by itself. */
+/** Conditions under which a stage holds a topic or stops by itself. */
 export const STAGE_FIELDS = {
   ...BREAKER_FIELDS,
   ...GAP_FIELDS,
@@ -73,6 +74,7 @@ export async function runStageService(options: StageServiceOptions): Promise<nev
   const { name, config, port, portVariable, metrics, log, source, producer } = options
   const { ready = async () => ({ ready: true }), workers = [], close = [] } = options
   const tracing = await createTracing({ service: name, settings: config.tracing, log })
+  const breaker = createBreaker(config.stage)
   const admin = await startAdminServer({
     port,
     host: config.service.adminHost,
@@ -80,21 +82,31 @@ export async function runStageService(options: StageServiceOptions): Promise<nev
     metrics,
     ready: async () => {
       const readiness = await ready()
-      return readiness.ready ? source.ready() : readiness
+      return readiness.ready ? withHeldTopics(await source.ready(), breaker) : readiness
     },
   })
   log.info({ groupId: options.groupId, adminPort: port }, 'reading')
   return runService({
     log,
-    workers: [...workers, ...stageWorkers(options, createStreamTracing({ name, tracing }))],
+    workers: [
+      ...workers,
+      ...stageWorkers(options, breaker, createStreamTracing({ name, tracing })),
+    ],
     close: [producer.close, ...close, admin.close, tracing.close],
     drainTimeoutMs: config.service.drainTimeout,
   })
 }
 
+/** A stage that holds topics is ready, because its other topics go on; the note says what waits. */
+export function withHeldTopics(readiness: Readiness, { open }: Pick<Breaker, 'open'>): Readiness {
+  const notes = [...open()].map(([topic, { message }]) => `${topic} is held: ${message}`)
+  return readiness.ready && notes.length > 0 ? { ready: true, note: notes.join('; ') } : readiness
+}
+
 /** The stream loop, and the watchdog over it. */
 function stageWorkers(
   options: StageServiceOptions,
+  breaker: Breaker,
   tracing: Partial<StreamObserver>,
 ): readonly Worker[] {
   const { name, config, metrics, log, source, producer, loadStage } = options
@@ -112,7 +124,6 @@ function stageWorkers(
     const stage = await loadStage(signal)
     void producer.connect(signal)
     const observers = [streamMetrics, watchdog, tracing]
-    const breaker = createBreaker(config.stage)
     await runStream({ name, source, stage, producer, breaker, observers, now: Date.now }, signal)
   }
   return [

@@ -24,6 +24,7 @@ function batch(partition: number, ageSeconds: number, waiting: bigint): StreamBa
     partition,
     records: [{ ...record, headers: {}, timestampMs }],
     highWatermark: 10n + waiting,
+    notes: new Map(),
     signal: new AbortController().signal,
   }
 }

@@ -1,8 +1,10 @@
 import type { DeadStage, StreamRecord } from '@tributary/core'
 import { describe, HEADERS, partitionName } from '@tributary/core'
 import type { Log } from '../service/log.ts'
+import { failureFields } from '../service/log.ts'
 import type { Metrics } from '../service/metrics.ts'
 import { COUNT_BUCKETS, SECONDS_BUCKETS } from '../service/metrics.ts'
+import { createThrottles } from '../service/throttle.ts'
 import { headerTimeMs } from './header-time.ts'
 import type { Settlement } from './ports.ts'
 import type { StreamObserver } from './run-stream.ts'
@@ -10,10 +12,16 @@ import type { WaitingRecords } from './watchdog.ts'
 
 type Options = { readonly name: DeadStage; readonly metrics: Metrics; readonly log: Log }
 
-export type StreamMetrics = Pick<StreamObserver, 'began' | 'settled' | 'left'> & {
+export type StreamMetrics = Pick<
+  StreamObserver,
+  'began' | 'settled' | 'left' | 'held' | 'released'
+> & {
   /** Sets the lag of all partitions that this process owns; call it regularly. */
   readonly setLag: (partitions: readonly WaitingRecords[]) => void
 }
+
+/** The log line of a topic that is held comes once in this time. */
+const LOG_EVERY_MS = 60_000
 
 /** State of a record once each stage has emitted it, as the metric names it. */
 const DONE = { normalizer: 'unified', sink: 'queryable' } as const satisfies Record<
@@ -29,6 +37,11 @@ export function createStreamMetrics({ name, metrics, log }: Options): StreamMetr
   const meters = defineMetrics(name, metrics)
   /** Timestamp of the newest handled record, by partition. */
   const handled = new Map<string, number>()
+  /** When the topics that are held were first held, by `performance.now()`. */
+  const heldSince = new Map<string, number>()
+  const isHeldLogDue = createThrottles(LOG_EVERY_MS)
+  const setBreaker = (topic: string) =>
+    meters.breakerOpen.set({ topic }, heldSince.has(topic) ? 1 : 0)
   return {
     began({ topic, partition, records, highWatermark }) {
       const newest = records.at(-1)
@@ -39,6 +52,8 @@ export function createStreamMetrics({ name, metrics, log }: Options): StreamMetr
       handled.set(partitionName(newest), newest.timestampMs)
     },
     setLag(partitions) {
+      meters.breakerOpen.reset()
+      for (const { topic } of partitions) setBreaker(topic)
       meters.lagRecords.reset()
       meters.lagSeconds.reset()
       for (const { topic, partition, lag } of partitions) {
@@ -61,6 +76,18 @@ export function createStreamMetrics({ name, metrics, log }: Options): StreamMetr
       meters.redeliveries.inc({ topic })
       log.warn({ topic, partition, pauseMs, error: describe(error) }, 'left for redelivery')
     },
+    held({ topic, partition }, { failure, pauseMs }) {
+      if (!heldSince.has(topic)) heldSince.set(topic, performance.now())
+      setBreaker(topic)
+      if (!isHeldLogDue(topic)) return
+      log.error({ topic, partition, pauseMs, ...failureFields(failure) }, `${topic} is held`)
+    },
+    released({ topic }) {
+      const seconds = Math.round((performance.now() - (heldSince.get(topic) ?? 0)) / 1_000)
+      heldSince.delete(topic)
+      setBreaker(topic)
+      log.info({ topic, seconds }, `${topic} goes on after ${seconds} s`)
+    },
   }
 }
 
@@ -74,6 +101,11 @@ function defineMetrics(name: DeadStage, metrics: Metrics) {
     redeliveries: metrics.counter(
       `tributary_${name}_redeliveries_total`,
       'Batches left for redelivery because of a temporary error.',
+      ['topic'],
+    ),
+    breakerOpen: metrics.gauge(
+      `tributary_${name}_breaker_open`,
+      'Whether the circuit breaker holds a topic because too many of its records are dead: 1 while it does.',
       ['topic'],
     ),
     batchRecords: metrics.histogram(`tributary_${name}_batch_records`, 'Records per batch.', {
