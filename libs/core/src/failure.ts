@@ -53,12 +53,17 @@ export type DeadCode = CodesOf<'dead'>
 export type TransientCode = CodesOf<'transient'>
 export type FatalCode = CodesOf<'fatal'>
 
+/** What the services need to run. */
+export type Dependency = 'Kafka' | 'ClickHouse' | 'the schema registry'
+
 /** What went wrong, and where. Text only: never a payload, an address or a secret. */
 export type Problem = {
   /** What is wrong and where, a clause without a full stop. */
   readonly what: string
   /** What the reader does about it, an imperative clause; left out where only the caller can know. */
   readonly fix?: string
+  /** The dependency that failed, where one did. */
+  readonly dependency?: Dependency
   /** The error underneath. */
   readonly cause?: unknown
 }
@@ -71,11 +76,13 @@ export class Failure extends Error {
   readonly code: FailureCode
   readonly what: string
   readonly fix: string | null
+  readonly dependency: Dependency | null
 
   constructor(code: FailureCode, problem: Problem | string, deprecatedCause?: unknown) {
     const {
       what,
       fix,
+      dependency,
       cause = deprecatedCause,
     } = typeof problem === 'string' ? { what: problem } : problem
     super(fix === undefined ? what : `${what}: ${fix}`, cause === undefined ? undefined : { cause })
@@ -83,6 +90,7 @@ export class Failure extends Error {
     this.code = code
     this.what = what
     this.fix = fix ?? null
+    this.dependency = dependency ?? null
   }
 }
 
@@ -96,4 +104,12 @@ export function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'a value that is not an Error was thrown'
   const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : ''
   return `${error.name}: ${error.message}${code}`
+}
+
+/** The dependency that an error or one of its causes names; null when none does. Never throws. */
+export function dependencyOf(error: unknown): Dependency | null {
+  if (!(error instanceof Error)) return null
+  if (error instanceof Failure && error.dependency !== null) return error.dependency
+  if (error.name.startsWith('KafkaJS')) return 'Kafka'
+  return error.cause === error ? null : dependencyOf(error.cause)
 }

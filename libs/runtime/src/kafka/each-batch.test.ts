@@ -87,8 +87,11 @@ test('retries the batch after a second when the log start offset is unknown, and
   const { steps, failure, warn, position } = await processBatch({ first: 7, kafka })
   expect(failure).toBe(undefined)
   expect(warn).toHaveBeenCalledExactlyOnceWith(
-    { topic: 't', partition: 0, error: expect.stringContaining('the broker is down') },
-    'could not fetch the log start offset; retrying the batch',
+    {
+      ...{ topic: 't', partition: 0, leftOut: 0, fix: expect.stringContaining('KAFKA_BROKERS') },
+      error: expect.stringContaining('the broker is down'),
+    },
+    'Kafka is unavailable: retrying the batch',
   )
   expect(steps).toEqual(['pause'])
   expect(position).toBe(0n)

@@ -1,7 +1,7 @@
 import { partitionName } from '@tributary/core'
 import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import type { Log } from '../service/log.ts'
-import { failureFields } from '../service/log.ts'
+import { outagesOf } from '../service/outage-log.ts'
 import type { BatchResult, Source, StreamBatch } from '../stream/ports.ts'
 import { recordOf, withHeartbeats } from './consumer.ts'
 import type { Gap, GapSettings } from './gaps.ts'
@@ -71,6 +71,7 @@ async function processSlice(call: BatchCall, messages: readonly KafkaMessage[]):
   if (commit !== null) {
     const next = pastControlRecords(payload, commit)
     await commitOffset(payload, next, note)
+    outagesOf(call.options.log).worked('Kafka')
     if (epoch.signal.aborted) return false
     payload.resolveOffset(String(next - 1n))
     positions.set(partitionName(slice), next)
@@ -105,9 +106,10 @@ async function checkGap(
 ): Promise<readonly Gap[] | null> {
   const check = () => gapBefore(slice, positions, options.kafka)
   return withHeartbeats(payload, check).catch((error: unknown) => {
-    const { topic, partition } = slice
-    const fields = { topic, partition, ...failureFields(error) }
-    options.log.warn(fields, 'could not fetch the log start offset; retrying the batch')
+    outagesOf(options.log).failed({
+      ...{ error, message: 'retrying the batch', dependency: 'Kafka' },
+      fields: { topic: slice.topic, partition: slice.partition },
+    })
     return null
   })
 }

@@ -61,7 +61,7 @@ export async function readLag(
     return (await Promise.all(lags)).flat()
   }).catch((cause: unknown) => {
     const what = `the offsets of consumer group ${groupId} cannot be read: ${describe(cause)}`
-    throw new Failure('UNAVAILABLE', { what, fix: KAFKA_FIX, cause })
+    throw new Failure('UNAVAILABLE', { what, fix: KAFKA_FIX, dependency: 'Kafka', cause })
   })
 }
 

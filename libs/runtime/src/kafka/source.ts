@@ -1,9 +1,8 @@
 import { partitionName } from '@tributary/core'
 import type { ConsumerConfig } from 'kafkajs'
 import { aborted } from '../service/deadline.ts'
-import { failureFields } from '../service/log.ts'
+import { outagesOf } from '../service/outage-log.ts'
 import { retry } from '../service/retry.ts'
-import { createThrottle } from '../service/throttle.ts'
 import type { Source } from '../stream/ports.ts'
 import { CONSUMER_RETRY, createGroupConsumer, HEARTBEAT_MS } from './consumer.ts'
 import type { BatchOptions, OnBatch } from './each-batch.ts'
@@ -32,8 +31,6 @@ export type SessionLimits = {
 const SESSION: SessionLimits = { timeoutMs: 10_000, heartbeatMs: HEARTBEAT_MS }
 /** Partitions processed at the same time; the batches of one partition are processed one at a time. */
 const CONCURRENT_PARTITIONS = 64
-/** Interval of the log line about restarts: without Kafka, kafkajs restarts several times a second. */
-const WARN_EVERY_MS = 60_000
 
 export type KafkaSource = Source & {
   /** Lag of the partitions that this member owns. */
@@ -43,24 +40,24 @@ export type KafkaSource = Source & {
 /** A consumer group as a Source. */
 export function createKafkaSource(options: SourceOptions): KafkaSource {
   const { kafka, groupId, topics, log } = options
-  const isDue = createThrottle(WARN_EVERY_MS)
+  const outages = outagesOf(log)
   const member = createGroupConsumer({
     kafka,
     topics,
     config: consumerConfig(options),
     onRestart(error) {
-      if (isDue()) log.warn(failureFields(error), 'the consumer failed; restarting it')
+      outages.failed({ error, message: 'restarting the consumer', dependency: 'Kafka' })
     },
   })
   /** Position after each gap that was answered at the start. */
   const passedGaps = new Map<string, bigint>()
-  const keepTrying = <T>(attempt: () => Promise<T>, signal: AbortSignal) =>
-    retry(
-      attempt,
-      (error, attempts) =>
-        log.warn({ attempts, ...failureFields(error) }, 'Kafka cannot be reached; retrying'),
-      signal,
-    )
+  async function keepTrying<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const onFailure = (error: unknown) =>
+      outages.failed({ error, message: 'retrying', dependency: 'Kafka' })
+    const result = await retry(attempt, onFailure, signal)
+    outages.worked('Kafka')
+    return result
+  }
   const readCommitted = (signal: AbortSignal) =>
     keepTrying(() => readCommits(kafka, groupId, topics), signal)
   const ownership = createOwnership(member.consumer, async (assignment, signal) => {

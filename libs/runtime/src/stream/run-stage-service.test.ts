@@ -12,15 +12,18 @@ function recordingLog() {
 
 const { signal } = new AbortController()
 
-test('a dependency that cannot be reached is tried again, with a log line for each attempt', async () => {
+test('a dependency that cannot be reached is tried again, with a line for the outage and one for its end', async () => {
   const { log, lines } = recordingLog()
   let failures = 2
   const attempt = async () => {
     if (failures-- > 0) throw new Error('ECONNREFUSED')
     return 'ids'
   }
-  expect(await awaitDependency('the registry', attempt, { log, signal })).toBe('ids')
-  expect(lines).toEqual(Array(2).fill('cannot reach the registry; trying again'))
+  expect(await awaitDependency('the schema registry', attempt, { log, signal })).toBe('ids')
+  expect(lines).toEqual([
+    'the schema registry is unavailable: trying again before the start',
+    'the schema registry works again after 0 s',
+  ])
 })
 
 test('a fatal failure of a dependency is not tried again', async () => {

@@ -1,5 +1,5 @@
-import type { DeadStage } from '@tributary/core'
-import { classify, describe } from '@tributary/core'
+import type { DeadStage, Dependency } from '@tributary/core'
+import { classify } from '@tributary/core'
 import { GAP_FIELDS } from '../kafka/gaps.ts'
 import type { KafkaProducer } from '../kafka/producer.ts'
 import type { KafkaSource } from '../kafka/source.ts'
@@ -9,6 +9,7 @@ import type { Readiness } from '../service/health.ts'
 import { startAdminServer } from '../service/health.ts'
 import type { Log } from '../service/log.ts'
 import type { Metrics } from '../service/metrics.ts'
+import { outagesOf } from '../service/outage-log.ts'
 import { retry } from '../service/retry.ts'
 import type { Worker } from '../service/run-service.ts'
 import { runService } from '../service/run-service.ts'
@@ -133,17 +134,20 @@ function stageWorkers(
 }
 
 /**
- * Retries `attempt` until it succeeds, and logs each failed attempt: `dependency` cannot be reached.
+ * Retries `attempt` until it succeeds, and logs once a minute that `dependency` is unavailable.
  * Rejects with a fatal failure, or when the signal aborts.
  */
-export function awaitDependency<T>(
-  dependency: string,
+export async function awaitDependency<T>(
+  dependency: Dependency,
   attempt: () => Promise<T>,
   { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
 ): Promise<T> {
-  const onFailure = (error: unknown, attempts: number) => {
+  const outages = outagesOf(log)
+  const onFailure = (error: unknown) => {
     if (classify(error) === 'fatal') throw error
-    log.warn({ attempts, error: describe(error) }, `cannot reach ${dependency}; trying again`)
+    outages.failed({ error, message: 'trying again before the start', dependency })
   }
-  return retry(attempt, onFailure, signal)
+  const result = await retry(attempt, onFailure, signal)
+  outages.worked(dependency)
+  return result
 }

@@ -1,9 +1,10 @@
 import type { DeadStage, StreamRecord } from '@tributary/core'
-import { describe, HEADERS, partitionName } from '@tributary/core'
+import { dependencyOf, HEADERS, partitionName } from '@tributary/core'
 import type { Log } from '../service/log.ts'
 import { failureFields } from '../service/log.ts'
 import type { Metrics } from '../service/metrics.ts'
 import { COUNT_BUCKETS, SECONDS_BUCKETS } from '../service/metrics.ts'
+import { outagesOf } from '../service/outage-log.ts'
 import { createThrottles } from '../service/throttle.ts'
 import { headerTimeMs } from './header-time.ts'
 import type { Settlement } from './ports.ts'
@@ -39,6 +40,16 @@ export function createStreamMetrics({ name, metrics, log }: Options): StreamMetr
   const handled = new Map<string, number>()
   /** When the topics that are held were first held, by `performance.now()`. */
   const heldSince = new Map<string, number>()
+  const outages = outagesOf(log)
+  /** Why the partitions that wait for a redelivery were left. */
+  const failing = new Map<string, string>()
+  function noteProgress(record: StreamRecord): void {
+    if (failing.size === 0) return
+    const cause = failing.get(partitionName(record))
+    if (cause === undefined) return
+    failing.delete(partitionName(record))
+    outages.worked(cause)
+  }
   const isHeldLogDue = createThrottles(LOG_EVERY_MS)
   const setBreaker = (topic: string) =>
     meters.breakerOpen.set({ topic }, heldSince.has(topic) ? 1 : 0)
@@ -66,6 +77,7 @@ export function createStreamMetrics({ name, metrics, log }: Options): StreamMetr
     settled(record, settlement) {
       if (settlement.state === 'left') return
       const { topic, partition, offset } = record
+      noteProgress(record)
       meters.records.inc({ topic, state: settlement.state, reason: reasonOf(settlement) })
       if (settlement.state === 'emitted') meters.acceptToDone.observe(secondsSinceArrival(record))
       if (settlement.state !== 'dead') return
@@ -74,7 +86,10 @@ export function createStreamMetrics({ name, metrics, log }: Options): StreamMetr
     },
     left({ topic, partition }, error, pauseMs) {
       meters.redeliveries.inc({ topic })
-      log.warn({ topic, partition, pauseMs, error: describe(error) }, 'left for redelivery')
+      const cause = dependencyOf(error) ?? `records of ${topic}`
+      failing.set(partitionName({ topic, partition }), cause)
+      const fields = { topic, partition, pauseMs }
+      outages.failed({ error, message: 'left for redelivery', cause, fields })
     },
     held({ topic, partition }, { failure, pauseMs }) {
       if (!heldSince.has(topic)) heldSince.set(topic, performance.now())
