@@ -6,6 +6,7 @@ import type { Metrics } from '../service/metrics.ts'
 import { COUNT_BUCKETS, SECONDS_BUCKETS } from '../service/metrics.ts'
 import { outagesOf } from '../service/outage-log.ts'
 import { createThrottles } from '../service/throttle.ts'
+import type { Hold } from './breaker.ts'
 import { headerTimeMs } from './header-time.ts'
 import type { Settlement } from './ports.ts'
 import type { StreamObserver } from './run-stream.ts'
@@ -38,22 +39,10 @@ export function createStreamMetrics({ name, metrics, log }: Options): StreamMetr
   const meters = defineMetrics(name, metrics)
   /** Timestamp of the newest handled record, by partition. */
   const handled = new Map<string, number>()
-  /** When the topics that are held were first held, by `performance.now()`. */
-  const heldSince = new Map<string, number>()
-  const outages = outagesOf(log)
-  /** Why the partitions that wait for a redelivery were left. */
-  const failing = new Map<string, string>()
-  function noteProgress(record: StreamRecord): void {
-    if (failing.size === 0) return
-    const cause = failing.get(partitionName(record))
-    if (cause === undefined) return
-    failing.delete(partitionName(record))
-    outages.worked(cause)
-  }
-  const isHeldLogDue = createThrottles(LOG_EVERY_MS)
-  const setBreaker = (topic: string) =>
-    meters.breakerOpen.set({ topic }, heldSince.has(topic) ? 1 : 0)
+  const holds = createHoldReport(meters, log)
+  const waits = createWaitReport(log)
   return {
+    ...{ held: holds.held, released: holds.released },
     began({ topic, partition, records, highWatermark }) {
       const newest = records.at(-1)
       if (newest === undefined) return
@@ -63,8 +52,7 @@ export function createStreamMetrics({ name, metrics, log }: Options): StreamMetr
       handled.set(partitionName(newest), newest.timestampMs)
     },
     setLag(partitions) {
-      meters.breakerOpen.reset()
-      for (const { topic } of partitions) setBreaker(topic)
+      holds.setOwned(partitions)
       meters.lagRecords.reset()
       meters.lagSeconds.reset()
       for (const { topic, partition, lag } of partitions) {
@@ -77,30 +65,68 @@ export function createStreamMetrics({ name, metrics, log }: Options): StreamMetr
     settled(record, settlement) {
       if (settlement.state === 'left') return
       const { topic, partition, offset } = record
-      noteProgress(record)
+      waits.ended(record)
       meters.records.inc({ topic, state: settlement.state, reason: reasonOf(settlement) })
       if (settlement.state === 'emitted') meters.acceptToDone.observe(secondsSinceArrival(record))
       if (settlement.state !== 'dead') return
       const { code, detail } = settlement
       log.error({ topic, partition, offset: String(offset), code, detail }, 'dead letter')
     },
-    left({ topic, partition }, error, pauseMs) {
-      meters.redeliveries.inc({ topic })
+    left(batch, error, pauseMs) {
+      meters.redeliveries.inc({ topic: batch.topic })
+      waits.began(batch, error, pauseMs)
+    },
+  }
+}
+
+type Partition = Pick<StreamRecord, 'topic' | 'partition'>
+
+/** The log lines of partitions that wait for a redelivery: one a minute for each cause, and one at its end. */
+function createWaitReport(log: Log) {
+  const outages = outagesOf(log)
+  /** Why the partitions that wait were left. */
+  const causes = new Map<string, string>()
+  return {
+    began({ topic, partition }: Partition, error: unknown, pauseMs: number): void {
       const cause = dependencyOf(error) ?? `records of ${topic}`
-      failing.set(partitionName({ topic, partition }), cause)
+      causes.set(partitionName({ topic, partition }), cause)
       const fields = { topic, partition, pauseMs }
       outages.failed({ error, message: 'left for redelivery', cause, fields })
     },
-    held({ topic, partition }, { failure, pauseMs }) {
+    ended(record: StreamRecord): void {
+      const cause = causes.size === 0 ? undefined : causes.get(partitionName(record))
+      if (cause === undefined) return
+      causes.delete(partitionName(record))
+      outages.worked(cause)
+    },
+  }
+}
+
+/** The gauge and the log lines of the topics that the circuit breaker holds. */
+function createHoldReport(
+  { breakerOpen }: Pick<ReturnType<typeof defineMetrics>, 'breakerOpen'>,
+  log: Log,
+) {
+  /** When the held topics were first held, by `performance.now()`. */
+  const heldSince = new Map<string, number>()
+  const isLogDue = createThrottles(LOG_EVERY_MS)
+  const setGauge = (topic: string) => breakerOpen.set({ topic }, heldSince.has(topic) ? 1 : 0)
+  return {
+    /** Keeps the gauge for the topics of these partitions only. */
+    setOwned(partitions: readonly Partition[]): void {
+      breakerOpen.reset()
+      for (const { topic } of partitions) setGauge(topic)
+    },
+    held({ topic, partition }: Partition, { failure, pauseMs }: Hold): void {
       if (!heldSince.has(topic)) heldSince.set(topic, performance.now())
-      setBreaker(topic)
-      if (!isHeldLogDue(topic)) return
+      setGauge(topic)
+      if (!isLogDue(topic)) return
       log.error({ topic, partition, pauseMs, ...failureFields(failure) }, `${topic} is held`)
     },
-    released({ topic }) {
+    released({ topic }: Partition): void {
       const seconds = Math.round((performance.now() - (heldSince.get(topic) ?? 0)) / 1_000)
       heldSince.delete(topic)
-      setBreaker(topic)
+      setGauge(topic)
       log.info({ topic, seconds }, `${topic} goes on after ${seconds} s`)
     },
   }
