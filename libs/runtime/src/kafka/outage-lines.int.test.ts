@@ -50,9 +50,9 @@ test('a process that reads, follows and publishes logs one line for an outage of
   await producer.connect(signal)
   await follower.caughtUp(signal)
   expect(lines).toEqual([])
-  await line.cut()
-  await sleep(6_000, signal)
-  await line.mend()
+  line.hold()
+  await sleep(8_000, signal)
+  line.release()
   await follower.caughtUp(signal)
   const [outage, end, ...more] = lines
   expect(more).toEqual([])
