@@ -157,6 +157,21 @@ describe.each(PROVIDER_IDS)('%s', (provider) => {
   })
 })
 
+test('while Kafka is unavailable, one log line says that webhooks are not stored, with the fix', async () => {
+  const gateway = memoryGateway()
+  const unavailable = new Failure('UNAVAILABLE', {
+    ...{ what: 'the brokers cannot be reached', dependency: 'Kafka', fix: 'start them' },
+  })
+  gateway.producer.failNext(200, unavailable)
+  for (let at = 0; at < 100; at++) {
+    await post(gateway, 'spruce')
+    await post(gateway, 'bird')
+  }
+  expect(gateway.lines).toMatchObject([
+    { level: 'error', fields: { fix: 'start them' }, message: 'Kafka is unavailable: not stored' },
+  ])
+})
+
 test.for([
   ['spruce', 503],
   ['bird', 503],

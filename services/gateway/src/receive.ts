@@ -2,8 +2,7 @@ import type { OutRecord, WebhookRequest } from '@tributary/core'
 import { HEADERS } from '@tributary/core'
 import type { Endpoint, Provider, RefusalReason } from '@tributary/providers'
 import { deliveryOf } from '@tributary/providers'
-import type { RequestSpan } from '@tributary/runtime/service'
-import { failureFields } from '@tributary/runtime/service'
+import type { OutageLog, RequestSpan } from '@tributary/runtime/service'
 import type { Producer } from '@tributary/runtime/stream'
 import type { GatewayMetrics } from './gateway-metrics.ts'
 import type { Answer } from './http/answers.ts'
@@ -20,7 +19,10 @@ export type ReceiveOptions = {
   readonly publishTimeoutMs: number
   readonly metrics: GatewayMetrics
   readonly floodLog: RateLimitedLog
+  readonly outages: OutageLog
 }
+
+const NOT_STORED = 'not stored'
 
 /** A request to an endpoint, read to its end and not verified yet. */
 export type UnverifiedWebhook = {
@@ -74,7 +76,7 @@ function waitForRateLimit({ rateLimits }: ReceiveOptions, endpoint: Endpoint): n
 }
 
 async function publish(
-  { producer, publishTimeoutMs, floodLog }: ReceiveOptions,
+  { producer, publishTimeoutMs, outages }: ReceiveOptions,
   webhook: UnverifiedWebhook,
 ): Promise<Answer> {
   const { provider, endpoint, arrivedAt, requestId, span } = webhook
@@ -82,10 +84,11 @@ async function publish(
   span?.say({ 'tributary.webhook_id': webhookId })
   try {
     await producer.publish(traced(record, span), arrivedAt + publishTimeoutMs)
+    outages.worked(NOT_STORED)
     return accepted(webhookId)
   } catch (error) {
     const fields = { provider: provider.id, endpoint: endpoint.name, requestId, webhookId }
-    floodLog.error('not stored', { ...fields, ...failureFields(error) }, 'not stored')
+    outages.failed({ error, fields, level: 'error', message: NOT_STORED })
     return unavailable(provider.retryStatus)
   }
 }

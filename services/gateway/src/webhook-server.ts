@@ -3,7 +3,7 @@ import type { Endpoints } from '@tributary/providers'
 import { PROVIDER_IDS } from '@tributary/providers'
 import type { KafkaProducer } from '@tributary/runtime/kafka'
 import type { Log, Readiness, Tracing } from '@tributary/runtime/service'
-import { NO_TRACING } from '@tributary/runtime/service'
+import { NO_TRACING, outagesOf } from '@tributary/runtime/service'
 import type { GatewayConfig } from './config.ts'
 import type { GatewayMetrics } from './gateway-metrics.ts'
 import { createApp } from './http/app.ts'
@@ -53,7 +53,12 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
   const { config, endpoints, producer, fallback, metrics, log } = options
   const { tracing = NO_TRACING, limits = SERVER_LIMITS } = options
   const { host, port, maxBodyBytes, publishTimeout: publishTimeoutMs } = config.gateway
-  const shared = { publishTimeoutMs, metrics, floodLog: createRateLimitedLog(log, monotonic) }
+  const shared = {
+    publishTimeoutMs,
+    metrics,
+    floodLog: createRateLimitedLog(log, monotonic),
+    outages: outagesOf(log),
+  }
   const quarantine = createQuarantine({ ...shared, producer, ...config.quarantine })
   let isStopping = false
   const canPublish = createReadiness(async () => {

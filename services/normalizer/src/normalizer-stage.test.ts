@@ -29,6 +29,7 @@ const batchOf = (...texts: readonly string[]) => ({
   partition: 0,
   records: texts.map(raw),
   highWatermark: 9n,
+  notes: new Map(),
   signal: new AbortController().signal,
 })
 

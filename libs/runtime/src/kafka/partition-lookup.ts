@@ -40,7 +40,7 @@ export function createPartitionLookup(admin: Admin): PartitionLookup {
       .fetchTopicMetadata({ topics: [...topics] })
       .catch((cause: unknown) => {
         const what = `no metadata of ${topics.join(', ')}: ${describe(cause)}`
-        throw new Failure('UNAVAILABLE', { what, fix: KAFKA_FIX, cause })
+        throw new Failure('UNAVAILABLE', { what, fix: KAFKA_FIX, dependency: 'Kafka', cause })
       })
     const freshUntil = performance.now() + MAX_AGE_MS
     for (const { name, partitions } of found) known.set(name, { partitions, freshUntil })
@@ -75,6 +75,6 @@ function untilExpiry(request: Promise<void>, expiresAt: number): Promise<void> {
   if (expiresAt === Number.POSITIVE_INFINITY) return request
   return deadline(request, Math.max(0, expiresAt - performance.now()), () => {
     const what = 'the brokers did not answer a metadata request in time'
-    throw new Failure('UNAVAILABLE', { what, fix: KAFKA_FIX })
+    throw new Failure('UNAVAILABLE', { what, fix: KAFKA_FIX, dependency: 'Kafka' })
   })
 }

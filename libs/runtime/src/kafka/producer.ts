@@ -5,7 +5,7 @@ import { Partitioners } from 'kafkajs'
 import type { GroupCommit } from '../service/group-commit.ts'
 import { createGroupCommit } from '../service/group-commit.ts'
 import type { Log } from '../service/log.ts'
-import { failureFields } from '../service/log.ts'
+import { outagesOf } from '../service/outage-log.ts'
 import { retry } from '../service/retry.ts'
 import type { Producer } from '../stream/ports.ts'
 import { createPartitionLookup } from './partition-lookup.ts'
@@ -60,6 +60,7 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
     createPartitioner: Partitioners.DefaultPartitioner,
   })
   const admin = kafka.admin()
+  const outages = outagesOf(log)
   const partitions = createPartitionLookup(admin)
   const groups = new Map<string, GroupCommit<OutRecord>>()
   let connected = false
@@ -70,13 +71,17 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
     const existing = groups.get(name)
     if (existing !== undefined) return existing
     const group = createGroupCommit<OutRecord>({
-      send: (records) => send(client, { topic, partition, records }, options.onSent),
+      async send(records) {
+        await send(client, { topic, partition, records }, options.onSent)
+        outages.worked('Kafka')
+      },
       maxInFlight: options.maxInFlight,
       maxWeight: MAX_RECORDS,
       weightOf: () => 1,
       maxBytes: MAX_REQUEST_BYTES,
       bytesOf,
       minIntervalMs: 0,
+      dependency: 'Kafka',
     })
     groups.set(name, group)
     return group
@@ -105,9 +110,10 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
       const attempt = async () => {
         await Promise.all([client.connect(), admin.connect()])
         connected = true
+        outages.worked('Kafka')
       }
-      const onFailure = (error: unknown, attempts: number) =>
-        log.warn({ attempts, ...failureFields(error) }, 'Kafka cannot be reached; retrying')
+      const onFailure = (error: unknown) =>
+        outages.failed({ error, message: 'connecting again', dependency: 'Kafka' })
       return retry(attempt, onFailure, signal).catch(() => undefined)
     },
     unconfirmedBytes: () => unconfirmed,
@@ -125,12 +131,14 @@ const unreachable = () =>
   new Failure('UNAVAILABLE', {
     what: 'the Kafka brokers cannot be reached',
     fix: 'check KAFKA_BROKERS and that the brokers run',
+    dependency: 'Kafka',
   })
 
 const tooMuchUnconfirmed = (bytes: number) =>
   new Failure('UNAVAILABLE', {
     what: `${bytes} bytes already wait for an acknowledgement by Kafka`,
     fix: 'check that the brokers keep up',
+    dependency: 'Kafka',
   })
 
 type ProduceRequest = {
@@ -151,11 +159,14 @@ async function send(
     .send({ topic, messages, acks: -1, timeout: ACK_TIMEOUT_MS })
     .catch((cause: unknown) => {
       const what = `Kafka did not acknowledge a request to ${name}: ${describe(cause)}`
-      throw new Failure('UNAVAILABLE', { what, cause })
+      throw new Failure('UNAVAILABLE', { what, dependency: 'Kafka', cause })
     })
   const [answer] = answers
   if (answers.length !== 1 || answer?.partition !== partition || answer.errorCode !== 0) {
-    throw new Failure('UNAVAILABLE', { what: `Kafka's answer does not acknowledge ${name}` })
+    throw new Failure('UNAVAILABLE', {
+      what: `Kafka's answer does not acknowledge ${name}`,
+      dependency: 'Kafka',
+    })
   }
   onSent?.(topic, records.length, (performance.now() - started) / 1_000)
 }

@@ -1,3 +1,4 @@
+import type { Dependency } from '@tributary/core'
 import { Failure } from '@tributary/core'
 
 export type GroupCommitOptions<T> = {
@@ -13,6 +14,8 @@ export type GroupCommitOptions<T> = {
   readonly bytesOf: (item: T) => number
   /** Minimum time between the starts of two sends. */
   readonly minIntervalMs: number
+  /** What makes the effect durable, for the failure of an item that expires. */
+  readonly dependency?: Dependency
 }
 
 type Waiting<T> = {
@@ -104,13 +107,14 @@ export function createGroupCommit<T>(options: GroupCommitOptions<T>): GroupCommi
     const now = performance.now()
     const isExpired = ({ expiresAt }: Waiting<T>) => expiresAt <= now
     if (!waiting.some(isExpired)) return
-    for (const entry of waiting.filter(isExpired)) entry.reject(expired())
+    for (const entry of waiting.filter(isExpired)) entry.reject(failureOf(options.dependency))
     waiting = waiting.filter((entry) => !isExpired(entry))
   }
 
   function sweep(): void {
     const now = performance.now()
-    for (const entry of sending) if (entry.expiresAt <= now) entry.reject(expired())
+    for (const entry of sending)
+      if (entry.expiresAt <= now) entry.reject(failureOf(options.dependency))
     dropExpired()
     if (waiting.length + sending.size > 0) return
     clearInterval(sweeper)
@@ -128,4 +132,8 @@ export function createGroupCommit<T>(options: GroupCommitOptions<T>): GroupCommi
   }
 }
 
-const expired = () => new Failure('UNAVAILABLE', { what: 'not confirmed before the deadline' })
+const failureOf = (dependency: Dependency | undefined) =>
+  new Failure('UNAVAILABLE', {
+    what: 'not confirmed before the deadline',
+    ...(dependency !== undefined && { dependency }),
+  })

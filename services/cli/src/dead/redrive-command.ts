@@ -84,7 +84,8 @@ const interruptedText = ({ sent }: RedriveResult, isDryRun: boolean) =>
     ? 'interrupted before every dead letter was read'
     : `interrupted after ${sent.length} records, which stay sent: run the command again, it continues with the others`
 
-function resultText({ groups, sent }: RedriveResult, isDryRun: boolean): string {
+/** The table first, then in a dry run a line for each record that would be sent. */
+export function resultText({ groups, sent }: RedriveResult, isDryRun: boolean): string {
   if (groups.length === 0) return 'no dead letters match'
   const columns = [
     ...['stage', 'code', 'provider', isDryRun ? 'would send' : 'sent'],
@@ -97,7 +98,8 @@ function resultText({ groups, sent }: RedriveResult, isDryRun: boolean): string 
   const plan = sent.map(
     ({ address, to, code, redrives }) => `${address} -> ${to}  ${code}  redrive ${redrives}`,
   )
-  return [...(isDryRun ? plan : []), renderTable(columns, rows)].join('\n')
+  const table = renderTable(columns, rows)
+  return isDryRun && plan.length > 0 ? [table, '', ...plan].join('\n') : table
 }
 
 /** Kafka removes a record by its own timestamp, which a redrive must keep. */

@@ -1,6 +1,6 @@
 import type { OutRecord } from '@tributary/core'
 import type { Log } from '@tributary/runtime/service'
-import { failureFields, sleep } from '@tributary/runtime/service'
+import { createThrottle, failureFields, sleep } from '@tributary/runtime/service'
 import type { Producer } from '@tributary/runtime/stream'
 import type { GatewayConfig } from '../config.ts'
 import type { GatewayMetrics } from '../gateway-metrics.ts'
@@ -74,6 +74,7 @@ export function createFallbackProducer(options: FallbackOptions): FallbackProduc
   const { kafka, spool, sleep: wait, log } = options
   const waiting = new Set<Waiting>()
   let isUnavailable = false
+  const outages = createOutageLines(log)
 
   function publish(record: OutRecord, expiresAt = Number.POSITIVE_INFINITY): Promise<void> {
     const mustSpool = spool.holds(record) || (isUnavailable && spool.state().records > 0)
@@ -101,7 +102,7 @@ export function createFallbackProducer(options: FallbackOptions): FallbackProduc
   }
 
   function takeOver(error: unknown): void {
-    if (!isUnavailable) log.warn(failureFields(error), TAKES_OVER)
+    if (!isUnavailable) outages.began(error)
     isUnavailable = true
     const entries = [...waiting]
     waiting.clear()
@@ -109,7 +110,7 @@ export function createFallbackProducer(options: FallbackOptions): FallbackProduc
   }
 
   function onProgress(): void {
-    if (isUnavailable) log.info(spool.state(), 'Kafka confirms again: draining the spool')
+    if (isUnavailable) outages.ended(spool.state())
     isUnavailable = false
   }
 
@@ -120,7 +121,29 @@ export function createFallbackProducer(options: FallbackOptions): FallbackProduc
   }
 }
 
-const TAKES_OVER = 'Kafka does not confirm: the spool takes over'
+/** Kafka may confirm and fail in turn; the lines about it come once in this time. */
+const LOG_EVERY_MS = 60_000
+
+/** A line when the spool takes over, and one when Kafka confirms again. */
+function createOutageLines(log: Log) {
+  const isDue = createThrottle(LOG_EVERY_MS)
+  /** When the outage began; null when it has no line. */
+  let since: number | null = null
+  return {
+    began(error: unknown): void {
+      if (!isDue()) return
+      since = performance.now()
+      const fix = 'check that the brokers run, and KAFKA_BROKERS'
+      log.warn({ fix, ...failureFields(error) }, 'Kafka does not confirm: the spool takes over')
+    },
+    ended(state: ReturnType<Spool['state']>): void {
+      if (since === null) return
+      const seconds = Math.round((performance.now() - since) / 1_000)
+      since = null
+      log.info({ ...state, seconds }, 'Kafka confirms again: draining the spool')
+    },
+  }
+}
 
 /** Kafka gets half of the remaining time, the disk the rest. */
 function kafkaExpiry(expiresAt: number): number {
