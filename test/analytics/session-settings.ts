@@ -101,7 +101,5 @@ export const SESSION_SETTINGS: readonly ClickHouseSettings[] = [
     optimize_using_constraints: 1,
     do_not_merge_across_partitions_select_final: 1,
     use_skip_indexes_if_final: 1,
-    group_by_two_level_threshold: '1',
-    max_bytes_before_external_group_by: '1',
   },
 ]

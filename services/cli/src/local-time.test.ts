@@ -65,15 +65,14 @@ test.each(CHANGES)(
       const instant = midnight + (index - 36 * 60) * MINUTE
       return { instant, text: clock.format(instant) }
     })
-    fc.assert(
-      fc.property(fc.integer({ min: -4 * 60, max: 10 * 60 }), (minutes) => {
-        const time = new Date(midnight + minutes * MINUTE)
-          .toISOString()
-          .slice(0, 19)
-          .replace('T', ' ')
-        const first = shown.find(({ text }) => text >= time)
-        expect(instantOf(time, zone)).toBe(first?.instant)
-      }),
-    )
+    const minutesOfDay = fc.sample(fc.integer({ min: -4 * 60, max: 10 * 60 }), 100)
+    for (const minutes of minutesOfDay) {
+      const time = new Date(midnight + minutes * MINUTE)
+        .toISOString()
+        .slice(0, 19)
+        .replace('T', ' ')
+      const first = shown.find(({ text }) => text >= time)
+      expect(instantOf(time, zone), time).toBe(first?.instant)
+    }
   },
 )

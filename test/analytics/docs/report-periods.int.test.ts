@@ -16,9 +16,13 @@ const CHANGES = [
   ['Africa/Cairo', '2026-04-24'],
   ['Africa/Cairo', '2026-10-30'],
   ['America/Santiago', '2026-09-06'],
+  ['America/Asuncion', '2024-10-06'],
+  ['Asia/Beirut', '2026-03-29'],
   ['Asia/Beirut', '2026-10-25'],
   ['Australia/Lord_Howe', '2026-10-04'],
   ['America/New_York', '2026-03-08'],
+  ['America/New_York', '2026-11-01'],
+  ['Africa/Casablanca', '2026-02-15'],
   ['Africa/Casablanca', '2026-03-22'],
   ['America/Havana', '2026-11-01'],
 ] as const
@@ -112,23 +116,27 @@ test.each(CHANGES)(
   },
 )
 
-test('reports of consecutive days add up to the report of all of them', async () => {
-  const zones = Intl.supportedValuesOf('timeZone')
-  const change = fc.constantFrom(...CHANGES)
-  const zone = fc.oneof(fc.constantFrom(...CHANGES.map(([tz]) => tz)), fc.constantFrom(...zones))
+const totalOf = (rows: readonly (readonly unknown[])[]) =>
+  rows.reduce((total, [, messages]) => total + Number(messages), 0)
+
+test('reports of consecutive days add up to the report of all of them, in any zone', async () => {
+  const zones = fc.constantFrom(...Intl.supportedValuesOf('timeZone'))
   await fc.assert(
-    fc.asyncProperty(change, zone, async ([, day], tz) => {
+    fc.asyncProperty(fc.constantFrom(...CHANGES), zones, async ([, day], tz) => {
       const days = Array.from({ length: 5 }, (_, index) =>
         new Date(Date.parse(day) + (index - 2) * DAY).toISOString().slice(0, 10),
       )
-      const whole = await reported(tz, `${days[0]} 00:00:00`, `${days[4]} 00:00:00`)
+      const from = (index: number) => `${days[index]} 00:00:00`
+      const whole = await reported(tz, from(0), from(4))
       const parts = await Promise.all(
-        days
-          .slice(1)
-          .map((until, index) => reported(tz, `${days[index]} 00:00:00`, `${until} 00:00:00`)),
+        [0, 1, 2, 3].map((index) => reported(tz, from(index), from(index + 1))),
       )
-      expect(parts.flat()).toEqual(whole)
+      expect(totalOf(parts.flat())).toBe(totalOf(whole))
+      expect(totalOf(whole)).toBe(countedBetween(tz, day, [from(0), from(4)]))
     }),
+    // ClickHouse keeps some megabytes for each zone that it has met.
     { numRuns: 3 },
   )
 })
+
+const countedBetween = (...period: Parameters<typeof counted>) => totalOf(counted(...period))

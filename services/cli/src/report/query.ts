@@ -83,7 +83,8 @@ function within({ view, time, date }: ReportTable): readonly string[] {
 
 /**
  * Bounds are instants in UTC: ClickHouse reads a local time that does not exist as another one, so that
- * two reports of consecutive days would count an hour twice or not at all.
+ * two reports of consecutive days would count an hour twice or not at all. The zones are those of
+ * Node.js; the days of the rows are by the zones of ClickHouse.
  */
 function paramsOf({ since, until, tz, provider }: Period) {
   return { provider, tz, ...boundOf('since', since, tz), ...boundOf('until', until, tz) }
