@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import path from 'node:path'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
@@ -11,7 +12,7 @@ const versions = parseEnv(readFileSync(path.join(folder, '../.env'), 'utf8'))
 
 const found = findPromtool({
   folder,
-  cache: cacheFolder(process.env),
+  cache: cacheFolder({ HOME: homedir() }),
   version: versions['PROMETHEUS_VERSION'] ?? 'latest',
 })
 if ('missing' in found) process.stderr.write(`Skipped the alert rules: ${found.missing}.\n`)

@@ -10,7 +10,6 @@ const tests = readdirSync(path.join(import.meta.dirname, 'tests'))
   .map((file) => read(`tests/${file}`))
   .join('')
 const runbooks = read('../../docs/runbooks.md')
-const metrics = read('../../docs/metrics-prometheus.md')
 
 const alerts = [...rules.matchAll(/- alert: (\w+)/g)].map(([, name = '']) => name)
 const codes = Object.entries(FAILURES)
@@ -19,14 +18,6 @@ const codes = Object.entries(FAILURES)
 
 /** Text of the section of an alert. */
 const section = (alert: string) => runbooks.split(`\n## ${alert}\n`)[1]?.split('\n## ')[0] ?? ''
-
-/** Metrics of Tributary in the rules, with each alternative of `tributary_(a|b)_x`. */
-const inRules = [...rules.matchAll(/tributary_(?:\(([a-z|]+)\)|[a-z]+)_\w+/g)].flatMap(
-  ([name, services]) =>
-    services === undefined
-      ? [name]
-      : services.split('|').map((service) => name.replace(`(${services})`, service)),
-)
 
 describe('the runbooks', () => {
   test.each(alerts)(
@@ -46,8 +37,4 @@ describe('the runbooks', () => {
   test.each(codes)('name the fix of %s', (code) => {
     expect(runbooks).toMatch(new RegExp(`^\\| .*\`${code}\`.* \\|$`, 'm'))
   })
-})
-
-test.each([...new Set(inRules)])('the metric %s of a rule exists', (name) => {
-  expect(metrics).toContain(`\`${name.replace(/_(bucket|count|sum)$/, '')}\``)
 })
