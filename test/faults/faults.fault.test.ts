@@ -4,17 +4,24 @@ import path from 'node:path'
 import { createScreen, freePorts, startInfrastructure, tributary } from '@tributary/local-stack'
 import { stackVariables } from '@tributary/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { retentionTooShort } from './inject/retention.ts'
+import { appendResult, faultResult } from './results.ts'
 import { openDatabases } from './rig/databases.ts'
 import { mountDisks, unmountDisks } from './rig/disks.ts'
-import type { Rigging, RunResult } from './run.ts'
+import type { Rigging, RunOptions, RunResult } from './run.ts'
 import { run } from './run.ts'
-import { SCENARIOS } from './scenarios.ts'
+import type { Control } from './scenario.ts'
+import { RETENTION, SCENARIOS } from './scenarios.ts'
 import { tableOf } from './table.ts'
 
-/** How often each fault strikes, and the seed of the first run; each further run has the next one. */
-const RUNS = Number(process.env['INTEGRITY_RUNS'] ?? '1')
-const SEED = Number(process.env['INTEGRITY_SEED'] ?? '1')
+// Set by main.ts.
+const SEED = Number(process.env['FAULT_SEED'] ?? '1')
+/** The faults to run, as a JSON array of names; all by default. */
+const NAMES: readonly string[] | null = JSON.parse(process.env['FAULT_NAMES'] ?? 'null')
+const HAS_CONTROLS = process.env['FAULT_CONTROLS'] !== 'no'
+/** File that gets a line for each run. */
+const RESULTS = process.env['FAULT_RESULTS']
+
+const isChosen = ({ name }: { readonly name: string }) => NAMES === null || NAMES.includes(name)
 
 let rigging: Rigging
 /** Closes what is open, the last first. */
@@ -48,9 +55,25 @@ afterAll(async () => {
   await open.disposeAsync()
 })
 
-const seeds = Array.from({ length: RUNS }, (_, at) => SEED + at)
+/** A run, added to the results. `isRight` judges it. */
+async function recorded(
+  options: Pick<RunOptions, 'scenario' | 'control'>,
+  isRight: (result: RunResult) => boolean,
+): Promise<RunResult> {
+  const startedAt = performance.now()
+  const result = await run({ ...rigging, ...options, seed: SEED })
+  if (RESULTS === undefined) return result
+  const seconds = (performance.now() - startedAt) / 1_000
+  const about = { fault: options.scenario.name, seed: SEED, passed: isRight(result), seconds }
+  const kind = options.control === null ? 'fault' : 'control'
+  appendResult(RESULTS, faultResult(result, { ...about, run: kind }))
+  return result
+}
 
-describe.each(SCENARIOS)('$name', (scenario) => {
+const showsDamage = ({ shows }: Control, { problems }: RunResult) =>
+  problems.some(({ kind }) => shows.includes(kind))
+
+describe.each(SCENARIOS.filter(isChosen))('$name', (scenario) => {
   const line = { runs: [] as RunResult[], control: null as RunResult | null }
   beforeAll(() => void lines.set(scenario.name, line))
 
@@ -59,17 +82,17 @@ describe.each(SCENARIOS)('$name', (scenario) => {
     skip(cannot, 'it fills a disk, and none can be mounted here')
   })
 
-  test.each(seeds)(
-    'what was answered 200 reaches the views exactly once in effect (seed %d)',
-    async (seed) => {
-      const result = await run({ ...rigging, scenario, seed, control: null })
-      line.runs.push(result)
-      const message = `the logs of the services are in ${result.logs}`
-      expect(result.problems, message).toEqual([])
-      expect(result.recoverySeconds, message).not.toBeNull()
-      expect(result.accepted).toBeGreaterThan(0)
-    },
-  )
+  test(`what was answered 200 reaches the views exactly once in effect (seed ${SEED})`, async () => {
+    const result = await recorded(
+      { scenario, control: null },
+      ({ problems, recoverySeconds }) => problems.length === 0 && recoverySeconds !== null,
+    )
+    line.runs.push(result)
+    const message = `the logs of the services are in ${result.logs}`
+    expect(result.problems, message).toEqual([])
+    expect(result.recoverySeconds, message).not.toBeNull()
+    expect(result.accepted).toBeGreaterThan(0)
+  })
 
   const { control } = scenario
   if ('repeats' in control) {
@@ -78,30 +101,29 @@ describe.each(SCENARIOS)('$name', (scenario) => {
         expect(repeats[control.repeats]).toBeGreaterThan((control.perAccepted ?? 0) * accepted)
       }
     })
-  } else {
+  } else if (HAS_CONTROLS) {
     test(`without ${control.without} of the ${control.service} the damage is seen`, async () => {
-      const result = await run({ ...rigging, scenario, seed: SEED, control })
+      const result = await recorded({ scenario, control }, (of) => showsDamage(control, of))
       line.control = result
-      const shown = result.problems.map(({ kind }) => kind)
-      expect(control.shows.some((kind) => shown.includes(kind))).toBe(true)
+      expect(showsDamage(control, result)).toBe(true)
     })
   }
 })
 
-test('retention that is too short stops the sink, which says what is gone; told to go on, it goes on', async () => {
-  const name = 'unified records that are gone before the sink has read them'
-  const scenario = { name, fault: retentionTooShort }
-  const { problems, recoverySeconds } = await run({
-    ...rigging,
-    ...{ scenario, seed: SEED, control: null },
+describe.each([RETENTION].filter(isChosen))('$name', (scenario) => {
+  test('retention that is too short stops the sink, which says what is gone; told to go on, it goes on', async () => {
+    const { problems, recoverySeconds } = await recorded(
+      { scenario, control: null },
+      (result) => result.recoverySeconds !== null,
+    )
+    const kinds = new Set(problems.map(({ kind }) => kind))
+    expect(kinds).toContain('lost')
+    for (const kind of ['offset', 'dead letter'] as const) expect(kinds).not.toContain(kind)
+    // Deletes are lost as well: what they would have taken out is there, once.
+    const twice = problems.filter(
+      ({ kind, what }) => kind === 'doubled' && !what.endsWith(' is there 1 times'),
+    )
+    expect(twice).toEqual([])
+    expect(recoverySeconds).not.toBeNull()
   })
-  const kinds = new Set(problems.map(({ kind }) => kind))
-  expect(kinds).toContain('lost')
-  for (const kind of ['offset', 'dead letter'] as const) expect(kinds).not.toContain(kind)
-  // Deletes are lost as well: what they would have taken out is there, once.
-  const twice = problems.filter(
-    ({ kind, what }) => kind === 'doubled' && !what.endsWith(' is there 1 times'),
-  )
-  expect(twice).toEqual([])
-  expect(recoverySeconds).not.toBeNull()
 })

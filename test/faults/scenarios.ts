@@ -8,6 +8,7 @@ import { ANYTHING, KILLS, randomMix } from './inject/random-mix.ts'
 import { rebalanceStorm } from './inject/rebalance-storm.ts'
 import { registryAway } from './inject/registry-away.ts'
 import { replayedDay } from './inject/replayed-day.ts'
+import { retentionTooShort } from './inject/retention.ts'
 import { fullSpool, spooledOutage } from './inject/spooled-outage.ts'
 import { standstill } from './inject/standstill.ts'
 import { tooManyParts } from './inject/too-many-parts.ts'
@@ -228,3 +229,9 @@ export const SCENARIOS: readonly Scenario[] = [
     control: { ...sinkGivesUp, fault: outage('clickhouse', 6_000) },
   },
 ]
+
+/** Kafka removes records before the sink reads them: the one fault that loses something, and says so. */
+export const RETENTION = {
+  name: 'unified records that are gone before the sink has read them',
+  fault: retentionTooShort,
+} as const satisfies Omit<Scenario, 'control'>
