@@ -78,7 +78,10 @@ async function runShare(size: number, revision: string, folder: string): Promise
   const names = faults.map(({ name }) => name)
   const code = await runBatch({ names, seed: commit.position, file, controls: true })
   const failed = summarize(folder, commit.name, file)
-  say(markdownOf(summaryOf(commit.name, readResults(file))))
+  const results = readResults(file)
+  say(markdownOf(summaryOf(commit.name, results)))
+  const ran = new Set(results.map(({ fault }) => fault))
+  for (const name of names) if (!ran.has(name)) say(`Not run: ${name}`)
   say(`${Math.round((performance.now() - startedAt) / 1_000)} s in all`)
   return code === 0 && failed === 0 ? 0 : 1
 }
