@@ -4,6 +4,7 @@ import path from 'node:path'
 import { createScreen, freePorts, startInfrastructure, tributary } from '@tributary/local-stack'
 import { stackVariables } from '@tributary/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { FaultResult } from './results.ts'
 import { appendResult, faultResult } from './results.ts'
 import { openDatabases } from './rig/databases.ts'
 import { mountDisks, unmountDisks } from './rig/disks.ts'
@@ -18,6 +19,8 @@ const SEED = Number(process.env['FAULT_SEED'] ?? '1')
 /** The faults to run, as a JSON array of names; all by default. */
 const NAMES: readonly string[] | null = JSON.parse(process.env['FAULT_NAMES'] ?? 'null')
 const HAS_CONTROLS = process.env['FAULT_CONTROLS'] !== 'no'
+/** No fault starts later, in epoch milliseconds. */
+const UNTIL = Number(process.env['FAULT_UNTIL'] ?? Number.POSITIVE_INFINITY)
 /** File that gets a line for each run. */
 const RESULTS = process.env['FAULT_RESULTS']
 
@@ -57,7 +60,7 @@ afterAll(async () => {
 
 /** A run, added to the results. `isRight` judges it. */
 async function recorded(
-  options: Pick<RunOptions, 'scenario' | 'control'>,
+  options: Pick<RunOptions, 'scenario' | 'control'> & Pick<FaultResult, 'run'>,
   isRight: (result: RunResult) => boolean,
 ): Promise<RunResult> {
   const startedAt = performance.now()
@@ -65,8 +68,7 @@ async function recorded(
   if (RESULTS === undefined) return result
   const seconds = (performance.now() - startedAt) / 1_000
   const about = { fault: options.scenario.name, seed: SEED, passed: isRight(result), seconds }
-  const kind = options.control === null ? 'fault' : 'control'
-  appendResult(RESULTS, faultResult(result, { ...about, run: kind }))
+  appendResult(RESULTS, faultResult(result, { ...about, run: options.run }))
   return result
 }
 
@@ -75,16 +77,21 @@ const showsDamage = ({ shows }: Control, { problems }: RunResult) =>
 
 describe.each(SCENARIOS.filter(isChosen))('$name', (scenario) => {
   const line = { runs: [] as RunResult[], control: null as RunResult | null }
-  beforeAll(() => void lines.set(scenario.name, line))
+  let isLate = false
+  beforeAll(() => {
+    isLate = Date.now() > UNTIL
+    if (!isLate) lines.set(scenario.name, line)
+  })
 
   beforeEach(({ skip }) => {
+    skip(isLate, 'no time is left for it')
     const cannot = scenario.needsDisks === true && rigging.disks === null
     skip(cannot, 'it fills a disk, and none can be mounted here')
   })
 
   test(`what was answered 200 reaches the views exactly once in effect (seed ${SEED})`, async () => {
     const result = await recorded(
-      { scenario, control: null },
+      { scenario, control: null, run: 'fault' },
       ({ problems, recoverySeconds }) => problems.length === 0 && recoverySeconds !== null,
     )
     line.runs.push(result)
@@ -103,7 +110,9 @@ describe.each(SCENARIOS.filter(isChosen))('$name', (scenario) => {
     })
   } else if (HAS_CONTROLS) {
     test(`without ${control.without} of the ${control.service} the damage is seen`, async () => {
-      const result = await recorded({ scenario, control }, (of) => showsDamage(control, of))
+      const result = await recorded({ scenario, control, run: 'control' }, (of) =>
+        showsDamage(control, of),
+      )
       line.control = result
       expect(showsDamage(control, result)).toBe(true)
     })
@@ -113,7 +122,7 @@ describe.each(SCENARIOS.filter(isChosen))('$name', (scenario) => {
 describe.each([RETENTION].filter(isChosen))('$name', (scenario) => {
   test('retention that is too short stops the sink, which says what is gone; told to go on, it goes on', async () => {
     const { problems, recoverySeconds } = await recorded(
-      { scenario, control: null },
+      { scenario, control: null, run: 'loss' },
       (result) => result.recoverySeconds !== null,
     )
     const kinds = new Set(problems.map(({ kind }) => kind))

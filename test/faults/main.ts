@@ -30,15 +30,18 @@ type Batch = {
   readonly seed: number
   readonly file: string
   readonly controls: boolean
+  /** No fault starts later, in epoch milliseconds. */
+  readonly until?: number
 }
 
 /** Runs faults with one seed in a vitest of their own, which appends to the file. Resolves to its exit code. */
-function runBatch({ names, seed, file, controls }: Batch): Promise<number> {
+function runBatch({ names, seed, file, controls, until }: Batch): Promise<number> {
   return vitest([], {
     FAULT_NAMES: JSON.stringify(names),
     FAULT_SEED: String(seed),
     FAULT_RESULTS: file,
     FAULT_CONTROLS: controls ? 'yes' : 'no',
+    ...(until !== undefined && { FAULT_UNTIL: String(until) }),
   })
 }
 
@@ -76,7 +79,8 @@ async function runShare(size: number, revision: string, folder: string): Promise
   rmSync(file, { force: true })
   const startedAt = performance.now()
   const names = faults.map(({ name }) => name)
-  const code = await runBatch({ names, seed: commit.position, file, controls: true })
+  const until = Date.now() + SHARE_SECONDS * 1_000
+  const code = await runBatch({ names, seed: commit.position, file, controls: true, until })
   const failed = summarize(folder, commit.name, file)
   const results = readResults(file)
   say(markdownOf(summaryOf(commit.name, results)))
@@ -95,7 +99,7 @@ async function runSeeds(seeds: number, first: number, folder: string): Promise<n
   for (let seed = first; seed < first + seeds && !isInterrupted; seed++) {
     const done = new Set(
       readResults(file)
-        .filter((result) => result.seed === seed && result.run === 'fault')
+        .filter((result) => result.seed === seed && result.run !== 'control')
         .map(({ fault }) => fault),
     )
     const names = FAULTS.map(({ name }) => name).filter((name) => !done.has(name))

@@ -6,8 +6,8 @@ import type { RunResult } from './run.ts'
 export type FaultResult = {
   readonly fault: string
   readonly seed: number
-  /** `control`: without a protection; it passes when the damage is seen. */
-  readonly run: 'fault' | 'control'
+  /** `control`: without a protection, passes when the damage is seen. `loss`: loses something by design. */
+  readonly run: 'fault' | 'control' | 'loss'
   readonly passed: boolean
   readonly requests: number
   readonly accepted: number
@@ -55,7 +55,7 @@ export type Summary = {
   readonly results: readonly FaultResult[]
 }
 
-/** The totals are those of the fault runs: control runs are meant to show damage. */
+/** The totals are those of the fault runs: the others are meant to show damage. */
 export function summaryOf(commit: string, results: readonly FaultResult[]): Summary {
   const runs = results.filter(({ run }) => run === 'fault')
   const sum = (of: (result: FaultResult) => number) =>
@@ -89,7 +89,7 @@ const HEAD = [
 export function markdownOf(summary: Summary): string {
   const { commit, runs, failed, accepted, missing, doubled, other, results } = summary
   const rows = results.map((result) => [
-    result.run === 'control' ? `${result.fault} (control)` : result.fault,
+    result.run === 'fault' ? result.fault : `${result.fault} (${result.run})`,
     ...[result.seed, result.accepted, result.missing, result.doubled, result.other],
     ...[result.recoverySeconds?.toFixed(1) ?? 'never', result.seconds.toFixed(0)],
     result.passed ? 'yes' : '**no**',
@@ -98,7 +98,7 @@ export function markdownOf(summary: Summary): string {
   return [
     `# Fault tests of ${commit}\n\n`,
     `${runs} runs: ${accepted} webhooks accepted, ${missing} missing, ${doubled} doubled, ${other} other problems. ${failed} runs failed.`,
-    ' A control runs without a protection and must show the damage.\n\n',
+    ' A control runs without a protection and must show the damage; a loss is one by design.\n\n',
     line(HEAD),
     line(HEAD.map((_, at) => (at === 0 ? '---' : '--:'))),
     ...rows.map(line),
