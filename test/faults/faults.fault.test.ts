@@ -32,7 +32,8 @@ const open = new AsyncDisposableStack()
 const lines = new Map<string, { runs: RunResult[]; control: RunResult | null }>()
 
 beforeAll(async () => {
-  const home = await mkdtemp(path.join(tmpdir(), 'tributary-integrity-'))
+  const home =
+    process.env['FAULT_HOME'] ?? (await mkdtemp(path.join(tmpdir(), 'tributary-faults-')))
   open.defer(() => rm(home, { recursive: true, force: true }))
   const disks = mountDisks(home)
   open.defer(() => unmountDisks(disks))

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { commitOf } from './commit.ts'
 import durations from './durations.json' with { type: 'json' }
 import { markdownOf, readResults, summaryOf } from './results.ts'
+import { removeHome } from './rig/disks.ts'
 import { secondsOf, shareOf } from './share.ts'
 
 // Runs the fault tests; README.md names the options. Everything else goes to vitest: npm run test:faults -- -t 'kill -9'
@@ -47,15 +49,19 @@ function runBatch({ names, seed, file, controls, until }: Batch): Promise<number
 
 let isInterrupted = false
 
-function vitest(args: readonly string[], variables: NodeJS.ProcessEnv): Promise<number> {
+/** Runs vitest, and removes what it leaves when it is interrupted. Resolves to its exit code. */
+async function vitest(args: readonly string[], variables: NodeJS.ProcessEnv): Promise<number> {
+  const home = mkdtempSync(path.join(tmpdir(), 'tributary-faults-'))
   const { promise, resolve } = Promise.withResolvers<number>()
   const child = spawn(process.execPath, [VITEST, 'run', '--project', 'faults', ...args], {
     cwd: ROOT,
     stdio: 'inherit',
-    env: { ...process.env, ...variables },
+    env: { ...process.env, ...variables, FAULT_HOME: home },
   })
   child.once('exit', (code) => resolve(code ?? 1))
-  return promise
+  const code = await promise
+  removeHome(home)
+  return code
 }
 
 /** Writes summary.md and summary.json to the folder. Returns how many runs failed. */
