@@ -1,4 +1,4 @@
-import { createLog } from '../../libs/runtime/src/service/index.ts'
+import { createLog, readinessGauges } from '../../libs/runtime/src/service/index.ts'
 import { createStreamMetrics } from '../../libs/runtime/src/stream/stream-metrics.ts'
 import { gatewayMetrics } from '../../services/gateway/src/gateway-metrics.ts'
 import { measuredInsert } from '../../services/sink/src/sink-metrics.ts'
@@ -12,10 +12,15 @@ export const SERVICE_METRICS: Readonly<Record<string, Definition>> = {
     const own = gatewayMetrics(metrics)
     own.watchUnconfirmedBytes(() => 0, 0)
     own.watchSpool(() => ({ bytes: 0, records: 0, oldestSeconds: 0 }))
+    readinessGauges(metrics)
   },
-  normalizer: (metrics) => void createStreamMetrics({ name: 'normalizer', metrics, log }),
+  normalizer(metrics) {
+    createStreamMetrics({ name: 'normalizer', metrics, log })
+    readinessGauges(metrics)
+  },
   sink(metrics) {
     createStreamMetrics({ name: 'sink', metrics, log })
     measuredInsert(metrics, async () => undefined)
+    readinessGauges(metrics)
   },
 }

@@ -76,17 +76,25 @@ function waitForRateLimit({ rateLimits }: ReceiveOptions, endpoint: Endpoint): n
 }
 
 async function publish(
-  { producer, publishTimeoutMs, outages }: ReceiveOptions,
+  { producer, publishTimeoutMs, metrics, outages }: ReceiveOptions,
   webhook: UnverifiedWebhook,
 ): Promise<Answer> {
   const { provider, endpoint, arrivedAt, requestId, span } = webhook
   const { webhookId, record } = deliveryOf(webhook)
   span?.say({ 'tributary.webhook_id': webhookId })
+  const startedAt = performance.now()
+  const measure = (outcome: 'stored' | 'not_stored') =>
+    metrics.publishSeconds.observe(
+      { provider: provider.id, outcome },
+      (performance.now() - startedAt) / 1_000,
+    )
   try {
     await producer.publish(traced(record, span), arrivedAt + publishTimeoutMs)
     outages.worked(NOT_STORED)
+    measure('stored')
     return accepted(webhookId)
   } catch (error) {
+    measure('not_stored')
     const fields = { provider: provider.id, endpoint: endpoint.name, requestId, webhookId }
     outages.failed({ error, fields, level: 'error', message: NOT_STORED })
     return unavailable(provider.retryStatus)

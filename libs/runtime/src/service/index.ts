@@ -23,7 +23,13 @@ export { loadDocument, readJsonFile, secretReader } from './files.ts'
 export type { GroupCommit } from './group-commit.ts'
 export { createGroupCommit } from './group-commit.ts'
 export type { Readiness } from './health.ts'
-export { portFailure, readinessBody, readinessOf, startAdminServer } from './health.ts'
+export {
+  portFailure,
+  readinessBody,
+  readinessGauges,
+  readinessOf,
+  startAdminServer,
+} from './health.ts'
 export type { FailureFields, Log } from './log.ts'
 export { createLog, failureFields, LOG_LEVELS } from './log.ts'
 export type { Metrics } from './metrics.ts'

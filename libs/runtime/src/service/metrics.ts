@@ -2,6 +2,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 /** Prometheus metrics of one service. A name ends in its unit; a label has a small closed set of values. */
 export type Metrics = {
+  /** Value of the label `service`, and the second word of the service's metrics. */
+  readonly service: string
   counter<L extends string = never>(name: string, help: string, labels?: readonly L[]): Counter<L>
   gauge<L extends string = never>(name: string, help: string, labels?: readonly L[]): Gauge<L>
   /** A gauge whose value is read at each scrape. */
@@ -31,6 +33,7 @@ export function createMetrics(service: string): Metrics {
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
   return {
+    service,
     counter: (name, help, labels = []) =>
       new Counter({ name, help, labelNames: [...labels], registers }),
     gauge: (name, help, labels = []) =>
