@@ -1,5 +1,5 @@
 import type { OutRecord, WebhookRequest } from '@tributary/core'
-import { HEADERS } from '@tributary/core'
+import { classify, HEADERS } from '@tributary/core'
 import type { Endpoint, Provider, RefusalReason } from '@tributary/providers'
 import { deliveryOf } from '@tributary/providers'
 import type { RequestSpan } from '@tributary/runtime/service'
@@ -39,7 +39,8 @@ export type UnverifiedWebhook = {
 
 /**
  * Verifies the exact bytes, publishes them, and answers once all in-sync replicas (or the spool) have
- * them. Accepts every authentic webhook, whatever its content.
+ * them. Accepts every authentic webhook, whatever its content. One that Kafka refuses for its size
+ * (RECORD_REFUSED) is answered with 413: a provider that retries it would get the same answer.
  */
 export async function receive(
   options: ReceiveOptions,
@@ -86,7 +87,9 @@ async function publish(
   } catch (error) {
     const fields = { provider: provider.id, endpoint: endpoint.name, requestId, webhookId }
     floodLog.error('not stored', { ...fields, ...failureFields(error) }, 'not stored')
-    return unavailable(provider.retryStatus)
+    return classify(error) === 'dead'
+      ? errorAnswer('TOO_LARGE')
+      : unavailable(provider.retryStatus)
   }
 }
 

@@ -4,6 +4,7 @@ import { Partitioners } from 'kafkajs'
 import { deadline } from '../service/deadline.ts'
 import { KAFKA_FIX } from './client.ts'
 import { murmur2 } from './murmur2.ts'
+import { fixOfBlock } from './produce-error.ts'
 
 /** Age at which the metadata of a topic is refreshed. */
 const MAX_AGE_MS = 60_000
@@ -38,7 +39,7 @@ export function createPartitionLookup(admin: Admin): PartitionLookup {
       .fetchTopicMetadata({ topics: [...topics] })
       .catch((cause: unknown) => {
         const what = `no metadata of ${topics.join(', ')}: ${describe(cause)}`
-        throw new Failure('UNAVAILABLE', { what, fix: KAFKA_FIX, cause })
+        throw new Failure('UNAVAILABLE', { what, fix: fixOfBlock(cause) ?? KAFKA_FIX, cause })
       })
     const freshUntil = performance.now() + MAX_AGE_MS
     for (const { name, partitions } of found) known.set(name, { partitions, freshUntil })

@@ -88,7 +88,7 @@ test('a list that fails because of the interrupt is not a failure of its own', a
       throw new Error('aborted')
     },
   })
-  expect(await result).toEqual({ sent: [], groups: [], interrupted: true })
+  expect(await result).toEqual({ sent: [], refused: [], groups: [], interrupted: true })
   expect(published()).toEqual([])
 })
 
