@@ -87,9 +87,7 @@ async function publish(
   } catch (error) {
     const fields = { provider: provider.id, endpoint: endpoint.name, requestId, webhookId }
     floodLog.error('not stored', { ...fields, ...failureFields(error) }, 'not stored')
-    return classify(error) === 'dead'
-      ? errorAnswer('TOO_LARGE')
-      : unavailable(provider.retryStatus)
+    return classify(error) === 'dead' ? errorAnswer('TOO_LARGE') : unavailable(provider.retryStatus)
   }
 }
 

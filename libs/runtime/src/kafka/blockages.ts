@@ -17,8 +17,7 @@ export type Blockages = {
 export function createBlockages(now: () => number): Blockages {
   const known = new Map<string, { readonly blockage: Blockage; readonly until: number }>()
   return {
-    add: (blockage) =>
-      void known.set(blockage.topic, { blockage, until: now() + COUNTS_FOR_MS }),
+    add: (blockage) => void known.set(blockage.topic, { blockage, until: now() + COUNTS_FOR_MS }),
     clear: (topic) => void known.delete(topic),
     current: () =>
       [...known.values()].filter(({ until }) => until > now()).map(({ blockage }) => blockage),

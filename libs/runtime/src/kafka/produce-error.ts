@@ -73,7 +73,8 @@ const FIXES: Readonly<Record<BlockReason, string>> = {
     'set the clock of this machine; if it is right, check message.timestamp.before.max.ms and message.timestamp.after.max.ms of the topic',
   dead_letter_refused:
     'run "tributary topics apply": it lets the dead-letter topics take larger records than their sources',
-  configuration: 'compare the configuration of the topic and of the brokers with docs/operations.md',
+  configuration:
+    'compare the configuration of the topic and of the brokers with docs/operations.md',
 }
 
 /** What the operator does about a block; null for an error that is none. */

@@ -139,7 +139,8 @@ function createSender({ producer, suppressedAmong, note, signal }: Redrive) {
       if (candidates.length === 0) return true
       const suppressed = await check(candidates.map(({ letter }) => letter))
       if (suppressed === null) return false
-      for (const { letter } of candidates) if (suppressed.has(letter)) groups.count(letter, 'erased')
+      for (const { letter } of candidates)
+        if (suppressed.has(letter)) groups.count(letter, 'erased')
       await publish(candidates.filter(({ letter }) => !suppressed.has(letter)))
       return true
     },

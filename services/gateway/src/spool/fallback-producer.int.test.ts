@@ -24,9 +24,10 @@ test('a refusal for the size of a record is recognized, and no other failure is'
   const stopping = new AbortController()
   void producer.connect(stopping.signal)
   const publish = (to: string, bytes: number) =>
-    producer
-      .publish({ topic: to, key: null, value: Buffer.alloc(bytes), headers: {} })
-      .then(() => 'stored', ({ code }) => code)
+    producer.publish({ topic: to, key: null, value: Buffer.alloc(bytes), headers: {} }).then(
+      () => 'stored',
+      ({ code }) => code,
+    )
   await eventually(async () => expect(await publish(topic, 1)).toBe('stored'), {
     what: 'a producer that is connected',
   })
