@@ -46,18 +46,22 @@ export function createRepublisher(producer: Producer, now: () => number): Republ
     return null
   }
 
+  async function publishBatch(batch: readonly Republication[]): Promise<readonly RefusedRecord[]> {
+    const results = await Promise.allSettled(batch.map(publishOne))
+    const failed = results.find(({ status }) => status === 'rejected')
+    if (failed?.status === 'rejected') throw stopped(confirmed, failed.reason)
+    return batch.flatMap(({ kept }, at) => {
+      const result = results[at]
+      const why = result?.status === 'fulfilled' ? result.value : null
+      return why === null ? [] : [{ kept, why }]
+    })
+  }
+
   return {
     async publish(records) {
       const refused: RefusedRecord[] = []
       for await (const batch of batches(records, LIMITS)) {
-        const results = await Promise.allSettled(batch.map(publishOne))
-        const failed = results.find(({ status }) => status === 'rejected')
-        if (failed?.status === 'rejected') throw stopped(confirmed, failed.reason)
-        for (const [at, { kept }] of batch.entries()) {
-          const result = results[at]
-          if (result?.status !== 'fulfilled' || result.value === null) continue
-          refused.push({ kept, why: result.value })
-        }
+        refused.push(...(await publishBatch(batch)))
       }
       return refused
     },
