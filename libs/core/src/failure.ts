@@ -31,6 +31,8 @@ export const FAILURES = {
   UNKNOWN_SCHEMA: { kind: 'dead' },
   /** ClickHouse refused this record, inserted alone. */
   ROW_REFUSED: { kind: 'dead' },
+  /** Kafka refused this record, sent alone: it is larger than its topic takes, or breaks a rule of the broker. */
+  RECORD_REFUSED: { kind: 'dead' },
 
   UNAVAILABLE: { kind: 'transient', status: 503 },
 

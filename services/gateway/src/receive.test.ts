@@ -109,6 +109,16 @@ describe.each(PROVIDER_IDS)('%s', (provider) => {
     expect((await post(gateway, provider)).status).toBe(200)
   })
 
+  test('a webhook that Kafka refuses for its size is answered with 413: no retry can store it', async () => {
+    const gateway = memoryGateway()
+    const refusal = new Failure('RECORD_REFUSED', { what: 'Kafka refuses a record' })
+    gateway.producer.failNext(1, refusal)
+    const answer = await post(gateway, provider)
+    expect(answer.status).toBe(413)
+    expect(await answer.json()).toEqual(errorBody('TOO_LARGE'))
+    expect((await post(gateway, provider)).status).toBe(200)
+  })
+
   test('a body over the budget is answered with the status that makes the provider retry', async () => {
     const gateway = memoryGateway({ bodyBudgetBytes: BODY.length - 1 })
     const answer = await post(gateway, provider)

@@ -1,5 +1,5 @@
 import type { OutRecord, WebhookRequest } from '@tributary/core'
-import { HEADERS } from '@tributary/core'
+import { classify, HEADERS } from '@tributary/core'
 import type { Endpoint, Provider, RefusalReason } from '@tributary/providers'
 import { deliveryOf } from '@tributary/providers'
 import type { OutageLog, RequestSpan } from '@tributary/runtime/service'
@@ -41,7 +41,8 @@ export type UnverifiedWebhook = {
 
 /**
  * Verifies the exact bytes, publishes them, and answers once all in-sync replicas (or the spool) have
- * them. Accepts every authentic webhook, whatever its content.
+ * them. Accepts every authentic webhook, whatever its content. One that Kafka refuses for its size
+ * (RECORD_REFUSED) is answered with 413: a provider that retries it would get the same answer.
  */
 export async function receive(
   options: ReceiveOptions,
@@ -97,7 +98,7 @@ async function publish(
     measure('not_stored')
     const fields = { provider: provider.id, endpoint: endpoint.name, requestId, webhookId }
     outages.failed({ error, fields, level: 'error', message: NOT_STORED })
-    return unavailable(provider.retryStatus)
+    return classify(error) === 'dead' ? errorAnswer('TOO_LARGE') : unavailable(provider.retryStatus)
   }
 }
 

@@ -28,7 +28,11 @@ beforeEach(async () => {
   gateway = await startWebhookServer({
     config: { gateway: { ...defaults, port: 0 }, quarantine },
     endpoints: signed.endpoints,
-    producer: { publish: kafka.publish, probe: () => Promise.reject(unreachable) },
+    producer: {
+      publish: kafka.publish,
+      probe: () => Promise.reject(unreachable),
+      blocked: () => [],
+    },
     fallback: {
       publish: async (record) => void spooled.push(record),
       hasRoom: () => hasRoom,

@@ -1,14 +1,18 @@
 import type { OutRecord } from '@tributary/core'
-import { describe, Failure, partitionName } from '@tributary/core'
+import { Failure, partitionName } from '@tributary/core'
 import type { Kafka, Producer as KafkaClient, Message } from 'kafkajs'
 import { Partitioners } from 'kafkajs'
 import type { GroupCommit } from '../service/group-commit.ts'
-import { createGroupCommit } from '../service/group-commit.ts'
+import { createGroupCommit, ItemFailures } from '../service/group-commit.ts'
 import type { Log } from '../service/log.ts'
 import { outagesOf } from '../service/outage-log.ts'
 import { retry } from '../service/retry.ts'
 import type { Producer } from '../stream/ports.ts'
+import { createBlockages } from './blockages.ts'
 import { createPartitionLookup } from './partition-lookup.ts'
+import type { Blockage } from './produce-error.ts'
+import { problemOf, produceFailure } from './produce-error.ts'
+import { sendInHalves } from './send-in-halves.ts'
 
 export type ProducerOptions = {
   readonly kafka: Kafka
@@ -31,6 +35,8 @@ export type KafkaProducer = Producer & {
   unconfirmedBytes(): number
   /** Rejects, with the reason, when the topics cannot be published to right now. */
   probe(topics: readonly string[]): Promise<void>
+  /** The topics that take no record until somebody changes a configuration; waiting does not help. */
+  blocked(): readonly Blockage[]
   close(): Promise<void>
 }
 
@@ -63,18 +69,35 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
   const outages = outagesOf(log)
   const partitions = createPartitionLookup(admin)
   const groups = new Map<string, GroupCommit<OutRecord>>()
+  const blockages = createBlockages(() => performance.now())
   let connected = false
   let unconfirmed = 0
+
+  /** The failure of a request to a topic. Remembers a topic that is blocked. */
+  function failureOf(topic: string, records: readonly OutRecord[], cause: unknown): Failure {
+    const { failure, blockage } = produceFailure(topic, records, cause)
+    if (blockage !== null) blockages.add(blockage)
+    return failure
+  }
+
+  async function sendGroup(topic: string, partition: number, group: readonly OutRecord[]) {
+    const errors = await sendInHalves(group, async (records) => {
+      await send(client, { topic, partition, records }, options.onSent)
+      blockages.clear(topic)
+      outages.worked('Kafka')
+    })
+    if (errors.size === 0) return
+    throw new ItemFailures(
+      new Map([...errors].map(([record, error]) => [record, failureOf(topic, [record], error)])),
+    )
+  }
 
   function groupOf(topic: string, partition: number): GroupCommit<OutRecord> {
     const name = partitionName({ topic, partition })
     const existing = groups.get(name)
     if (existing !== undefined) return existing
     const group = createGroupCommit<OutRecord>({
-      async send(records) {
-        await send(client, { topic, partition, records }, options.onSent)
-        outages.worked('Kafka')
-      },
+      send: (records) => sendGroup(topic, partition, records),
       maxInFlight: options.maxInFlight,
       maxWeight: MAX_RECORDS,
       weightOf: () => 1,
@@ -87,6 +110,12 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
     return group
   }
 
+  /** The result of a metadata request about a topic. Remembers a topic that is blocked. */
+  const remembered = <T>(topic: string, request: Promise<T>): Promise<T> =>
+    request.catch((error: unknown) => {
+      throw problemOf(error).kind === 'blocked' ? failureOf(topic, [], error) : error
+    })
+
   async function publish(
     record: OutRecord,
     expiresAt: number = Number.POSITIVE_INFINITY,
@@ -97,7 +126,8 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
     unconfirmed += bytes
     try {
       const key = record.key === null ? null : asBuffer(record.key)
-      const partition = await partitions.of(record.topic, key, expiresAt)
+      const found = partitions.of(record.topic, key, expiresAt)
+      const partition = await (typeof found === 'number' ? found : remembered(record.topic, found))
       await groupOf(record.topic, partition).submit(record, expiresAt)
     } finally {
       unconfirmed -= bytes
@@ -119,8 +149,13 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
     unconfirmedBytes: () => unconfirmed,
     async probe(topics) {
       if (!connected) throw unreachable()
-      await partitions.refresh(topics)
+      await partitions.refresh(topics).catch(async (error: unknown) => {
+        if (problemOf(error).kind !== 'blocked') throw error
+        // One by one, to name the topic that is blocked.
+        await Promise.all(topics.map((topic) => remembered(topic, partitions.refresh([topic]))))
+      })
     },
+    blocked: blockages.current,
     async close() {
       await Promise.allSettled([client.disconnect(), admin.disconnect()])
     },
@@ -152,21 +187,12 @@ async function send(
   { topic, partition, records }: ProduceRequest,
   onSent: ProducerOptions['onSent'],
 ): Promise<void> {
-  const name = partitionName({ topic, partition })
   const started = performance.now()
   const messages = records.map((record) => messageOf(record, partition))
-  const answers = await client
-    .send({ topic, messages, acks: -1, timeout: ACK_TIMEOUT_MS })
-    .catch((cause: unknown) => {
-      const what = `Kafka did not acknowledge a request to ${name}: ${describe(cause)}`
-      throw new Failure('UNAVAILABLE', { what, dependency: 'Kafka', cause })
-    })
+  const answers = await client.send({ topic, messages, acks: -1, timeout: ACK_TIMEOUT_MS })
   const [answer] = answers
   if (answers.length !== 1 || answer?.partition !== partition || answer.errorCode !== 0) {
-    throw new Failure('UNAVAILABLE', {
-      what: `Kafka's answer does not acknowledge ${name}`,
-      dependency: 'Kafka',
-    })
+    throw new Error(`the answer does not acknowledge ${partitionName({ topic, partition })}`)
   }
   onSent?.(topic, records.length, (performance.now() - started) / 1_000)
 }

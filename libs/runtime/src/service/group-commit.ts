@@ -2,7 +2,10 @@ import type { Dependency } from '@tributary/core'
 import { Failure } from '@tributary/core'
 
 export type GroupCommitOptions<T> = {
-  /** Sends a group. Resolves once its effect is durable; the group's items share the result. */
+  /**
+   * Sends a group. Resolves once its effect is durable. The group's items share the result, unless
+   * it rejects with `ItemFailures`.
+   */
   readonly send: (items: readonly T[]) => Promise<void>
   /** Maximum number of sends in flight. */
   readonly maxInFlight: number
@@ -23,6 +26,18 @@ type Waiting<T> = {
   readonly expiresAt: number
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
+}
+
+/** Thrown by `send` when a part of its items failed: the effect of the others is durable. */
+export class ItemFailures extends Error {
+  /** Why, by item. */
+  readonly byItem: ReadonlyMap<unknown, unknown>
+
+  constructor(byItem: ReadonlyMap<unknown, unknown>) {
+    super(`${byItem.size} items failed`)
+    this.name = 'ItemFailures'
+    this.byItem = byItem
+  }
 }
 
 export type GroupCommit<T> = {
@@ -95,11 +110,19 @@ export function createGroupCommit<T>(options: GroupCommitOptions<T>): GroupCommi
       await send(group.map(({ item }) => item))
       for (const { resolve } of group) resolve()
     } catch (error) {
-      for (const { reject } of group) reject(error)
+      settleFailed(group, error)
     } finally {
       inFlight--
       for (const entry of group) sending.delete(entry)
       pump()
+    }
+  }
+
+  function settleFailed(group: readonly Waiting<T>[], error: unknown): void {
+    for (const { item, resolve, reject } of group) {
+      if (!(error instanceof ItemFailures)) reject(error)
+      else if (error.byItem.has(item)) reject(error.byItem.get(item))
+      else resolve()
     }
   }
 

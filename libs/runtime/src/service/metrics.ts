@@ -8,6 +8,12 @@ export type Metrics = {
   gauge<L extends string = never>(name: string, help: string, labels?: readonly L[]): Gauge<L>
   /** A gauge whose value is read at each scrape. */
   observe(name: string, help: string, read: () => number): void
+  /** Gauges of 1, one for each set of labels that holds at a scrape. */
+  observeStates<L extends string>(
+    name: string,
+    help: string,
+    options: { readonly labels: readonly L[]; readonly read: () => readonly Record<L, string>[] },
+  ): void
   histogram<L extends string = never>(
     name: string,
     help: string,
@@ -45,6 +51,18 @@ export function createMetrics(service: string): Metrics {
         registers,
         collect() {
           this.set(read())
+        },
+      })
+    },
+    observeStates(name, help, { labels, read }) {
+      new Gauge({
+        name,
+        help,
+        labelNames: [...labels],
+        registers,
+        collect() {
+          this.reset()
+          for (const state of read()) this.set(state, 1)
         },
       })
     },

@@ -3,6 +3,7 @@ import { classify } from '@tributary/core'
 import { GAP_FIELDS } from '../kafka/gaps.ts'
 import type { KafkaProducer } from '../kafka/producer.ts'
 import type { KafkaSource } from '../kafka/source.ts'
+import { unblocked, watchBlocked } from '../kafka/watch-blocked.ts'
 import type { ConfigOf } from '../service/config.ts'
 import { duration } from '../service/config-fields.ts'
 import type { Readiness } from '../service/health.ts'
@@ -76,14 +77,19 @@ export async function runStageService(options: StageServiceOptions): Promise<nev
   const { ready = async () => ({ ready: true }), workers = [], close = [] } = options
   const tracing = await createTracing({ service: name, settings: config.tracing, log })
   const breaker = createBreaker(config.stage)
+  watchBlocked(name, metrics, producer)
   const admin = await startAdminServer({
     port,
     host: config.service.adminHost,
     portVariable,
     metrics,
     ready: async () => {
-      const readiness = await ready()
-      return readiness.ready ? withHeldTopics(await source.ready(), breaker) : readiness
+      const checks = [ready, async () => unblocked(producer)]
+      for (const check of checks) {
+        const readiness = await check()
+        if (!readiness.ready) return readiness
+      }
+      return withHeldTopics(await source.ready(), breaker)
     },
   })
   log.info({ groupId: options.groupId, adminPort: port }, 'reading')

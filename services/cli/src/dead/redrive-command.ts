@@ -23,7 +23,7 @@ import { suppressedAmong } from './suppressed-letters.ts'
 /** A record that failed this often will fail again. */
 const MAX_REDRIVES = 3
 
-/** `tributary dead redrive`: exit code 1 when it is interrupted. */
+/** `tributary dead redrive`: exit code 1 when it is interrupted, or Kafka refuses a record. */
 export const deadRedrive: Define = (command, context) => {
   withDeadFilter(command)
     .option('--max <count>', 'send this many at most', parseCount)
@@ -40,9 +40,8 @@ export const deadRedrive: Define = (command, context) => {
       const data = { dry_run: isDryRun, ...result }
       show(context, { json, data }, () => resultText(result, isDryRun))
       warnOfRetention(result, context)
-      if (!result.interrupted) return
-      context.note(interruptedText(result, isDryRun))
-      context.fail()
+      if (result.interrupted) context.note(interruptedText(result, isDryRun))
+      if (result.interrupted || result.refused.length > 0) context.fail()
     })
 }
 
@@ -89,11 +88,11 @@ export function resultText({ groups, sent }: RedriveResult, isDryRun: boolean): 
   if (groups.length === 0) return 'no dead letters match'
   const columns = [
     ...['stage', 'code', 'provider', isDryRun ? 'would send' : 'sent'],
-    ...['redriven before', 'at the limit', 'unreadable', 'erased'],
+    ...['redriven before', 'at the limit', 'unreadable', 'erased', 'refused'],
   ]
   const rows = groups.map((group) => [
     ...[group.stage, group.code, group.provider],
-    ...[group.send, group.redriven, group.at_limit, group.unreadable, group.erased],
+    ...[group.send, group.redriven, group.at_limit, group.unreadable, group.erased, group.refused],
   ])
   const plan = sent.map(
     ({ address, to, code, redrives }) => `${address} -> ${to}  ${code}  redrive ${redrives}`,

@@ -10,6 +10,7 @@ const result = {
   admitted: ['0/4', '1/9'].map((at) => ({
     ...{ address: `quarantine.webhooks/${at}`, to: 'raw.bird', webhook_id: `id ${at}` },
   })),
+  refused: [],
 }
 
 test('a dry run shows the summary first, then the requests that would be admitted', () => {

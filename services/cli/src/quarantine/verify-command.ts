@@ -24,6 +24,8 @@ export const quarantineVerify: Define = (command, context) => {
         : await withProducer(kafka, topics, (producer) => admitAuthentic(admission, producer))
       const data = { dry_run: isDryRun, ...result }
       show(context, { json, data }, () => resultText(result, isDryRun))
+      for (const line of result.refused) context.note(line)
+      if (result.refused.length > 0) context.fail()
     })
 }
 

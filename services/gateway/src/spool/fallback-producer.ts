@@ -1,4 +1,5 @@
 import type { OutRecord } from '@tributary/core'
+import { classify } from '@tributary/core'
 import type { Log } from '@tributary/runtime/service'
 import { createThrottle, failureFields, sleep } from '@tributary/runtime/service'
 import type { Producer } from '@tributary/runtime/stream'
@@ -15,7 +16,7 @@ import { lockSpool } from './spool-folder.ts'
 export type FallbackProducer = {
   /**
    * Resolves once Kafka or the spool has the record. Rejects with UNAVAILABLE when neither has it
-   * before `expiresAt` (milliseconds of `performance.now()`).
+   * before `expiresAt` (milliseconds of `performance.now()`), or with RECORD_REFUSED.
    */
   publish: Producer['publish']
   hasRoom: Spool['hasRoom']
@@ -93,7 +94,8 @@ export function createFallbackProducer(options: FallbackOptions): FallbackProduc
       }
       const onFailed = (error: unknown) => {
         if (!waiting.has(entry)) return
-        if (!isTooLarge(error)) return takeOver(error)
+        // In the spool, a record that Kafka refuses would block every record after it.
+        if (classify(error) !== 'dead') return takeOver(error)
         waiting.delete(entry)
         reject(error)
       }
@@ -149,16 +151,4 @@ function createOutageLines(log: Log) {
 function kafkaExpiry(expiresAt: number): number {
   const now = performance.now()
   return now + (expiresAt - now) / 2
-}
-
-/** Error codes 10 and 18 of https://kafka.apache.org/protocol#protocol_error_codes */
-const TOO_LARGE: readonly unknown[] = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']
-
-/**
- * Whether Kafka refused a record, or its batch, for the size. No retry can succeed: in the spool the
- * record would be retried forever and would block every record after it.
- */
-export function isTooLarge(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  return ('type' in error && TOO_LARGE.includes(error.type)) || isTooLarge(error.cause)
 }
