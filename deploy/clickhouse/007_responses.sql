@@ -202,13 +202,14 @@ CREATE OR REPLACE VIEW conversation_sessions (
   inbound_count              UInt64                         COMMENT 'Inbound messages and unanswered inbound calls. Add up with sum',
   outbound_count             UInt64                         COMMENT 'Replies of persons and bots. An answered call in either direction counts as one. Add up with sum'
 ) AS
-SELECT
-  provider, account_id, conversation_id, session_no,
-  session[1].1 AS started_at, session[-1].1 AS ended_at, session[1].5 AS initiated_by,
+WITH
   arrayFirstIndex(s -> s.2 = 'in', session) AS inbound_place, -- 0 for none, as for the places below
   if(inbound_place = 0, [], arraySlice(session, inbound_place)) AS since_inbound,
   arrayFirstIndex(s -> s.2 = 'out', since_inbound) AS response_place,
-  arrayFirstIndex(s -> s.2 IN ('out', 'bot'), since_inbound) AS any_response_place,
+  arrayFirstIndex(s -> s.2 IN ('out', 'bot'), since_inbound) AS any_response_place
+SELECT
+  provider, account_id, conversation_id, session_no,
+  session[1].1 AS started_at, session[-1].1 AS ended_at, session[1].5 AS initiated_by,
   if(inbound_place = 0, NULL, session[inbound_place].1) AS first_inbound_at,
   if(response_place = 0, NULL, dateDiff('millisecond', first_inbound_at, since_inbound[response_place].1)) / 1000 AS first_response_seconds,
   if(any_response_place = 0, NULL, dateDiff('millisecond', first_inbound_at, since_inbound[any_response_place].1)) / 1000 AS first_any_response_seconds,

@@ -93,6 +93,17 @@ async function fingerprint(view: string, settings: ClickHouseSettings): Promise<
   }
 }
 
+test('every view has the same columns where a query inlines it', async () => {
+  const columnsOf = async (view: string, settings: ClickHouseSettings) => {
+    const columns = await database.rows(`DESCRIBE (SELECT * FROM ${view})`, settings)
+    return columns.map(({ name }) => name)
+  }
+  for (const view of views) {
+    const inlined = await columnsOf(view, { analyzer_inline_views: 1 })
+    expect(inlined, view).toEqual(await columnsOf(view, {}))
+  }
+})
+
 test('every view ends with the agreed settings', async () => {
   const agreed = Object.entries(VIEW_SETTINGS).map(assignment)
   const statements = await database.rows(
