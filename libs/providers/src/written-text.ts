@@ -47,8 +47,13 @@ export function readable(text: string): string {
 /** Words, in pieces of at most the length of an address. */
 const PIECES = new RegExp(`[^\\s<>"]{1,${MAX_ADDRESS_LENGTH}}`, 'g')
 
+const IS_ASCII = /^[ -~\s]*$/
+
 /** `plainText` of each word of a long text, in linear time. */
-export const plainWords = (text: string): string => visible(text).replace(PIECES, (piece) => plainText(piece))
+export const plainWords = (text: string): string =>
+  IS_ASCII.test(text)
+    ? text.toLowerCase()
+    : visible(text).replace(PIECES, (piece) => plainText(piece))
 
 /** One spelling of what a person reads as the same text: `readable`, in lower case. */
 export const plainText = (text: string): string => readable(readable(text).toLowerCase())

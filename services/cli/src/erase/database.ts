@@ -2,7 +2,7 @@ import type { ClickHouseSettings, Database } from '@tributary/runtime/clickhouse
 import { withDatabase } from '@tributary/runtime/clickhouse'
 import { withScratchDatabase } from '../database/scratch-database.ts'
 import type { RemovedRows } from './delete.ts'
-import { deletePerson } from './delete.ts'
+import { countPersonRows, deletePerson } from './delete.ts'
 import { contactsWithAddress, findPerson, ownConversations } from './find.ts'
 import type { StoredPerson } from './person.ts'
 import type { TableWithPerson } from './search.ts'
@@ -19,6 +19,8 @@ export type FoundPerson = {
 export type EraseDatabase = {
   /** Lists everything about the person. */
   find(): Promise<FoundPerson>
+  /** Counts the rows that `remove` would remove. */
+  count(): Promise<RemovedRows>
   /** Removes what the last `find` listed. */
   remove(beforeRegathering: () => Promise<void>): Promise<RemovedRows>
   /** Tables that still hold the person. */
@@ -26,7 +28,7 @@ export type EraseDatabase = {
 }
 
 /** Rewriting parts and reading all versions takes long. */
-const QUERY_TIMEOUT_MS = 3_600_000
+export const QUERY_TIMEOUT_MS = 3_600_000
 
 /** Tables that hold a person; changes nothing. */
 export const searchDatabase = (
@@ -59,6 +61,7 @@ export async function withEraseDatabase<T>(
               contactsWithAddress: await contactsWithAddress(db, spelled),
             }
           },
+          count: () => countPersonRows(db, scope),
           remove: (beforeRegathering) => deletePerson(db, scope, beforeRegathering),
           search: () => search(db, database, person),
         })

@@ -30,6 +30,8 @@ export async function findPerson(db: Database, scope: ErasureScope): Promise<voi
       ENGINE = MergeTree ORDER BY tuple()`)
   }
   await run(`INSERT INTO ${tableOf(scratch, 'rows')} ${namedRows(scope)}`)
+  if (person.conversations.length > 0)
+    await run(`INSERT INTO ${tableOf(scratch, 'rows')} ${namelessRows(scope)}`)
   await run(`INSERT INTO ${tableOf(scratch, 'conversations')} ${selectConversations(scope)}`)
   await run(`INSERT INTO ${tableOf(scratch, 'rows')} ${rowsOfOwnConversations(scope)}`)
 }
@@ -83,11 +85,17 @@ const listed = (store: PersonStore, kind: string): ListedStore => ({
   address: valueIn(store, 'contact_address'),
 })
 
-const LISTED: readonly ListedStore[] = [
+export const LISTED: readonly ListedStore[] = [
   listed('messages_store', 'message'),
   listed('calls_store', 'call'),
   { ...listed('conversation_events_store', 'event'), address: NO_ADDRESS },
 ]
+
+/** The rows of conversations themselves. */
+const CONVERSATIONS = {
+  ...{ store: 'conversations_store', conversation: 'conversation_id', address: NO_ADDRESS },
+  contact: valueIn('conversations_store', 'contact_id'),
+} as const
 
 const union = (selects: readonly string[]): string => selects.join(' UNION DISTINCT ')
 
@@ -99,6 +107,52 @@ const namedRows = ({ database }: ErasureScope): string =>
         FROM ${tableOf(database, store)} WHERE ${OF_ACCOUNT} AND ${namesPerson(store)}`,
     ),
   )
+
+/** Rows of the person's conversations that name nobody in any version: they are about the person. */
+const namelessRows = ({ database }: Pick<ErasureScope, 'database'>): string =>
+  union(
+    LISTED.map(
+      ({ store, kind, id, conversation, contact, address }) => `
+        SELECT '${kind}' AS kind, ${id} AS id, max(${conversation}) AS conversation
+        FROM ${tableOf(database, store)}
+        WHERE ${OF_ACCOUNT} AND ${id} IN (
+          SELECT ${id} FROM ${tableOf(database, store)}
+          WHERE ${OF_ACCOUNT} AND ${conversation} IN {conversations:Array(String)})
+        GROUP BY ${id} HAVING max(${contact}) = '' AND max(${address}) = ''`,
+    ),
+  )
+
+/**
+ * Those of the conversations with rows that name nobody, or without any record that names a party. Their
+ * rows are about the person whose conversations they are.
+ */
+export async function namelessConversations(
+  db: Database,
+  { database, person }: Omit<ErasureScope, 'scratch'>,
+): Promise<readonly string[]> {
+  const named = union(
+    [...LISTED, CONVERSATIONS].map(
+      ({ store, conversation, contact, address }) => `
+        SELECT ${conversation} AS named FROM ${tableOf(database, store)}
+        WHERE ${OF_ACCOUNT} AND named IN {conversations:Array(String)}
+          AND (${contact} != '' OR ${address} != '')`,
+    ),
+  )
+  const unnamed = ['conversations_store', 'conversation_states_store'].map(
+    (store) => `
+      SELECT conversation_id AS conversation FROM ${tableOf(database, store)}
+      WHERE ${OF_ACCOUNT} AND conversation IN {conversations:Array(String)}
+        AND conversation NOT IN (${named})`,
+  )
+  const rows = await db.rows<{ conversation: string }>(
+    `SELECT DISTINCT conversation FROM (
+      SELECT conversation FROM (${namelessRows({ database })})
+      WHERE conversation IN {conversations:Array(String)}
+      UNION DISTINCT ${union(unnamed)})`,
+    about(person),
+  )
+  return rows.map((row) => row.conversation)
+}
 
 /**
  * A conversation is shared when a record of it names another contact, or, without a contact, an address
@@ -118,6 +172,8 @@ const selectConversations = ({ database, scratch }: ErasureScope): string => `
       UNION DISTINCT
       SELECT conversation_id AS conversation FROM ${tableOf(database, 'conversations_store')}
       WHERE ${OF_ACCOUNT} AND ${namesPerson('conversations_store')}
+      UNION DISTINCT
+      SELECT arrayJoin({conversations:Array(String)}) AS conversation
     ),
     known AS (
       SELECT DISTINCT conversation, address FROM parties WHERE contact IN {ids:Array(String)}

@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings'
 import { createPersonalData } from '@tributary/normalization'
 import { expect, test } from 'vitest'
-import { personOf, storedPerson, withPerson } from './person.ts'
+import { personOf, readingOf, storedPerson, withPerson } from './person.ts'
 
 function parse(...words: readonly string[]) {
   const command = new Command().exitOverride().configureOutput({ writeErr: () => undefined })
@@ -52,4 +52,16 @@ test('the stores are searched for a person as they are and as a hash', () => {
   expect(addresses).toEqual([
     ...['(202) 555-0143', '+12025550143', personalData.keyedHash('+12025550143')],
   ])
+})
+
+test('invisible characters and spaces around pasted values are no part of them', () => {
+  const pasted = parse(
+    ...['--provider', 'bird', '--account', '\u200eclinic\u200f', '--contact', '\ufeff c-1\u00a0'],
+    ...['--address', '\u202a+1 202\u2011555\u20110143\u202c\uff0c kim@example.com'],
+  )
+  expect(pasted).toMatchObject({
+    ...{ account: 'clinic', contacts: ['c-1'] },
+    addresses: ['+1 202\u2011555\u20110143', 'kim@example.com'],
+  })
+  expect(readingOf(pasted).addresses).toEqual(['+12025550143', 'kim@example.com'])
 })
