@@ -3,7 +3,7 @@ import { withDatabase } from '@tributary/runtime/clickhouse'
 import { withScratchDatabase } from '../database/scratch-database.ts'
 import type { RemovedRows } from './delete.ts'
 import { countPersonRows, deletePerson } from './delete.ts'
-import { contactsWithAddress, findPerson, ownConversations } from './find.ts'
+import { contactsWithAddress, findPerson, ownConversations, valuesInRows } from './find.ts'
 import type { StoredPerson } from './person.ts'
 import type { TableWithPerson } from './search.ts'
 import { searchTables, withSpellings } from './search.ts'
@@ -13,6 +13,8 @@ export type FoundPerson = {
   readonly conversations: readonly string[]
   /** Other contacts in rows with an address of the person. */
   readonly contactsWithAddress: readonly string[]
+  /** Ids and addresses of the person in rows, as the rows have them. */
+  readonly values: readonly string[]
 }
 
 /** The database as an erasure uses it. */
@@ -59,6 +61,7 @@ export async function withEraseDatabase<T>(
             return {
               conversations: await ownConversations(db, scope),
               contactsWithAddress: await contactsWithAddress(db, spelled),
+              values: await valuesInRows(db, spelled),
             }
           },
           count: () => countPersonRows(db, scope),

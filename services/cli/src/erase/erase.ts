@@ -18,7 +18,7 @@ import type { EraseDatabase, FoundPerson } from './database.ts'
 import { searchDatabase, withEraseDatabase } from './database.ts'
 import type { RemovedRows } from './delete.ts'
 import type { PersonReading } from './person.ts'
-import { readingOf, storedPerson } from './person.ts'
+import { readingOf, storedPerson, withoutRows } from './person.ts'
 import type { RemainingRecord } from './records.ts'
 import { searchTopics } from './records.ts'
 import type { TableWithPerson } from './search.ts'
@@ -49,6 +49,8 @@ export type ErasureResult = {
   readonly conversations: number
   /** Other contacts in rows with an address of the person. Their other rows stay. */
   readonly contacts_beside: readonly string[]
+  /** Contacts and addresses of the person that no row had. */
+  readonly without_rows: readonly string[]
   /** Tables that still hold the person: none, when all went well. */
   readonly found: readonly TableWithPerson[]
   readonly remaining: readonly RemainingRecord[]
@@ -83,9 +85,11 @@ export async function erasePerson(options: ErasureOptions): Promise<ErasureResul
   const stored = storedPerson(person, personalData)
   return withEraseDatabase(clickHouseSettingsOf(env), stored, async (database) => {
     if (!isInAdvance && (await isUnknown(options))) return nothingFound(person)
-    const { conversations, contactsWithAddress: contacts_beside } = await suppressAll({
-      ...{ person, database, suppress, untilPropagated },
-    })
+    const {
+      conversations,
+      contactsWithAddress: contacts_beside,
+      values,
+    } = await suppressAll({ person, database, suppress, untilPropagated })
     note('removing the rows')
     const removed = await database.remove(() => untilCaughtUp(sinkReader(env), waiting))
     note('searching the topics')
@@ -95,6 +99,7 @@ export async function erasePerson(options: ErasureOptions): Promise<ErasureResul
     return {
       ...{ person: readingOf(person), nothing_found: false, removed },
       ...{ conversations: conversations.length, contacts_beside, found, remaining },
+      without_rows: withoutRows(person, personalData, values),
     }
   })
 }
@@ -107,7 +112,7 @@ async function isUnknown(options: EraseOptions): Promise<boolean> {
 
 const nothingFound = (person: Person): ErasureResult => ({
   ...{ person: readingOf(person), nothing_found: true, removed: {}, conversations: 0 },
-  ...{ contacts_beside: [], found: [], remaining: [] },
+  ...{ contacts_beside: [], without_rows: [], found: [], remaining: [] },
 })
 
 type Suppressing = {

@@ -1,7 +1,17 @@
 import type { Database } from '@tributary/runtime/clickhouse'
 import { tableOf } from '@tributary/runtime/clickhouse'
+import { LISTED, NO_ADDRESS, union } from './listed-stores.ts'
+import { namelessRows } from './nameless.ts'
 import type { PersonStore, StoredPerson } from './person.ts'
-import { about, namesPerson, OF_ACCOUNT, UNLOGGED, valueIn } from './person.ts'
+import {
+  about,
+  IDS_AND_ADDRESSES,
+  namesPerson,
+  OF_ACCOUNT,
+  PERSON_COLUMNS,
+  UNLOGGED,
+  valueIn,
+} from './person.ts'
 
 /** The database to erase from, the one with the lists of what was found, and the person. */
 export type ErasureScope = {
@@ -66,38 +76,22 @@ export async function contactsWithAddress(
   return rows.map(({ contact }) => contact).sort()
 }
 
-const NO_ADDRESS = "''"
-
-/** A store as a list: what its rows are, and who is in them. */
-type ListedStore = {
-  readonly store: PersonStore
-  readonly kind: string
-  readonly id: string
-  readonly conversation: string
-  readonly contact: string
-  readonly address: string
+/** Ids and addresses of the person that a row of any store has. */
+export async function valuesInRows(
+  db: Database,
+  { database, person }: Omit<ErasureScope, 'scratch'>,
+): Promise<readonly string[]> {
+  const selects = Object.entries(PERSON_COLUMNS).flatMap(([store, columns]) =>
+    Object.keys(columns).map(
+      (column) => `
+        SELECT ${valueIn(store as PersonStore, column)} AS value
+        FROM ${tableOf(database, store)}
+        WHERE ${OF_ACCOUNT} AND value IN ${IDS_AND_ADDRESSES}`,
+    ),
+  )
+  const rows = await db.rows<{ value: string }>(union(selects), about(person))
+  return rows.map(({ value }) => value)
 }
-
-const listed = (store: PersonStore, kind: string): ListedStore => ({
-  ...{ store, kind, id: `${kind}_id` },
-  conversation: valueIn(store, 'conversation_id'),
-  contact: valueIn(store, 'contact_id'),
-  address: valueIn(store, 'contact_address'),
-})
-
-export const LISTED: readonly ListedStore[] = [
-  listed('messages_store', 'message'),
-  listed('calls_store', 'call'),
-  { ...listed('conversation_events_store', 'event'), address: NO_ADDRESS },
-]
-
-/** The rows of conversations themselves. */
-const CONVERSATIONS = {
-  ...{ store: 'conversations_store', conversation: 'conversation_id', address: NO_ADDRESS },
-  contact: valueIn('conversations_store', 'contact_id'),
-} as const
-
-const union = (selects: readonly string[]): string => selects.join(' UNION DISTINCT ')
 
 const namedRows = ({ database }: ErasureScope): string =>
   union(
@@ -107,52 +101,6 @@ const namedRows = ({ database }: ErasureScope): string =>
         FROM ${tableOf(database, store)} WHERE ${OF_ACCOUNT} AND ${namesPerson(store)}`,
     ),
   )
-
-/** Rows of the person's conversations that name nobody in any version: they are about the person. */
-const namelessRows = ({ database }: Pick<ErasureScope, 'database'>): string =>
-  union(
-    LISTED.map(
-      ({ store, kind, id, conversation, contact, address }) => `
-        SELECT '${kind}' AS kind, ${id} AS id, max(${conversation}) AS conversation
-        FROM ${tableOf(database, store)}
-        WHERE ${OF_ACCOUNT} AND ${id} IN (
-          SELECT ${id} FROM ${tableOf(database, store)}
-          WHERE ${OF_ACCOUNT} AND ${conversation} IN {conversations:Array(String)})
-        GROUP BY ${id} HAVING max(${contact}) = '' AND max(${address}) = ''`,
-    ),
-  )
-
-/**
- * Those of the conversations with rows that name nobody, or without any record that names a party. Their
- * rows are about the person whose conversations they are.
- */
-export async function namelessConversations(
-  db: Database,
-  { database, person }: Omit<ErasureScope, 'scratch'>,
-): Promise<readonly string[]> {
-  const named = union(
-    [...LISTED, CONVERSATIONS].map(
-      ({ store, conversation, contact, address }) => `
-        SELECT ${conversation} AS named FROM ${tableOf(database, store)}
-        WHERE ${OF_ACCOUNT} AND named IN {conversations:Array(String)}
-          AND (${contact} != '' OR ${address} != '')`,
-    ),
-  )
-  const unnamed = ['conversations_store', 'conversation_states_store'].map(
-    (store) => `
-      SELECT conversation_id AS conversation FROM ${tableOf(database, store)}
-      WHERE ${OF_ACCOUNT} AND conversation IN {conversations:Array(String)}
-        AND conversation NOT IN (${named})`,
-  )
-  const rows = await db.rows<{ conversation: string }>(
-    `SELECT DISTINCT conversation FROM (
-      SELECT conversation FROM (${namelessRows({ database })})
-      WHERE conversation IN {conversations:Array(String)}
-      UNION DISTINCT ${union(unnamed)})`,
-    about(person),
-  )
-  return rows.map((row) => row.conversation)
-}
 
 /**
  * A conversation is shared when a record of it names another contact, or, without a contact, an address

@@ -50,6 +50,20 @@ export const readingOf = ({ provider, account, contacts, addresses }: Person): P
   addresses: addresses.map(normalizeAddress),
 })
 
+/** The contacts and addresses of a person, as they were read, that none of the values of rows is. */
+export function withoutRows(
+  person: Person,
+  { textHash, keyedHash }: PersonalData,
+  values: readonly string[],
+): readonly string[] {
+  const stored = new Set([...values, ...values.map(normalizeAddress)])
+  const { contacts, addresses } = readingOf(person)
+  return [
+    ...contacts.filter((contact) => ![contact, textHash(contact)].some((id) => stored.has(id))),
+    ...addresses.filter((of) => ![of, keyedHash(of)].some((address) => stored.has(address))),
+  ]
+}
+
 /**
  * A person as the stores may show them: ids and addresses as they are and as hashes, because the settings
  * for personal data may have changed over time.

@@ -28,6 +28,7 @@ test('an erasure reports the records that Kafka still holds, and until when', ()
   const done = {
     person,
     nothing_found: false,
+    without_rows: [],
     removed: { calls_store: 2 },
     conversations: 1,
     contacts_beside: [],
@@ -42,6 +43,7 @@ test('an erasure by address names the contacts that had the address', () => {
   const done = {
     person,
     nothing_found: false,
+    without_rows: [],
     removed: {},
     conversations: 0,
     found: [],
@@ -58,7 +60,14 @@ test('a check that finds the person names the tables', () => {
   expect(text).toContain('messages_store 3')
 })
 
-const nothing = { removed: {}, conversations: 0, contacts_beside: [], found: [], remaining: [] }
+const nothing = {
+  without_rows: [],
+  removed: {},
+  conversations: 0,
+  contacts_beside: [],
+  found: [],
+  remaining: [],
+}
 
 test('an erasure that finds nothing prints how the person was read, and the option for the future', () => {
   const read = { ...person, contacts: ['c\u200b-1'], addresses: ['+12025550143'] }
@@ -68,6 +77,14 @@ test('an erasure that finds nothing prints how the person was read, and the opti
   )
   expect(text).toContain('nothing was changed')
   expect(text).toContain('--in-advance')
+})
+
+test('an erasure names the values that no row had', () => {
+  const done = { ...nothing, person, nothing_found: false }
+  expect(erasureText({ ...done, without_rows: ['+12025550143'] })).toContain(
+    'no row had: +12025550143',
+  )
+  expect(erasureText(done)).not.toContain('no row had')
 })
 
 test('a check prints how the person was read', () => {

@@ -16,6 +16,7 @@ export function erasureText(erasure: ErasureResult): string {
     rowsText('rows removed', removed),
     `conversations removed as a whole: ${conversations}`,
     ...contactsText(contacts_beside),
+    ...withoutRowsText(erasure.without_rows),
     foundText(found),
     remainingText(remaining),
   ].join('\n')
@@ -31,6 +32,13 @@ export function checkText({ person, suppressed, found, remaining }: ErasureCheck
     foundText(found),
     remainingText(remaining),
   ].join('\n')
+}
+
+function withoutRowsText(values: readonly string[]): readonly string[] {
+  if (values.length === 0) return []
+  return [
+    `no row had: ${values.map(withEscapes).join(', ')}. Check each if you expected rows of it`,
+  ]
 }
 
 /** What a run over the whole suppression list did, in lines for a terminal. */
