@@ -4,8 +4,8 @@ import { valueIn } from './person.ts'
 /** The address of a store that has none. */
 export const NO_ADDRESS = "''"
 
-/** A store as a list: what its rows are, and who is in them. */
-export type ListedStore = {
+/** A store as a list: what its rows are, and who is in them. The fields but the kind are SQL. */
+type ListedStore = {
   readonly store: PersonStore
   readonly kind: string
   readonly id: string
@@ -21,6 +21,7 @@ const listed = (store: PersonStore, kind: string): ListedStore => ({
   address: valueIn(store, 'contact_address'),
 })
 
+/** Every store with rows about persons. */
 export const LISTED: readonly ListedStore[] = [
   listed('messages_store', 'message'),
   listed('calls_store', 'call'),
@@ -33,4 +34,5 @@ export const CONVERSATIONS = {
   contact: valueIn('conversations_store', 'contact_id'),
 } as const
 
+/** One SELECT of several, without repetitions. */
 export const union = (selects: readonly string[]): string => selects.join(' UNION DISTINCT ')

@@ -50,7 +50,31 @@ function message(name: string, facts: object): Unified {
   } as Unified
 }
 
+const scope = { provider: 'spruce', account_id: ACCOUNT, raw_topic: 'raw.spruce' }
+const times = { occurred_at: AT, received_at: AT, version: versionOf(AT, 10) }
+
+const call = (call_id: string, facts: object): Unified => ({
+  kind: 'call',
+  record: {
+    ...{ ...DEFAULTS.call, ...scope, ...times, event_id: `event-${call_id}`, call_id },
+    ...{ direction: 'inbound', outcome: 'answered', ...facts },
+  },
+})
+
+const event = (conversation_id: string, facts: object = {}): Unified => ({
+  kind: 'conversation',
+  record: {
+    ...{ ...DEFAULTS.conversation, ...scope, ...times, conversation_id },
+    ...{ event_id: `event-${conversation_id}`, event_type: 'updated', ...facts },
+  },
+})
+
 const RECORDS = [
+  call('nobody named', { conversation_id: 'of-kim' }),
+  call('lee', { conversation_id: 'of-lee', contact_id: 'lee' }),
+  event('of-kim'),
+  event('of-lee', { contact_id: 'lee' }),
+  event('shared'),
   message('kim', { conversation_id: 'of-kim', contact_id: 'kim', contact_address: NUMBER }),
   message('kim by number', { conversation_id: 'by-number', contact_address: PASTED }),
   message('nobody named', { conversation_id: 'of-kim' }),
@@ -79,6 +103,16 @@ async function catchUp(): Promise<void> {
 
 const PERSON = ['--provider', 'spruce', '--account', ACCOUNT]
 const KIM = [...PERSON, '--contact', 'kim', '--address', PASTED]
+
+const MESSAGES = RECORDS.filter(({ kind }) => kind === 'message').length
+
+/** The rows of everything but messages. */
+const otherRows = async () =>
+  Promise.all(
+    ['calls', 'conversation_events', 'conversations'].map((view) =>
+      database.rows(`SELECT * FROM ${view} ORDER BY conversation_id, contact_id`),
+    ),
+  )
 
 const messages = () =>
   database.rows('SELECT * FROM messages ORDER BY message_id') as Promise<
@@ -134,6 +168,7 @@ describe('an erasure of a person of whom nothing is stored', () => {
 
 describe('a backup from before an erasure', () => {
   let others: readonly { readonly message_id: string }[]
+  let otherViews: Awaited<ReturnType<typeof otherRows>>
   let server: Database
 
   beforeAll(async () => {
@@ -145,6 +180,7 @@ describe('a backup from before an erasure', () => {
     expect(erasure).toMatchObject({ nothing_found: false, without_rows: [], found: [] })
     expect(erasure.conversations).toBe(2)
     others = await messages()
+    otherViews = await otherRows()
     await server.run(`DROP DATABASE ${name} SYNC`)
     await server.run(`RESTORE DATABASE ${name} FROM ${backup}`)
   })
@@ -153,7 +189,7 @@ describe('a backup from before an erasure', () => {
 
   test('brings the person back, and the doctor and the check find them', async () => {
     expect(idsOf(others)).toEqual(['lee', 'lee with kim', 'lee, nobody named'])
-    expect(idsOf(await messages())).toHaveLength(RECORDS.length)
+    expect(idsOf(await messages())).toHaveLength(MESSAGES)
     await expect(suppressedRows(env)).rejects.toThrow('the tables hold rows of suppressed persons')
     expect((await run(env, 'erase', 'verify', ...KIM)).exitCode).toBe(1)
   })
@@ -161,7 +197,7 @@ describe('a backup from before an erasure', () => {
   test('a dry run counts and removes nothing', async () => {
     const dry = await runJson(env, 'erase', 'reapply', '--dry-run')
     expect(dry).toMatchObject({ dry_run: true, accounts: 1, removed: { messages_store: 4 } })
-    expect(idsOf(await messages())).toHaveLength(RECORDS.length)
+    expect(idsOf(await messages())).toHaveLength(MESSAGES)
   })
 
   test('a restored database that was not loaded again is an error that names the fix', async () => {
@@ -176,8 +212,10 @@ describe('a backup from before an erasure', () => {
     const done = await runJson(env, 'erase', 'reapply')
     // The contact, the number and the conversation whose record names nobody.
     expect(done).toMatchObject({ identifiers: 3, accounts: 1, conversations: 2, left: 0 })
-    expect(done.removed).toMatchObject({ messages_store: 4 })
+    expect(done.removed).toMatchObject({ messages_store: 4, conversation_events_store: 1 })
+    expect(done.removed.calls_store).toBeGreaterThan(0)
     expect(await messages()).toEqual(others)
+    expect(await otherRows()).toEqual(otherViews)
     expect((await run(env, 'erase', 'verify', ...KIM)).exitCode).toBe(0)
     expect(await suppressedRows(env)).toContain('none in the tables')
   })
