@@ -45,7 +45,7 @@ function respelled(body: string, spelling: string): string {
   }
   const fields = [...new URLSearchParams(body)].map(([name, value]) => {
     const [, prefix = '', rest = value] = /^([a-z]+:)(.*)$/.exec(value) ?? []
-    return [name, prefix + rest.replace(IN_GROUPS, spelling)]
+    return [name, prefix + rest.replace(IN_GROUPS, spelling)] as [string, string]
   })
   return new URLSearchParams(fields).toString()
 }
