@@ -72,6 +72,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./erase/command.ts')).eraseVerify,
   },
   {
+    name: 'erase reapply',
+    summary:
+      'removes the rows of every suppressed person, as after the restore of a backup from before an erasure. Needs PII_HASH_KEY',
+    load: async () => (await import('./erase/command.ts')).eraseReapply,
+  },
+  {
     name: 'erase',
     summary:
       'removes one person from ClickHouse and from all future processing, and lists what Kafka keeps until its retention. Needs the variables of the normalizer',

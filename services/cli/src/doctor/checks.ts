@@ -14,6 +14,7 @@ import {
   EDITED_FIX,
   readMigrations,
 } from '../setup/migrations.ts'
+import { suppressedRows } from './suppressed-rows.ts'
 
 /** Something that the pipeline needs. `run` resolves to what it found, or rejects with the problem. */
 export type Check = {
@@ -52,6 +53,11 @@ export const CHECKS: readonly Check[] = [
     name: 'replays and erasures',
     run: interrupted,
     fix: 'wait if a replay or an erasure runs now; if one was interrupted, run it again',
+  },
+  {
+    name: 'suppressed persons',
+    run: suppressedRows,
+    fix: 'wait if an erasure runs now; otherwise run "tributary erase reapply"',
   },
   service('gateway'),
   service('normalizer'),
