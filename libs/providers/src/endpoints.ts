@@ -87,13 +87,16 @@ function secretSchema(secrets: SecretReader | null): z.ZodType<string> {
   )
   return reference.transform((value, context) => {
     if (typeof value === 'string') return value
-    const [where, read] =
-      'env' in value
-        ? ([`variable ${value.env}`, secrets.env(value.env)] as const)
-        : ([`file ${value.file}`, secrets.file(value.file)] as const)
-    const found = read?.trim()
-    if (found) return found
-    context.addIssue({ code: 'custom', message: `the ${where} is missing or empty` })
+    const where = 'env' in value ? `variable ${value.env}` : `file ${value.file}`
+    try {
+      const read = 'env' in value ? secrets.env(value.env) : secrets.file(value.file)
+      const found = read?.trim()
+      if (found) return found
+      context.addIssue({ code: 'custom', message: `the ${where} is missing or empty` })
+    } catch (error) {
+      const why = error instanceof Error ? error.message : 'cannot be read'
+      context.addIssue({ code: 'custom', message: `the ${where} ${why}` })
+    }
     return z.NEVER
   })
 }
