@@ -99,6 +99,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./lag/command.ts')).lag,
   },
   {
+    name: 'apply',
+    summary:
+      'runs topics apply, schemas apply and migrate apply, as a deployment does at its start',
+    load: async () => (await import('./setup/apply-commands.ts')).applyAll,
+  },
+  {
     name: 'topics apply',
     summary: 'creates missing topics and sets the configuration of all topics',
     load: async () => (await import('./setup/apply-commands.ts')).topicsApply,
