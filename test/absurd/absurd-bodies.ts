@@ -57,7 +57,7 @@ function absurdJson(document: object, keyOf: KeyOf): readonly AbsurdBody[] {
       shape: `${unit} alone`,
       of: (bytes: number) => Buffer.alloc(bytes, unit, 'latin1'),
     })),
-    { shape: 'bytes that are no UTF-8', of: inRoot('"b":"', () => '\ufffd', '"') },
+    { shape: 'bytes outside of UTF-8', of: inRoot('"b":"', () => '\ufffd', '"') },
   ]
 }
 
@@ -119,7 +119,7 @@ function filled(bytes: number, middle: (at: number) => string): string {
   }
 }
 
-/** Paths of the values that are no objects; a list counts as one value and by its items. */
+/** Paths of the values without fields; a list counts as one value and by its items. */
 function leavesOf(value: unknown, path: Path = []): readonly Path[] {
   if (typeof value !== 'object' || value === null) return [path]
   const inside = Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]))
