@@ -57,7 +57,14 @@ function absurdJson(document: object, keyOf: KeyOf): readonly AbsurdBody[] {
       shape: `${unit} alone`,
       of: (bytes: number) => Buffer.alloc(bytes, unit, 'latin1'),
     })),
-    { shape: 'bytes outside of UTF-8', of: inRoot('"b":"', () => '\ufffd', '"') },
+    {
+      shape: 'bytes outside of UTF-8',
+      of: (bytes: number) => {
+        const end = Buffer.from(`",${root}`)
+        const middle = Buffer.alloc(bytes - end.byteLength - 100, 0xff)
+        return Buffer.concat([Buffer.from('{"b":"'), middle, end])
+      },
+    },
   ]
 }
 
