@@ -57,7 +57,14 @@ function absurdJson(document: object, keyOf: KeyOf): readonly AbsurdBody[] {
       shape: `${unit} alone`,
       of: (bytes: number) => Buffer.alloc(bytes, unit, 'latin1'),
     })),
-    { shape: 'bytes that are not UTF-8', of: inRoot('"b":"', () => '\ufffd', '"') },
+    {
+      shape: 'bytes outside of UTF-8',
+      of: (bytes: number) => {
+        const end = Buffer.from(`",${root}`)
+        const middle = Buffer.alloc(bytes - end.byteLength - 100, 0xff)
+        return Buffer.concat([Buffer.from('{"b":"'), middle, end])
+      },
+    },
   ]
 }
 
@@ -119,7 +126,7 @@ function filled(bytes: number, middle: (at: number) => string): string {
   }
 }
 
-/** Paths of the values that are not objects; a list counts as one value and by its items. */
+/** Paths of the values without fields; a list counts as one value and by its items. */
 function leavesOf(value: unknown, path: Path = []): readonly Path[] {
   if (typeof value !== 'object' || value === null) return [path]
   const inside = Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]))

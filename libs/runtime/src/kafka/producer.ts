@@ -11,7 +11,7 @@ import type { Producer } from '../stream/ports.ts'
 import { createBlockages } from './blockages.ts'
 import { createPartitionLookup } from './partition-lookup.ts'
 import type { Blockage } from './produce-error.ts'
-import { problemOf, produceFailure } from './produce-error.ts'
+import { fixOfBlock, problemOf, produceFailure } from './produce-error.ts'
 import { sendInHalves } from './send-in-halves.ts'
 
 export type ProducerOptions = {
@@ -71,6 +71,8 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
   const groups = new Map<string, GroupCommit<OutRecord>>()
   const blockages = createBlockages(() => performance.now())
   let connected = false
+  /** What to do about a login that Kafka refuses. */
+  let connectFix: string | null = null
   let unconfirmed = 0
 
   /** The failure of a request to a topic. Remembers a topic that is blocked. */
@@ -121,7 +123,7 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
     expiresAt: number = Number.POSITIVE_INFINITY,
   ): Promise<void> {
     const bytes = bytesOf(record)
-    if (!connected) throw unreachable()
+    if (!connected) throw unreachable(connectFix)
     if (unconfirmed + bytes > options.maxUnconfirmedBytes) throw tooMuchUnconfirmed(unconfirmed)
     unconfirmed += bytes
     try {
@@ -141,14 +143,18 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
         await Promise.all([client.connect(), admin.connect()])
         connected = true
         outages.worked('Kafka')
+        blockages.clear(EVERY_TOPIC)
       }
-      const onFailure = (error: unknown) =>
+      const onFailure = (cause: unknown) => {
+        connectFix = fixOfBlock(cause)
+        const error = connectFix === null ? cause : failureOf(EVERY_TOPIC, [], cause)
         outages.failed({ error, message: 'connecting again', dependency: 'Kafka' })
+      }
       return retry(attempt, onFailure, signal).catch(() => undefined)
     },
     unconfirmedBytes: () => unconfirmed,
     async probe(topics) {
-      if (!connected) throw unreachable()
+      if (!connected) throw unreachable(connectFix)
       await partitions.refresh(topics).catch(async (error: unknown) => {
         if (problemOf(error).kind !== 'blocked') throw error
         // One by one, to name the topic that is blocked.
@@ -162,10 +168,13 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
   }
 }
 
-const unreachable = () =>
+/** Topic of a blockage that is none of a single topic. */
+const EVERY_TOPIC = '*'
+
+const unreachable = (fix: string | null) =>
   new Failure('UNAVAILABLE', {
     what: 'the Kafka brokers cannot be reached',
-    fix: 'check KAFKA_BROKERS and that the brokers run',
+    fix: fix ?? 'check KAFKA_BROKERS and that the brokers run',
     dependency: 'Kafka',
   })
 
