@@ -9,22 +9,14 @@ const READY = async () => ({ ready: true }) as const
 const UNREADY = async () => ({ ready: false, reason: 'ClickHouse does not answer' }) as const
 
 test.each([
-  { name: 'a ready service is healthy', ready: READY, stuck: null, code: 0, says: 'ready' },
+  { name: 'a ready service is healthy', ready: READY, code: 0, says: 'ready' },
   {
     name: 'a service that is not ready is unhealthy, with the reason',
     ready: UNREADY,
-    stuck: null,
     code: 1,
     says: 'ClickHouse does not answer',
   },
-  {
-    name: 'a stuck service is unhealthy, with the reason',
-    ready: READY,
-    stuck: 'nothing moves',
-    code: 1,
-    says: 'nothing moves',
-  },
-])('$name', async ({ ready, stuck, code, says }) => {
+])('$name', async ({ ready, code, says }) => {
   const [port = 0, ...others] = await freePorts(3)
   const admin = await startAdminServer({
     port,
@@ -32,7 +24,6 @@ test.each([
     portVariable: 'SINK_PORT',
     metrics: createMetrics('sink'),
     ready,
-    stuck: () => stuck,
   })
   const checked = await check(port, others)
   await admin.close()

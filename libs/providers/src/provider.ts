@@ -14,6 +14,10 @@ export type Verdict =
   | { readonly verified: true }
   | { readonly verified: false; readonly reason: RefusalReason }
 
+export const VERIFIED: Verdict = { verified: true }
+
+export const refused = (reason: RefusalReason): Verdict => ({ verified: false, reason })
+
 /** The part of an endpoint that every provider has. */
 export type Endpoint = {
   /** Name in the URL: /webhooks/{provider}/{name}. */

@@ -3,15 +3,12 @@ import { describe, Failure } from '@tributary/core'
 import { withEscapes, withoutInvisibleEdges } from '@tributary/providers/written-text'
 import type { CommandEntry } from './commands.ts'
 import { COMMANDS } from './commands.ts'
-import type { CommandContext, Io } from './context.ts'
+import type { Io } from './context.ts'
 import { UsageError } from './context.ts'
 
 const DONE = 0
 const FAILED = 1
 const WRONG_USAGE = 2
-
-/** Declares the arguments, options and action of a command. */
-export type Define = (command: Command, context: CommandContext) => void
 
 /**
  * Runs one command and resolves to the exit code: 0 done, 1 failed, 2 wrong usage. Loads the code of

@@ -1,4 +1,4 @@
-import type { Define } from './cli.ts'
+import type { Define } from './context.ts'
 
 /** A command in the help. `load` imports its code only when it runs. */
 export type CommandEntry = {

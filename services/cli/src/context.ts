@@ -1,3 +1,4 @@
+import type { Command } from '@commander-js/extra-typings'
 import type { Env } from '@tributary/runtime/service'
 
 /** The parts of the process that a command may use. */
@@ -30,3 +31,6 @@ export function show(
 ): void {
   print(json ? JSON.stringify(data) : text())
 }
+
+/** Declares the arguments, options and action of a command on `command`; its file exports one. */
+export type Define = (command: Command, context: CommandContext) => void

@@ -1,7 +1,7 @@
 import type { WebhookRequest } from '@tributary/core'
 import { equalsAny, fromBase64, hmacSha256, sha256 } from '../digest.ts'
 import type { Verdict } from '../provider.ts'
-import { refused, VERIFIED } from '../verdict.ts'
+import { refused, VERIFIED } from '../provider.ts'
 import type { BirdEndpoint } from './endpoint.ts'
 
 export const SIGNATURE_HEADER = 'messagebird-signature'

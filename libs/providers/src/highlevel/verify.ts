@@ -4,7 +4,7 @@ import type { WebhookRequest } from '@tributary/core'
 import { fromBase64 } from '../digest.ts'
 import { id, parseJsonObject } from '../json.ts'
 import type { RefusalReason, Verdict } from '../provider.ts'
-import { refused, VERIFIED } from '../verdict.ts'
+import { refused, VERIFIED } from '../provider.ts'
 import type { HighLevelEndpoint } from './endpoint.ts'
 
 /** Ed25519 over the raw body, base64. */

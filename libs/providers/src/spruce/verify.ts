@@ -1,7 +1,7 @@
 import type { WebhookRequest } from '@tributary/core'
 import { equalsAny, fromBase64, hmacSha256 } from '../digest.ts'
 import type { Verdict } from '../provider.ts'
-import { refused, VERIFIED } from '../verdict.ts'
+import { refused, VERIFIED } from '../provider.ts'
 import type { SpruceEndpoint } from './endpoint.ts'
 
 /** Base64 of HMAC-SHA256(secret, raw body). Spruce signs no time, no key id and no URL. */

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { bird } from '../bird/index.ts'
 import type { Provider } from '../provider.ts'
-import { refused, VERIFIED } from '../verdict.ts'
+import { refused, VERIFIED } from '../provider.ts'
 import { harnessOf } from './harness.ts'
 import { VERIFICATION_CHECKS } from './verification.ts'
 

@@ -1,7 +1,7 @@
 import type { WebhookRequest } from '@tributary/core'
 import { equalsAny, fromBase64, hmacSha1 } from '../digest.ts'
 import type { Verdict } from '../provider.ts'
-import { refused, VERIFIED } from '../verdict.ts'
+import { refused, VERIFIED } from '../provider.ts'
 import type { TwilioEndpoint } from './endpoint.ts'
 import type { Parameter } from './form.ts'
 import { formParameters } from './form.ts'

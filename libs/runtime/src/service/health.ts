@@ -17,8 +17,6 @@ export type AdminServerOptions = {
   readonly metrics: Metrics
   /** Whether the service can do its next piece of work. */
   readonly ready: () => Promise<Readiness>
-  /** Why the process should be replaced; null while it is fine. */
-  readonly stuck?: () => string | null
 }
 
 /** How long a scrape waits for the readiness check, in milliseconds. */
@@ -61,12 +59,7 @@ async function answer(
     const { text, contentType } = await options.metrics.expose()
     response.writeHead(200, { 'content-type': contentType }).end(text)
   } else if (pathname === '/healthz') {
-    const reason = options.stuck?.() ?? null
-    sendJson(
-      response,
-      reason === null ? 200 : 503,
-      reason === null ? { status: 'alive' } : { status: 'stuck', reason },
-    )
+    sendJson(response, 200, { status: 'alive' })
   } else if (pathname === '/readyz') {
     const readiness = await readinessOf(options.ready)
     sendJson(response, readiness.ready ? 200 : 503, readinessBody(readiness))

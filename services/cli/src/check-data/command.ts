@@ -1,6 +1,6 @@
 import { withDatabase } from '@tributary/runtime/clickhouse'
-import type { Define } from '../cli.ts'
 import { clickHouseSettingsOf } from '../clients.ts'
+import type { Define } from '../context.ts'
 import { jsonOption } from '../options.ts'
 import { DATA_CHECKS } from './checks.ts'
 import type { CheckResult } from './run-checks.ts'

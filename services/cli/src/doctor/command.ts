@@ -1,4 +1,4 @@
-import type { Define } from '../cli.ts'
+import type { Define } from '../context.ts'
 import { jsonOption } from '../options.ts'
 import { CHECKS } from './checks.ts'
 import type { Finding } from './examine.ts'

@@ -37,3 +37,8 @@ test('a number with an extension is found by the number', () => {
   const extension = { contacts: [], addresses: ['+1 202-555-0143 ext. 5'] }
   expect(bodyHoldsPerson(Buffer.from('{"from":"(202) 555-0143 x5"}'), extension)).toBe(true)
 })
+
+test.each(['+', '+1', '+12345'])('an address of too few digits, "%s", is in no body', (address) => {
+  const body = Buffer.from('{"from":"+12025550143","note":"call 1 or 12345"}')
+  expect(bodyHoldsPerson(body, { contacts: [], addresses: [address] })).toBe(false)
+})

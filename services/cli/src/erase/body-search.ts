@@ -4,7 +4,8 @@ import { normalizeAddress, plainWords, withoutSeparators } from '@tributary/norm
 /** What identifies a person in bytes that no mapping reads. */
 type Identifiers = Pick<Person, 'contacts' | 'addresses'>
 
-const NUMBER = /^\+(\d+)/
+/** Fewer digits are in too many texts to identify anybody. */
+const NUMBER = /^\+(\d{7,})/
 const WORD = /[A-Za-z0-9_-]/
 /** People may leave out the country code of a longer number, as North Americans do. */
 const NATIONAL_DIGITS = 10

@@ -1,5 +1,5 @@
 import { Failure } from '@tributary/core'
-import type { Define } from '../cli.ts'
+import type { Define } from '../context.ts'
 import { show } from '../context.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { jsonOption } from '../options.ts'

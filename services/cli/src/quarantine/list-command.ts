@@ -1,5 +1,5 @@
-import type { Define } from '../cli.ts'
 import { kafkaOf } from '../clients.ts'
+import type { Define } from '../context.ts'
 import { show } from '../context.ts'
 import { jsonOption } from '../options.ts'
 import { readRedriveLog } from '../records/redrive-log.ts'

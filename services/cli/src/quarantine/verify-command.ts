@@ -1,7 +1,7 @@
 import { REDRIVES_TOPIC, rawTopic } from '@tributary/core'
 import { PROVIDER_IDS } from '@tributary/providers'
-import type { Define } from '../cli.ts'
 import { kafkaOf, withProducer } from '../clients.ts'
+import type { Define } from '../context.ts'
 import { show } from '../context.ts'
 import { loadEndpoints } from '../endpoints-file.ts'
 import { jsonOption } from '../options.ts'

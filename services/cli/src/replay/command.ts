@@ -1,6 +1,6 @@
 import { Failure } from '@tributary/core'
 import { PROVIDER_IDS } from '@tributary/providers'
-import type { Define } from '../cli.ts'
+import type { Define } from '../context.ts'
 import { show, UsageError } from '../context.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { instantOption, jsonOption, providerOption } from '../options.ts'

@@ -1,7 +1,7 @@
 import { Argument } from '@commander-js/extra-typings'
 import { withDatabase } from '@tributary/runtime/clickhouse'
-import type { Define } from '../cli.ts'
 import { clickHouseSettingsOf } from '../clients.ts'
+import type { Define } from '../context.ts'
 import { jsonOption } from '../options.ts'
 import { materialize, unmaterialize } from './materialize.ts'
 import type { MaterializableView } from './views.ts'
