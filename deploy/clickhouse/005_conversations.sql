@@ -50,7 +50,7 @@ CREATE OR REPLACE VIEW conversation_events (
   conversation_id   String                         COMMENT 'Provider''s id of the conversation',
   event_type        LowCardinality(String)         COMMENT 'Action of the webhook: observed, created, updated, deleted, restored, merged. An open set',
   is_closed         Bool                           COMMENT 'Archived or closed at that moment. Also false when the event does not state it: see has_closed_state',
-  has_closed_state  Bool                           COMMENT 'Whether the event states if the conversation is closed. Closes ignore events that do not state it',
+  has_closed_state  Bool                           COMMENT 'Whether the event states if the conversation is closed. Events that do not state it do not count as a close',
   is_deleted        Bool                           COMMENT 'The event deletes the conversation',
   channel           LowCardinality(String)         COMMENT 'Channel of the conversation. unknown when not stated',
   status            String                         COMMENT 'Provider''s status of the conversation, as sent. Empty when none',

@@ -27,7 +27,7 @@ export { dead, ok, skip } from './outcome.ts'
 export type { ReceivedWebhook, WebhookRequest } from './raw-record.ts'
 export { httpHeader, keptRequest, rawRecord } from './raw-record.ts'
 export type { Coordinates, OutRecord, StreamRecord } from './records.ts'
-export { coordinatesText, parseCoordinates, partitionName } from './records.ts'
+export { coordinatesText, parseCoordinates, partitionName, withTrace } from './records.ts'
 export type { DeadStage, TopicClass, TopicSpec } from './topics.ts'
 export {
   allTopics,

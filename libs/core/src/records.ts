@@ -1,3 +1,5 @@
+import { HEADERS } from './topics.ts'
+
 /** Position of a record in Kafka: names one record until its topic is recreated. */
 export type Coordinates = {
   readonly topic: string
@@ -39,3 +41,9 @@ export function parseCoordinates(text: string): Coordinates | null {
   if (topic === undefined || partition === undefined || offset === undefined) return null
   return { topic, partition: Number(partition), offset: BigInt(offset) }
 }
+
+/** The record in a trace (W3C Trace Context), so that what processes it later joins it. */
+export const withTrace = (record: OutRecord, traceparent: string | undefined): OutRecord =>
+  traceparent === undefined
+    ? record
+    : { ...record, headers: { ...record.headers, [HEADERS.traceparent]: traceparent } }

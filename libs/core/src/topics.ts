@@ -16,7 +16,7 @@ export const SUPPRESSIONS_TOPIC = 'control.suppressions'
 /** Records which dead letters and quarantined requests were published again, by their coordinates. */
 export const REDRIVES_TOPIC = 'control.redrives'
 
-/** Header names of all topics. Values are UTF-8 text; `source-timestamp` is epoch milliseconds. */
+/** Header names of all topics. Values are UTF-8 text. */
 export const HEADERS = {
   webhookId: 'webhook-id',
   endpoint: 'endpoint',
@@ -30,7 +30,9 @@ export const HEADERS = {
   sourceTopic: 'source-topic',
   sourcePartition: 'source-partition',
   sourceOffset: 'source-offset',
+  /** Record timestamp of the source record, epoch milliseconds. */
   sourceTimestamp: 'source-timestamp',
+  /** Time of the failure, RFC 3339. */
   failedAt: 'failed-at',
   redrives: 'redrives',
   /** Trace of the record, when tracing is on (W3C Trace Context). */

@@ -1,5 +1,5 @@
-import type { OutRecord, WebhookRequest } from '@tributary/core'
-import { classify, HEADERS } from '@tributary/core'
+import type { WebhookRequest } from '@tributary/core'
+import { classify, withTrace } from '@tributary/core'
 import type { Endpoint, Provider, RefusalReason } from '@tributary/providers'
 import { deliveryOf } from '@tributary/providers'
 import type { OutageLog, RequestSpan } from '@tributary/runtime/service'
@@ -35,7 +35,7 @@ export type UnverifiedWebhook = {
   readonly arrivedAt: number
   /** Names the request in the log. */
   readonly requestId: string
-  /** Null when the request is not traced. */
+  /** Of the gateway's own trace: anyone could send one. Null when the request is not traced. */
   readonly span: RequestSpan | null
 }
 
@@ -90,7 +90,7 @@ async function publish(
       (performance.now() - startedAt) / 1_000,
     )
   try {
-    await producer.publish(traced(record, span), arrivedAt + publishTimeoutMs)
+    await producer.publish(withTrace(record, span?.traceparent), arrivedAt + publishTimeoutMs)
     outages.worked(NOT_STORED)
     measure('stored')
     return accepted(webhookId)
@@ -100,13 +100,4 @@ async function publish(
     outages.failed({ error, fields, level: 'error', message: NOT_STORED })
     return classify(error) === 'dead' ? errorAnswer('TOO_LARGE') : unavailable(provider.retryStatus)
   }
-}
-
-/**
- * Adds the trace of the request to the record, so that what processes it later joins the trace. The
- * gateway ignores a trace that the sender claims: anyone could send one.
- */
-function traced(record: OutRecord, span: RequestSpan | null): OutRecord {
-  if (span === null) return record
-  return { ...record, headers: { ...record.headers, [HEADERS.traceparent]: span.traceparent } }
 }

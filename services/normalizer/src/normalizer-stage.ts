@@ -1,5 +1,5 @@
-import type { OutRecord, StreamRecord } from '@tributary/core'
-import { Failure, HEADERS } from '@tributary/core'
+import type { StreamRecord } from '@tributary/core'
+import { Failure, HEADERS, withTrace } from '@tributary/core'
 import type { EncodeOptions } from '@tributary/normalization'
 import { normalizeAndEncode } from '@tributary/normalization'
 import type { Producer, Settlement, Stage } from '@tributary/runtime/stream'
@@ -23,7 +23,11 @@ export function createNormalizerStage(options: NormalizerStageOptions): Stage {
     if (outcome.kind === 'dead')
       return { state: 'dead', code: outcome.code, detail: outcome.detail }
     try {
-      await Promise.all(outcome.value.map(({ out }) => producer.publish(traced(out, raw))))
+      await Promise.all(
+        outcome.value.map(({ out }) =>
+          producer.publish(withTrace(out, raw.headers[HEADERS.traceparent])),
+        ),
+      )
       return { state: 'emitted' }
     } catch (error) {
       return isRefused(error)
@@ -43,10 +47,3 @@ export function createNormalizerStage(options: NormalizerStageOptions): Stage {
 /** Whether Kafka refuses a unified record: the raw record is then dead, and the partition goes on. */
 const isRefused = (error: unknown): error is Failure =>
   error instanceof Failure && error.code === 'RECORD_REFUSED'
-
-/** The record in the trace of its webhook. */
-function traced(out: OutRecord, raw: StreamRecord): OutRecord {
-  const traceparent = raw.headers[HEADERS.traceparent]
-  if (traceparent === undefined) return out
-  return { ...out, headers: { ...out.headers, [HEADERS.traceparent]: traceparent } }
-}

@@ -43,7 +43,7 @@ export type RequestLimits = {
   readonly retries: number
 }
 
-/** The retries are few, because every caller retries as well and knows better what waits. */
+/** Few retries: every caller retries with its own deadline. */
 const REQUEST_LIMITS: RequestLimits = { connectMs: 2_000, answerMs: 3_000, retries: 2 }
 
 export type KafkaOptions = {

@@ -3,7 +3,7 @@ import { DEAD_TOPICS, HEADERS, rawTopic } from '@tributary/core'
 import { headerTimeMs } from './header-time.ts'
 
 /** Why a record is dead. `detail` names the place and the shape, never a value of the payload. */
-export type DeathNote = {
+export type DeadReason = {
   readonly code: DeadCode
   readonly detail: string
   readonly failedAtMs: number
@@ -13,21 +13,25 @@ export type DeathNote = {
  * The dead letter of a record: its exact key and bytes, its own headers, and in further headers the
  * reason and the coordinates. Keeps the count of redrives of the record.
  */
-export function deadLetterOf(stage: DeadStage, record: StreamRecord, note: DeathNote): OutRecord {
+export function deadLetterOf(
+  stage: DeadStage,
+  record: StreamRecord,
+  reason: DeadReason,
+): OutRecord {
   return {
     topic: DEAD_TOPICS[stage],
     key: record.key,
     value: record.value,
     headers: {
       ...record.headers,
-      [HEADERS.code]: note.code,
-      [HEADERS.detail]: note.detail,
+      [HEADERS.code]: reason.code,
+      [HEADERS.detail]: reason.detail,
       [HEADERS.stage]: stage,
       [HEADERS.sourceTopic]: record.topic,
       [HEADERS.sourcePartition]: String(record.partition),
       [HEADERS.sourceOffset]: String(record.offset),
       [HEADERS.sourceTimestamp]: String(record.timestampMs),
-      [HEADERS.failedAt]: new Date(note.failedAtMs).toISOString(),
+      [HEADERS.failedAt]: new Date(reason.failedAtMs).toISOString(),
       [HEADERS.redrives]: record.headers[HEADERS.redrives] ?? '0',
     },
   }

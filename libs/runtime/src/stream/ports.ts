@@ -73,9 +73,8 @@ export interface Stage {
 /** Where a stream publishes its records. */
 export interface Producer {
   /**
-   * Resolves once all in-sync replicas have the record. Rejects with UNAVAILABLE when Kafka does not
-   * confirm that, or not before `expiresAt` (milliseconds of `performance.now()`). The topic may or may
-   * not have the record then. Rejects with RECORD_REFUSED when Kafka never takes this record.
+   * Resolves once all in-sync replicas have the record. Rejects with UNAVAILABLE unless Kafka confirms
+   * before `expiresAt` (milliseconds of `performance.now()`): the topic may have the record anyway. Rejects with RECORD_REFUSED when Kafka never takes this record.
    */
   publish(record: OutRecord, expiresAt?: number): Promise<void>
 }

@@ -35,7 +35,7 @@ test('an erasure reports the records that Kafka still holds, and until when', ()
     found: [],
   }
   const text = erasureText({ ...done, remaining })
-  expect(text).toContain('raw.bird/0: offsets 1-2, 5, gone by 2026-12-05T00:00:00.000Z')
+  expect(text).toContain('raw.bird/0: offsets 1-2, 5, removed by 2026-12-05T00:00:00.000Z')
   expect(text).toContain('no table holds the person')
 })
 

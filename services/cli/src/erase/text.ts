@@ -106,7 +106,7 @@ function offsetsText(records: readonly RemainingRecord[]): string {
   const offsets = runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`))
   const times = records.flatMap(({ removed_by }) => (removed_by === null ? [] : [removed_by]))
   const last = times.toSorted().at(-1)
-  return `offsets ${offsets.join(', ')}, gone ${last === undefined ? 'never' : `by ${last}`}`
+  return `offsets ${offsets.join(', ')}, ${last === undefined ? 'never removed' : `removed by ${last}`}`
 }
 
 /** Runs of consecutive offsets, as first and last. */
