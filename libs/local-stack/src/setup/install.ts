@@ -1,5 +1,4 @@
 import {
-  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -9,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
-import { openLocked } from '@tributary/runtime/file-lock'
+import { lockFile, type Release } from '@tributary/runtime/file-lock'
 import type { Screen } from '../screen.ts'
 import { runMaven } from './maven.ts'
 import type { Versions } from './versions.ts'
@@ -57,7 +56,7 @@ export async function install(of: InstallOptions): Promise<Installed> {
   const folders = installedFolders(of.cache, of.versions)
   if (isInstalled(folders)) return folders
   mkdirSync(of.cache, { recursive: true })
-  const lock = await lockCache(of)
+  const release = await lockCache(of)
   try {
     removePartial(of.cache)
     of.screen.say(`Downloading Kafka and the registry with Maven into ${of.cache}, once (150 MB)`)
@@ -65,17 +64,17 @@ export async function install(of: InstallOptions): Promise<Installed> {
       if (!existsSync(download.folder)) await fetchWhole(download, of)
     }
   } finally {
-    closeSync(lock)
+    release()
   }
   return folders
 }
 
-async function lockCache({ cache, screen }: InstallOptions): Promise<number> {
+async function lockCache({ cache, screen }: InstallOptions): Promise<Release> {
   const file = path.join(cache, 'install.lock')
-  const free = await openLocked(file, 0)
+  const free = await lockFile(file, 0)
   if (free !== undefined) return free
   screen.say('Waiting for another start that downloads the same files.')
-  const lock = await openLocked(file, OTHER_DOWNLOAD_SECONDS)
+  const lock = await lockFile(file, OTHER_DOWNLOAD_SECONDS)
   if (lock !== undefined) return lock
   throw new Error(`Another start keeps downloading into ${cache}: stop it, then start again.`)
 }
