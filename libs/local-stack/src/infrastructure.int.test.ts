@@ -3,11 +3,14 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Kafka, logLevel } from 'kafkajs'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, vi, test as vitestTest } from 'vitest'
+import { runsProcesses } from './setup/checks.ts'
 import { freePorts } from './setup/ports.ts'
 import { loadVersions } from './setup/versions.ts'
 import { isAlive } from './testing/processes.ts'
 import { type StartedProgram, startProgram } from './testing/started-program.ts'
+
+const test = vitestTest.runIf(await runsProcesses())
 
 const PROGRAMS = { kafka: 'kafka.Kafka', registry: 'apicurio', clickhouse: 'clickhouse-host' }
 const TOPIC = 'kept'

@@ -1,13 +1,14 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { dockerAnswers } from '../containers/docker.ts'
 import { usesContainers } from '../containers/parts.ts'
-import type { Java } from '../parts/java.ts'
+import { findJava, type Java } from '../parts/java.ts'
 import { cacheFolder, hasMavenParts, mavenFolders } from './install.ts'
 import { inspectMachine, takenPorts } from './machine.ts'
 import { planStack, type StackKind } from './plan.ts'
 import { describeTakenPort } from './requirements.ts'
-import type { Versions } from './versions.ts'
+import { loadVersions, type Versions } from './versions.ts'
 
 /** Creates the data folder with mode 700: it holds raw webhooks and passwords. */
 export function makeHome(home: string): void {
@@ -42,6 +43,22 @@ export async function chooseStack(of: {
   const withDocker = planStack(machine, { ...given, docker: await dockerAnswers() })
   if (withDocker.kind !== 'refused') return withDocker
   throw new Error(withDocker.problems.join('\n'))
+}
+
+/**
+ * Whether this machine can run the parts as processes. Prints the reason to stderr where it cannot; the
+ * caller leaves out the tests that need them.
+ */
+export async function runsProcesses(): Promise<boolean> {
+  const home = path.join(tmpdir(), 'tributary-test-new')
+  const of = { home, java: findJava(process.env), versions: loadVersions() }
+  try {
+    await chooseStack({ ...of, wanted: 'embedded' })
+    return true
+  } catch (error) {
+    process.stderr.write(`Tests that need Java are left out: ${(error as Error).message}\n`)
+    return false
+  }
 }
 
 function dataOf(home: string): StackKind | undefined {
