@@ -52,8 +52,12 @@ export async function downloadEngine(
     once(child, 'close'),
   ])
   if (code === 0) return
-  const reason = /npm error (\d{3} .*)/.exec(complaint)?.[1] ?? `exit code ${code}`
+  const reason = npmError(complaint) ?? `exit code ${code}`
   throw new Error(
     `The embedded ClickHouse cannot be downloaded with npm (${name}@${version}: ${reason}): set TRIBUTARY_STACK to "containers", which uses Docker, or check the network and the registry of npm, then start again.`,
   )
 }
+
+/** Why npm failed: its first error line after the code. */
+export const npmError = (complaint: string): string | undefined =>
+  /^npm error (?!code )(.*)/m.exec(complaint)?.[1]

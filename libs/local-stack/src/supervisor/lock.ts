@@ -29,8 +29,7 @@ export async function lockFolder(
     )
   }
   const children = path.join(home, 'children')
-  // A named pipe: no process has it open for reading when all children are gone (fifo(7)).
-  if (!existsSync(children)) execFileSync('mkfifo', ['-m', '600', children])
+  makePipe(children)
   const deadline = Date.now() + withinMs
   while (hasReader(children)) {
     if (Date.now() > deadline) {
@@ -48,6 +47,19 @@ export async function lockFolder(
       closeSync(childrenFd)
       release()
     },
+  }
+}
+
+/** A named pipe: no process has it open for reading when all children are gone (fifo(7)). */
+function makePipe(file: string): void {
+  if (existsSync(file)) return
+  try {
+    execFileSync('mkfifo', ['-m', '600', file], { stdio: 'pipe' })
+  } catch (cause) {
+    throw new Error(
+      `The named pipe ${file} cannot be created: set TRIBUTARY_HOME to a folder on a disk of this system.`,
+      { cause },
+    )
   }
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -19,9 +19,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-test('one owner at a time has the lock, and only this user can read the file', async () => {
+test('one owner at a time has the lock, in one file that only this user can read', async () => {
   const release = await lockFile(file, 0)
   expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(readdirSync(folder)).toEqual(['lock'])
   expect(await lockFile(file, 0)).toBeUndefined()
   release?.()
   const again = await lockFile(file, 0)

@@ -35,7 +35,8 @@ function tryLock(file: string): Release | undefined {
   create(file)
   const database = new DatabaseSync(file)
   try {
-    database.exec('BEGIN EXCLUSIVE')
+    // With the journal in memory there is no second file.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (error) {
     database.close()
     if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return undefined
