@@ -1,7 +1,10 @@
 -- Messages. The store has one row per message and hour of its time; the view shows one row per message.
 --
--- Settings of the views: hash joins, because the right sides are small; no runtime filters, because they cost more
--- than they save here; no lookup of statistics during planning, because there are none.
+-- Settings of the views. Every view ends with the same ones, VIEW_SETTINGS of libs/runtime: a profile or a BI tool can
+-- change what a join, an alias, an aggregate or an if means, and a view must show the same rows to everyone. An arm of
+-- UNION ALL keeps the settings of the session: give each arm the clause. Views with joins also name the algorithm: hash
+-- joins where the right sides are small. No runtime filters, because they cost more than they save here; no lookup of
+-- statistics during planning, because there are none.
 --
 -- occurred_hour is part of the key and partitions the table, so that a filter on it, or on a date computed from it,
 -- prunes under FINAL. The time of a message can change: unknown at first, or corrected later. The store then has a
@@ -166,5 +169,8 @@ LEFT JOIN (
   FROM message_statuses_store FINAL
 ) AS status
   ON m.message_key = status.message_key AND (status.row_version > m.row_version OR m.delivery_status = 'unknown')
-SETTINGS join_use_nulls = 0, join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1,
+  join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
 COMMENT 'One row per message that is not deleted: SMS, e-mail, chat, fax, notes, voicemail drops. It shows the newest record of each message by the provider''s clock. To count messages, query communications or communication_volume_hourly: they leave out notes and the earlier attempts of a retry';

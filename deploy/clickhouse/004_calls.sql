@@ -200,5 +200,8 @@ LEFT ANTI JOIN (
   WHERE entity = 'call' AND is_deleted
 ) AS deletion
   ON f.call_key = deletion.key AND deletion.state >= bitShiftRight(f.row_version, 32)
-SETTINGS join_use_nulls = 0, join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1,
+  join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
 COMMENT 'One row per call that is not deleted. Each field has the value of the newest webhook that states one. For counts and sums, query call_metrics_hourly';

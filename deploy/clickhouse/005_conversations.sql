@@ -75,6 +75,9 @@ SELECT
   is_deleted, channel, status, assignee_id, contact_id, participant_count, tags, title, last_message_at, occurred_at, occurred_date,
   version, mapping_version, row_version, received_at, raw_topic, raw_partition, raw_offset
 FROM (SELECT * FROM conversation_events_store FINAL) AS e
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1
 COMMENT 'One row per conversation event with the state of the conversation at that moment. Events of deleted conversations stay. A bare delete has no row here, but hides the conversation in the view conversations';
 
 CREATE TABLE IF NOT EXISTS conversations_store (
@@ -223,5 +226,8 @@ LEFT JOIN (
   GROUP BY provider, account_id, conversation_id
 ) AS activity
   ON c.provider = activity.provider AND c.account_id = activity.account_id AND c.conversation_id = activity.conversation_id
-SETTINGS join_use_nulls = 0
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1,
+  join_algorithm = 'direct,parallel_hash,hash'
 COMMENT 'Latest state of each conversation that any record names. It includes conversations that only messages or calls name, and conversations that are empty now (last_event_at is NULL). Only this view leaves out deleted conversations';

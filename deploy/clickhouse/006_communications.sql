@@ -57,6 +57,10 @@ SELECT
   author_id, toLowCardinality('') AS outcome, NULL AS started_at, NULL AS answered_at, row_version
 FROM messages
 WHERE NOT is_internal AND message_key NOT IN (SELECT message_key FROM earlier_attempts)
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1,
+  join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
 UNION ALL
 SELECT
   toLowCardinality('call') AS kind, call_id AS id, provider, account_id, conversation_id, contact_id, medium AS channel, direction,
@@ -66,7 +70,10 @@ SELECT
   toLowCardinality(toString(outcome)) AS outcome, started_at, answered_at, row_version
 FROM calls
 WHERE NOT is_internal
-SETTINGS join_use_nulls = 0, join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1,
+  join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
 COMMENT 'One row per message or call that took place between the account and a contact. Left out: internal notes and calls, deleted messages and calls, and all attempts of a chain of retries but the last (by occurred_at, then version, then id). System lines are in this view, but not in volumes';
 
 CREATE OR REPLACE VIEW communication_volume_hourly (
@@ -87,6 +94,9 @@ SELECT
 FROM communications
 WHERE occurred_hour > toDateTime(0, 'UTC') AND author_kind != 'system'
 GROUP BY hour, provider, account_id, kind, channel, direction, author_kind
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1
 COMMENT 'Communications per UTC hour and dimension. Left out: system lines, and everything that communications leaves out. Rows add up over any dimension';
 
 CREATE OR REPLACE VIEW call_metrics_hourly (
@@ -117,4 +127,7 @@ SELECT
 FROM calls
 WHERE started_at IS NOT NULL AND NOT is_internal
 GROUP BY hour, provider, account_id, direction
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1
 COMMENT 'Calls per UTC hour of their start, without internal calls. Counts and sums add up over any dimension. Sums are computed in whole microseconds, so that they do not depend on the order of rows';

@@ -54,6 +54,9 @@ FROM (
   )
 )
 WHERE is_step AND at IS NOT NULL
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1
 COMMENT 'One row per step that counts for response times. Order steps by occurred_at, step, row_version, id. Left out: notes, automations, system lines, messages that failed, calls that did not connect, earlier attempts of a retry, and everything without a conversation or a time. A close is a change of state: closed after open, or closed as the first known state';
 
 CREATE OR REPLACE VIEW response_turns (
@@ -76,9 +79,9 @@ WITH
       provider, account_id, conversation_id, turn_no, turn[1].5 AS channel, turn[1].1 AS waiting_since,
       arrayFirstIndex(s -> s.2 != 'in', turn) AS end_place, -- 0 while waiting
       if(end_place = 0, NULL, turn[end_place].1) AS ended_at,
-      if(end_place = 0, '', toString(turn[end_place].2)) AS end_step,
+      if(end_place = 0, '', toString(turn[greatest(end_place, 1)].2)) AS end_step,
       if(end_place = 0, '', turn[end_place].6) AS responder_id,
-      if(end_place = 0, length(turn), end_place - 1) AS inbound_count
+      if(end_place = 0, length(turn), toUInt64(end_place - 1)) AS inbound_count
     FROM (
       SELECT
         provider, account_id, conversation_id,
@@ -129,7 +132,10 @@ FROM (
 ) AS t
 ASOF LEFT JOIN intervals AS until_start ON t.schedule = until_start.schedule AND t.waiting_since >= until_start.opens_at
 ASOF LEFT JOIN intervals AS until_end ON t.schedule = until_end.schedule AND t.reply_at >= until_end.opens_at
-SETTINGS join_use_nulls = 0
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1,
+  join_algorithm = 'direct,parallel_hash,hash'
 COMMENT 'One row per turn. A turn starts at an inbound step that is the first step or follows a step that is not inbound, and ends at the next step that is not inbound. Percentiles: quantileExactInclusiveOrNull(0.5)(response_seconds)';
 
 CREATE OR REPLACE VIEW waiting_conversations (
@@ -146,6 +152,9 @@ SELECT
   dateDiff('millisecond', waiting_since, now64(3, 'UTC')) / 1000 AS waiting_seconds, inbound_count
 FROM response_turns
 WHERE turn_status = 'waiting'
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1
 COMMENT 'Turns that have not ended. Includes turns of deleted conversations, which the view conversations leaves out. No other view reads the clock';
 
 CREATE OR REPLACE VIEW response_metrics_daily (
@@ -173,6 +182,9 @@ SELECT
   ifNull(sum(toInt64(round(response_seconds * 1000))), 0) / 1000 AS response_seconds_sum
 FROM response_turns
 GROUP BY day, provider, account_id, channel
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1
 COMMENT 'Response times per UTC day on which the turn began. Counts and sums add up, percentiles do not';
 
 CREATE OR REPLACE VIEW conversation_sessions (
@@ -190,13 +202,14 @@ CREATE OR REPLACE VIEW conversation_sessions (
   inbound_count              UInt64                         COMMENT 'Inbound messages and unanswered inbound calls. Add up with sum',
   outbound_count             UInt64                         COMMENT 'Replies of persons and bots. An answered call in either direction counts as one. Add up with sum'
 ) AS
-SELECT
-  provider, account_id, conversation_id, session_no,
-  session[1].1 AS started_at, session[-1].1 AS ended_at, session[1].5 AS initiated_by,
+WITH
   arrayFirstIndex(s -> s.2 = 'in', session) AS inbound_place, -- 0 for none, as for the places below
   if(inbound_place = 0, [], arraySlice(session, inbound_place)) AS since_inbound,
   arrayFirstIndex(s -> s.2 = 'out', since_inbound) AS response_place,
-  arrayFirstIndex(s -> s.2 IN ('out', 'bot'), since_inbound) AS any_response_place,
+  arrayFirstIndex(s -> s.2 IN ('out', 'bot'), since_inbound) AS any_response_place
+SELECT
+  provider, account_id, conversation_id, session_no,
+  session[1].1 AS started_at, session[-1].1 AS ended_at, session[1].5 AS initiated_by,
   if(inbound_place = 0, NULL, session[inbound_place].1) AS first_inbound_at,
   if(response_place = 0, NULL, dateDiff('millisecond', first_inbound_at, since_inbound[response_place].1)) / 1000 AS first_response_seconds,
   if(any_response_place = 0, NULL, dateDiff('millisecond', first_inbound_at, since_inbound[any_response_place].1)) / 1000 AS first_any_response_seconds,
@@ -217,4 +230,7 @@ FROM (
 )
 ARRAY JOIN sessions AS session, arrayEnumerate(sessions) AS session_no
 WHERE notEmpty(session)
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1
 COMMENT 'One row per session: consecutive steps of a conversation. A session starts at the first step, after a close, or after 5 days without a step. A close alone opens no session';

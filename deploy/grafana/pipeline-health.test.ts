@@ -26,11 +26,10 @@ const defined = new Set([
 
 /** The metrics of Tributary in a query. `(normalizer|sink)` gives the metrics of both. */
 function metricsIn(expr: string): readonly string[] {
-  const choice = '(normalizer|sink)'
-  const both = expr.includes(choice)
-    ? ['normalizer', 'sink'].map((service) => expr.replaceAll(choice, service))
-    : [expr]
-  return both.flatMap((text) => text.match(/\btributary[_:][\w:]+/g) ?? [])
+  const [choice = '', services = ''] = /\(([a-z]+(?:\|[a-z]+)+)\)/.exec(expr) ?? []
+  return services
+    .split('|')
+    .flatMap((service) => expr.replaceAll(choice, service).match(/\btributary[_:][\w:]+/g) ?? [])
 }
 
 describe('the dashboard Pipeline health', () => {

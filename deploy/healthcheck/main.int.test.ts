@@ -39,6 +39,22 @@ test.each([
   expect(checked).toEqual({ code, output: expect.stringContaining(says) })
 })
 
+test.each([
+  { name: 'a ready service', ready: READY, gauge: 1 },
+  { name: 'a service that is not ready', ready: UNREADY, gauge: 0 },
+  { name: 'a service whose check hangs', ready: () => new Promise<never>(() => {}), gauge: 0 },
+])('a scrape of $name reports ready $gauge', async ({ ready, gauge }) => {
+  const [port = 0] = await freePorts(1)
+  const metrics = createMetrics('sink')
+  const admin = await startAdminServer({
+    ...{ port, host: '127.0.0.1', portVariable: 'SINK_PORT', metrics, ready },
+  })
+  const scraped = await fetch(`http://127.0.0.1:${port}/metrics`)
+  const text = await scraped.text()
+  await admin.close()
+  expect(text).toContain(`tributary_sink_ready{service="sink"} ${gauge}\n`)
+})
+
 test('a container without a listening service is unhealthy', async () => {
   const [port = 0, ...others] = await freePorts(3)
   expect(await check(port, others)).toEqual({

@@ -1,26 +1,31 @@
-import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import path from 'node:path'
+import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { cacheFolder } from '../../libs/local-stack/src/index.ts'
+import { findPromtool } from './testing/promtool.ts'
 
-const ROOT = path.join(import.meta.dirname, '../..')
-const TESTS = ['tests/tributary.yml', 'tests/silence.yml']
+const folder = import.meta.dirname
+const files = readdirSync(path.join(folder, 'tests')).map((file) => `tests/${file}`)
+const versions = parseEnv(readFileSync(path.join(folder, '../.env'), 'utf8'))
 
-describe('the alert rules', () => {
-  const promtool = (...args: readonly string[]) =>
-    spawnSync('promtool', args, { cwd: path.join(ROOT, 'deploy/prometheus'), encoding: 'utf8' })
-  const isMissing = promtool('--version').error !== undefined
-  if (isMissing) {
-    process.stderr.write('promtool is not on the PATH: skipped the tests of the alert rules.\n')
-  }
+const found = findPromtool({
+  folder,
+  cache: cacheFolder({ HOME: homedir() }),
+  version: versions['PROMETHEUS_VERSION'] ?? 'latest',
+})
+if ('missing' in found) process.stderr.write(`Skipped the alert rules: ${found.missing}.\n`)
 
-  test.runIf(!isMissing)('raise the expected alerts and no others', () => {
-    const { status, stdout, stderr } = promtool('test', 'rules', ...TESTS)
-    expect(`${stdout}${stderr}`).toContain('SUCCESS')
-    expect(status).toBe(0)
+describe.skipIf('missing' in found)('the alert rules', () => {
+  const promtool = 'promtool' in found ? found.promtool : null
+
+  test.each(files)('raise the expected alerts and no others: %s', (file) => {
+    const result = promtool?.('test', 'rules', file)
+    expect(result).toMatchObject({ status: 0, output: expect.stringContaining('SUCCESS') })
   })
 
-  test.runIf(!isMissing)('are valid, like the configuration that loads them', () => {
-    const { status, stderr } = promtool('check', 'config', 'prometheus.yml')
-    expect({ status, stderr }).toMatchObject({ status: 0 })
+  test('are valid, like the configuration that loads them', () => {
+    expect(promtool?.('check', 'config', 'prometheus.yml')).toMatchObject({ status: 0 })
   })
 })

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import { type ClickHouseSettings, createClient } from '@clickhouse/client'
 import { uniqueDatabase } from '@tributary/testing'
 import { clickhouse } from './engine.ts'
@@ -10,7 +11,9 @@ export interface ScratchDatabase {
   readonly name: string
   command(query: string): Promise<void>
   rows(query: string, settings?: ClickHouseSettings): Promise<readonly Row[]>
-  insert(table: string, rows: readonly object[]): Promise<void>
+  /** The answer to a query that names its format. */
+  bytes(query: string, settings?: ClickHouseSettings): Promise<Buffer>
+  insert(table: string, rows: readonly object[], settings?: ClickHouseSettings): Promise<void>
   close(): Promise<void>
 }
 
@@ -46,12 +49,16 @@ export async function scratchDatabase(
       })
       return result.json<Row>()
     },
-    async insert(table, values) {
+    async bytes(query, settings = {}) {
+      const { stream } = await client.exec({ query, clickhouse_settings: settings })
+      return buffer(stream)
+    },
+    async insert(table, values, settings = {}) {
       await client.insert({
         table,
         values,
         format: 'JSONEachRow',
-        clickhouse_settings: INSERT_SETTINGS,
+        clickhouse_settings: { ...settings, ...INSERT_SETTINGS },
       })
     },
     async close() {

@@ -6,6 +6,7 @@ const createProducer = () => ({
   connect: async () => undefined,
   publish: async () => undefined,
   probe: async () => undefined,
+  blocked: () => [],
   unconfirmedBytes: () => 0,
   close: async () => undefined,
 })

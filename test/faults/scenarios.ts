@@ -10,6 +10,7 @@ import { ANYTHING, KILLS, randomMix } from './inject/random-mix.ts'
 import { rebalanceStorm } from './inject/rebalance-storm.ts'
 import { registryOutage } from './inject/registry-outage.ts'
 import { resentWebhooks } from './inject/resent-webhooks.ts'
+import { retentionTooShort } from './inject/retention.ts'
 import { tooManyParts } from './inject/too-many-parts.ts'
 import { troubledInserts } from './inject/troubled-inserts.ts'
 import { zombie } from './inject/zombie.ts'
@@ -228,3 +229,9 @@ export const SCENARIOS: readonly Scenario[] = [
     control: { ...sinkGivesUp, fault: outage('clickhouse', 6_000) },
   },
 ]
+
+/** Kafka removes records before the sink reads them: the one fault that loses something, and says so. */
+export const RETENTION = {
+  name: 'unified records that are gone before the sink has read them',
+  fault: retentionTooShort,
+} as const satisfies Omit<Scenario, 'control'>

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { runsProcesses } from '@tributary/local-stack'
-import { CLICKHOUSE_FIELDS, createClickHouse, requireVersion } from '@tributary/runtime/clickhouse'
+import { CLICKHOUSE_FIELDS, createDatabase, requireVersion } from '@tributary/runtime/clickhouse'
 import { createRegistry, REGISTRY_FIELDS } from '@tributary/runtime/registry'
 import type { Env } from '@tributary/runtime/service'
 import { readConfig } from '@tributary/runtime/service'
@@ -78,8 +78,8 @@ describe.runIf(withJava)('a ClickHouse that requires TLS', () => {
     }
   }
   const version = async (env: Env) => {
-    const client = createClickHouse(readConfig({ clickhouse: CLICKHOUSE_FIELDS }, env).clickhouse)
-    return requireVersion(client).finally(() => client.close())
+    const database = createDatabase(readConfig({ clickhouse: CLICKHOUSE_FIELDS }, env).clickhouse)
+    return requireVersion(database).finally(() => database.close())
   }
 
   test('answers', async () => {

@@ -106,6 +106,21 @@ describe.runIf(withJava)('a broker that requires TLS and a login', () => {
     await admin.disconnect()
   })
 
+  test('blocks a service whose login it refuses, and names the fix', async () => {
+    const env = { ...LOGIN('scram-sha-512'), KAFKA_SASL_PASSWORD: 'wrong' }
+    const options = { kafka: connect(env), log, maxUnconfirmedBytes: 1_000, maxInFlight: 1 }
+    const producer = createKafkaProducer(options)
+    const stopping = new AbortController()
+    void producer.connect(stopping.signal)
+    await eventually(async () => expect(producer.blocked()).toHaveLength(1), {
+      what: 'the producer is blocked',
+    })
+    expect(producer.blocked()).toMatchObject([{ topic: '*', reason: 'not_authenticated' }])
+    await expect(producer.probe([])).rejects.toThrow('check KAFKA_SASL_MECHANISM')
+    stopping.abort()
+    await producer.close()
+  })
+
   test('a login without a user or password fails before the client connects', () => {
     expect(() => connect({ KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USER: USER })).toThrow(
       'KAFKA_SASL_MECHANISM is plain, which needs KAFKA_SASL_USER and KAFKA_SASL_PASSWORD',

@@ -8,13 +8,14 @@ The questions that ClickHouse answers, and every view. The descriptions, types a
 ## Before you ask
 
 - **Query the views.** Tables with names that end in \`_store\` or \`_landing\` are storage: their rows differ from those of the views.
-- **Times are the provider's, in UTC**, in milliseconds. The time of arrival has no influence. Durations are seconds with fractions. A local day is \`toDate(occurred_at, 'America/New_York')\`.
+- **Times are the provider's, in UTC**, in milliseconds. The time of arrival has no influence. Durations are seconds with fractions. A local day is \`toDate(occurred_at, 'America/New_York')\`. For a local day, compare that; do not compare with \`toDateTime('2026-04-24 00:00:00', 'Africa/Cairo')\`: ClickHouse reads a local time that the clocks skip, such as this midnight, as another one. \`tributary report\` reads it as the first instant after the gap, and a time that exists twice as its first occurrence.
 - **Filter on \`occurred_date\`** if a view has it: it prunes. Add \`occurred_at\` for the exact time.
 - **NULL means not known or not applicable, never 0.** A call that nobody answered has no talk time, so it does not lower a mean. Missing text is \`''\`.
 - **Counts and sums add up, medians and percentiles do not.** Compute those of a longer period from \`calls\` and \`response_turns\`. The median of an empty set is NULL.
 - **An account is (\`provider\`, \`account_id\`), a conversation (\`provider\`, \`account_id\`, \`conversation_id\`).** An id alone is not unique.
 - **Recent response times look better than they will be**, until the waiting turns have ended. Show the number of waiting turns next to the median.
 - **Late, repeated and reordered webhooks give the same numbers.** When a webhook of yesterday arrives today, the number of yesterday changes, and is then correct.
+- **The settings of your session do not change the rows**: every view sets those that it depends on, such as \`join_use_nulls\` and \`join_algorithm\`. The exception is \`enable_analyzer\`: the views need its default, 1. Without it, queries fail or differ. \`limit\` and \`offset\` cut your result, as anywhere.
 - From the terminal: \`npm run tributary -- report --help\`; \`npm run tributary -- check-data\` checks the invariants of the numbers. There are [sources with tests](../deploy/dbt/README.md) for dbt, and dashboards for Grafana in \`deploy/grafana\`.
 
 ## Questions

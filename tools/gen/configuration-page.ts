@@ -11,7 +11,7 @@ Environment variables configure every process. An empty variable is the same as 
 
 - A **secret** can be in a file: \`<NAME>_FILE\` is its path. If both are set, the value wins.
 - A duration is a number with a unit: \`250ms\`, \`30s\`, \`15m\`, \`24h\`, \`30d\`.
-- With docker compose, set any of them in \`deploy/tributary.env\`. The variables of compose itself are in [operations.md](operations.md#variables-of-compose).
+- With docker compose, set any of them in \`deploy/tributary.env\`. The variables of compose itself are in [settings](operations/settings.md).
 
 `
 

@@ -52,6 +52,10 @@ function record(service: string, define: Definition): readonly Entry[] {
       entries.push({ name, kind: 'gauge', help, labels: [] })
       metrics.observe(name, help, read)
     },
+    observeStates(name, help, options) {
+      entries.push({ name, kind: 'gauge', help, labels: options.labels })
+      metrics.observeStates(name, help, options)
+    },
     histogram(name, help, options) {
       entries.push({ name, kind: 'histogram', help, labels: options.labels ?? [] })
       return metrics.histogram(name, help, options)

@@ -10,7 +10,7 @@ const PATH = /`((?:docs|deploy|libs|schemas|services|test|tools)\/[\w./-]+)`/g
 
 /** Files that operators create, and the migration of the example in docs/changing.md. */
 const NOT_TRACKED =
-  /^deploy\/(secrets\/|tributary\.env$|spool\.yml$|elsewhere\.yml$|prometheus\/alertmanagers\.yml$|clickhouse\/009_)/
+  /^deploy\/(secrets\/|tributary\.env$|local\.env$|spool\.yml$|elsewhere\.yml$|prometheus\/(alertmanagers|node-exporters)\.yml$|clickhouse\/009_)/
 
 /**
  * `<page>: <target>` for every relative link, anchor and path in a Markdown file of the repository

@@ -1,6 +1,6 @@
 import { expect, describe as suite, test } from 'vitest'
 import type { FailureCode } from './failure.ts'
-import { classify, describe, FAILURES, Failure } from './failure.ts'
+import { classify, dependencyOf, describe, FAILURES, Failure } from './failure.ts'
 
 const codes = Object.keys(FAILURES) as readonly FailureCode[]
 
@@ -46,6 +46,20 @@ suite('the text of a failure', () => {
     const cause = new Error('ECONNREFUSED')
     expect(new Failure('UNAVAILABLE', { what: 'x', cause }).cause).toBe(cause)
     expect('cause' in new Failure('UNAVAILABLE', { what: 'x' })).toBe(false)
+  })
+})
+
+suite('the dependency of an error', () => {
+  const kafka = Object.assign(new Error('refused'), { name: 'KafkaJSConnectionError' })
+  const failure = new Failure('UNAVAILABLE', { what: 'x', dependency: 'ClickHouse', cause: kafka })
+  test.each([
+    ['a failure that names it', failure, 'ClickHouse'],
+    ['an error of the Kafka client', kafka, 'Kafka'],
+    ['the cause underneath', new Failure('UNAVAILABLE', { what: 'x', cause: kafka }), 'Kafka'],
+    ['no error that names one', new Error('x'), null],
+    ['nothing', undefined, null],
+  ])('comes from %s', (_, thrown, dependency) => {
+    expect(dependencyOf(thrown)).toBe(dependency)
   })
 })
 

@@ -4,6 +4,7 @@
  * - `dead`: these bytes can never succeed; the stage writes a dead letter and goes on.
  * - `transient`: a dependency is at fault; the gateway answers `status`, a stream backs off and writes no dead letter.
  * - `fatal`: our configuration or schema is wrong; the service refuses to start, or stops without committing.
+ * - `held`: too many records of a topic are dead; the stream holds the topic and writes no dead letter.
  */
 export const FAILURES = {
   UNVERIFIED: { kind: 'rejected', status: 401 },
@@ -30,18 +31,21 @@ export const FAILURES = {
   UNKNOWN_SCHEMA: { kind: 'dead' },
   /** ClickHouse refused this record, inserted alone. */
   ROW_REFUSED: { kind: 'dead' },
+  /** Kafka refused this record, sent alone: it is larger than its topic takes, or breaks a rule of the broker. */
+  RECORD_REFUSED: { kind: 'dead' },
 
   UNAVAILABLE: { kind: 'transient', status: 503 },
 
   CONFIG_INVALID: { kind: 'fatal' },
   SCHEMA_MISMATCH: { kind: 'fatal' },
   OFFSET_GONE: { kind: 'fatal' },
-  TOO_MANY_DEAD: { kind: 'fatal' },
   /** A file of the gateway's spool is damaged. */
   SPOOL_BROKEN: { kind: 'fatal' },
+
+  TOO_MANY_DEAD: { kind: 'held' },
 } as const satisfies Record<string, { kind: FailureKind; status?: number }>
 
-export type FailureKind = 'rejected' | 'dead' | 'transient' | 'fatal'
+export type FailureKind = 'rejected' | 'dead' | 'transient' | 'fatal' | 'held'
 export type FailureCode = keyof typeof FAILURES
 type CodesOf<K extends FailureKind> = {
   [C in FailureCode]: (typeof FAILURES)[C]['kind'] extends K ? C : never
@@ -51,12 +55,17 @@ export type DeadCode = CodesOf<'dead'>
 export type TransientCode = CodesOf<'transient'>
 export type FatalCode = CodesOf<'fatal'>
 
+/** What the services need to run. */
+export type Dependency = 'Kafka' | 'ClickHouse' | 'the schema registry'
+
 /** What went wrong, and where. Text only: never a payload, an address or a secret. */
 export type Problem = {
   /** What is wrong and where, a clause without a full stop. */
   readonly what: string
   /** What the reader does about it, an imperative clause; left out where only the caller can know. */
   readonly fix?: string
+  /** The dependency that failed, where one did. */
+  readonly dependency?: Dependency
   /** The error underneath. */
   readonly cause?: unknown
 }
@@ -69,18 +78,15 @@ export class Failure extends Error {
   readonly code: FailureCode
   readonly what: string
   readonly fix: string | null
+  readonly dependency: Dependency | null
 
-  constructor(code: FailureCode, problem: Problem | string, deprecatedCause?: unknown) {
-    const {
-      what,
-      fix,
-      cause = deprecatedCause,
-    } = typeof problem === 'string' ? { what: problem } : problem
+  constructor(code: FailureCode, { what, fix, dependency, cause }: Problem) {
     super(fix === undefined ? what : `${what}: ${fix}`, cause === undefined ? undefined : { cause })
     this.name = 'Failure'
     this.code = code
     this.what = what
     this.fix = fix ?? null
+    this.dependency = dependency ?? null
   }
 }
 
@@ -94,4 +100,12 @@ export function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'a value that is not an Error was thrown'
   const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : ''
   return `${error.name}: ${error.message}${code}`
+}
+
+/** The dependency that an error or one of its causes names; null when none does. Never throws. */
+export function dependencyOf(error: unknown): Dependency | null {
+  if (!(error instanceof Error)) return null
+  if (error instanceof Failure && error.dependency !== null) return error.dependency
+  if (error.name.startsWith('KafkaJS')) return 'Kafka'
+  return error.cause === error ? null : dependencyOf(error.cause)
 }

@@ -2,6 +2,7 @@ export type { BatchLimits } from './batches.ts'
 export { batches, countBy } from './batches.ts'
 export type {
   DeadCode,
+  Dependency,
   FailureCode,
   FailureKind,
   FatalCode,
@@ -9,7 +10,7 @@ export type {
   RejectedCode,
   TransientCode,
 } from './failure.ts'
-export { classify, describe, FAILURES, Failure } from './failure.ts'
+export { classify, dependencyOf, describe, FAILURES, Failure } from './failure.ts'
 export type {
   Call,
   ConversationEvent,

@@ -39,7 +39,10 @@ export const HEADERS = {
   reason: 'reason',
 } as const
 
-/** Key of a unified record: its conversation, or the entity when it has none. */
+/**
+ * Names the key of a unified record: its conversation, or the entity when it has none. As long as the
+ * ids in it; the bytes of the key are `recordKey` of this text.
+ */
 export function unifiedKey(of: {
   readonly provider: string
   readonly account_id: string

@@ -1,4 +1,5 @@
-export { normalizeAddress } from '@tributary/providers/normalize-address'
+export { normalizeAddress, withoutSeparators } from '@tributary/providers/normalize-address'
+export { plainWords, withEscapes, withoutInvisibleEdges } from '@tributary/providers/written-text'
 export type { MapOptions, MappedDrafts, NormalizeOptions } from './normalize.ts'
 export { draftsOf, mappingVersionOf, normalize, revisionHash } from './normalize.ts'
 export type { EncodedRecord, EncodeOptions } from './normalize-and-encode.ts'

@@ -1,5 +1,6 @@
 import type { Encoders, Outcome, OutRecord, StreamRecord, Unified } from '@tributary/core'
 import { dead, describe, entityIdOf, HEADERS, KINDS, ok, unifiedKey } from '@tributary/core'
+import { recordKey } from '@tributary/providers'
 
 /** A unified record, and the same record encoded for its topic. */
 export type EncodedRecord = { readonly unified: Unified; readonly out: OutRecord }
@@ -47,8 +48,6 @@ function normalizeSafely(
 /** The name of an error without its message, which may quote the payload. */
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : describe(error))
 
-const textEncoder = new TextEncoder()
-
 /**
  * A unified record encoded for the topic of its kind. The key is that of `conversationId`, by default
  * the conversation of the record. Throws when the record does not fit its schema.
@@ -66,7 +65,7 @@ export function unifiedOutRecord(
   })
   return {
     topic: KINDS[unified.kind].topic,
-    key: textEncoder.encode(key),
+    key: recordKey(key),
     value: encode(unified, encoders),
     headers: {
       [HEADERS.eventId]: record.event_id,

@@ -61,7 +61,7 @@ const marksOf = (kind: UnifiedKind): ReadonlyMap<string, PiiMark> => {
   return new Map(fields.flatMap(({ name, pii }) => (pii === undefined ? [] : [[name, pii]])))
 }
 
-/** PiiMark fields of each kind of record. */
+/** Fields with a `pii` mark, by kind of record. */
 export const MARKS: Readonly<Record<UnifiedKind, ReadonlyMap<string, PiiMark>>> = {
   message: marksOf('message'),
   call: marksOf('call'),

@@ -1,5 +1,6 @@
 import type { OutRecord } from '@tributary/core'
 import { SUPPRESSIONS_TOPIC } from '@tributary/core'
+import { normalizeAddress } from '@tributary/providers/normalize-address'
 import type { PersonalData } from './personal-data.ts'
 
 /** An id or an address identifies a person only within one account of a provider. */
@@ -50,9 +51,10 @@ export function suppressionPairsOf(
     values: readonly string[],
     hash: (value: string) => string,
   ) => values.map((value) => [keyOf(kind, hash(value)), keyOf(kind, value)] as const)
+  const addresses = person.addresses.map(normalizeAddress)
   return [
     ...pairs('contact', person.contacts, hashes.textHash),
-    ...pairs('address', person.addresses, hashes.keyedHash),
+    ...pairs('address', addresses, hashes.keyedHash),
     ...pairs('conversation', person.conversations, hashes.textHash),
   ]
 }

@@ -13,6 +13,7 @@ export type SuppressionList = {
   isRecordSuppressed(unified: Unified): boolean
   /** Whether a key is on the list. */
   has(key: string): boolean
+  isEmpty(): boolean
 }
 
 export function createSuppressionList(hashes: Hashes): SuppressionList {
@@ -40,6 +41,7 @@ export function createSuppressionList(hashes: Hashes): SuppressionList {
 
   return {
     has: (key) => keys.has(key),
+    isEmpty: () => keys.size === 0,
     apply({ key, value }) {
       const name = Buffer.from(key ?? []).toString()
       if (value.byteLength === 0) keys.delete(name)

@@ -4,7 +4,12 @@ import { address } from './address.ts'
 test.each<[unknown, string | null]>([
   ['+12025550143', '+12025550143'],
   ['maya@example.com', 'maya@example.com'],
+  ['\u202a+1 (202) 555-0143\u202c', '+1 (202) 555-0143'],
+  ['\u0662\u0660\u0662', '\u0662\u0660\u0662'],
+  ['maya\uff20example.com', 'maya@example.com'],
   ['anonymous', null],
+  ['anony\u00admous', null],
+  ['\u200b', null],
   ['Restricted', null],
   ['', null],
   [12025550143, null],

@@ -41,3 +41,17 @@ test('the request can be restored from what was kept', () => {
     headers,
   })
 })
+
+test('the key, the webhook id and the headers stay short, however long the ids of a webhook are', () => {
+  const highlevel = findProvider('highlevel')
+  if (highlevel === undefined) throw new Error('highlevel is a provider')
+  const long = 'x'.repeat(300_000)
+  const body = Buffer.from(JSON.stringify({ webhookId: `${long}1`, conversationId: `${long}2` }))
+  const delivery = { provider: highlevel, endpoint, receivedAtMs: 5 }
+  const { webhookId, record } = deliveryOf({ ...delivery, request: { ...request, body } })
+  expect(webhookId).toMatch(/^sha256:[0-9a-f]{64}$/)
+  expect(webhookIdOf(highlevel, endpoint, body)).toBe(webhookId)
+  expect(record.headers['webhook-id']).toBe(webhookId)
+  expect(Buffer.from(record.key ?? []).toString()).toMatch(/^sha256:[0-9a-f]{64}$/)
+  expect(record.value).toBe(body)
+})

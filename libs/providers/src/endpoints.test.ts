@@ -39,6 +39,19 @@ describe('endpoints: secrets', () => {
     expect(endpointOf({ secrets: [secret] })).toMatchObject({ secrets: [KEY] })
   })
 
+  test('a file that cannot be read is a problem with its cause', () => {
+    const file = () => {
+      throw new Error('cannot be read (EACCES)')
+    }
+    const result = read(
+      { spruce: { default: { secrets: [{ file: '/run/key' }] } } },
+      { ...SECRETS, file },
+    )
+    expect(result).toMatchObject({
+      problems: [expect.stringContaining('the file /run/key cannot be read (EACCES)')],
+    })
+  })
+
   test.each<[string, unknown, string]>([
     ['a variable that is not set', { env: 'NO_KEY' }, 'the variable NO_KEY is missing or empty'],
     ['a blank variable', { env: 'BLANK' }, 'the variable BLANK is missing or empty'],

@@ -3,7 +3,10 @@ import type { UnnamedEndpoint } from './endpoint-options.ts'
 import { endpointSchema } from './endpoint-options.ts'
 import type { Endpoint, Provider } from './provider.ts'
 
-/** Reads a secret that the endpoints file refers to; undefined when it does not exist. */
+/**
+ * Reads a secret that the endpoints file refers to; undefined when it does not exist. Throws an Error
+ * whose message says why a file that exists cannot be read.
+ */
 export type SecretReader = {
   readonly env: (name: string) => string | undefined
   readonly file: (path: string) => string | undefined
@@ -87,15 +90,20 @@ function secretSchema(secrets: SecretReader | null): z.ZodType<string> {
   )
   return reference.transform((value, context) => {
     if (typeof value === 'string') return value
-    const [where, read] =
-      'env' in value
-        ? ([`variable ${value.env}`, secrets.env(value.env)] as const)
-        : ([`file ${value.file}`, secrets.file(value.file)] as const)
-    const found = read?.trim()
-    if (found) return found
-    context.addIssue({ code: 'custom', message: `the ${where} is missing or empty` })
+    const where = 'env' in value ? `variable ${value.env}` : `file ${value.file}`
+    const found = textOf(() => ('env' in value ? secrets.env(value.env) : secrets.file(value.file)))
+    if (typeof found === 'string') return found
+    context.addIssue({ code: 'custom', message: `the ${where} ${found.why}` })
     return z.NEVER
   })
+}
+
+function textOf(read: () => string | undefined): string | { readonly why: string } {
+  try {
+    return read()?.trim() || { why: 'is missing or empty' }
+  } catch (error) {
+    return { why: error instanceof Error ? error.message : 'cannot be read' }
+  }
 }
 
 function problemText(issue: z.core.$ZodIssue): string {

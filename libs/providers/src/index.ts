@@ -17,6 +17,7 @@ export type {
   RefusalReason,
   Verdict,
 } from './provider.ts'
+export { boundedId, recordKey } from './record-key.ts'
 export { findProvider, PROVIDER_IDS, PROVIDERS } from './registry.ts'
 export type { SignedRequest } from './signed-request.ts'
 export { signedRequest } from './signed-request.ts'

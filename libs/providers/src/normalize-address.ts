@@ -1,17 +1,61 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js'
+import { plainText } from './written-text.ts'
 
-/** Digits and the separators that people write, long enough for a phone number. */
-const LOOKS_LIKE_A_NUMBER = /^\+?[\d\s().\-/]{7,}$/
+/** Longer texts are no number: 15 digits (E.164), an extension, and what people write between them. */
+const MAX_NUMBER_LENGTH = 64
+/** Shorter ones are short codes, which have one spelling per country. */
+const MIN_DIGITS = 7
+
+/** Schemes before a number. `sip:` is none: its number belongs to a host. */
+const SCHEME = /^(?:tel|callto|sms|fax|whatsapp|rcs):/
+/** An extension behind a number (RFC 3966, and as people write it). */
+const EXTENSION = /(?:;ext=|ext(?:ension|n)?|x|#)[\s.:]{0,3}(\d{1,7})$/
+/** Decimal digits of other scripts, such as Arabic and Devanagari. */
+const OTHER_DIGITS = /(?![0-9])\p{Nd}/gu
+const IS_DIGIT = /^\p{Nd}$/u
+/** Dashes, spaces, brackets, dots and slashes: what separates the digits of a number. */
+const DASH = /[\p{Pd}\u02d7\u2043\u2212\u223c\u2053\u2500\u2796\u30fc~]/gu
+const SEPARATORS = /[\s\p{Z}\p{Ps}\p{Pe}\p{Me}\u2800./\\\u00b7\u2022\u2044\u2215\u30fb-]/gu
+/** Digits with one plus sign or more before them. */
+const DIALED = /^(\+*)(\d+)$/
 
 /**
- * One spelling per address, so that equal addresses have equal hashes: phone numbers in E.164, where a
- * number without a country code is North American, and everything else trimmed and in lower case.
+ * One spelling per address, so that equal addresses have equal hashes. A phone number is in E.164, where
+ * a number without a country code is North American; one with an extension, which is another line, ends
+ * in `;ext=` and its digits. Everything else is `plainText`. Normalizing twice is normalizing once. The
+ * time is linear in the length.
  */
 export function normalizeAddress(address: string): string {
-  const trimmed = address.trim()
-  if (LOOKS_LIKE_A_NUMBER.test(trimmed)) {
-    const number = parsePhoneNumberFromString(trimmed, 'US')
-    if (number?.isPossible()) return number.number
-  }
-  return trimmed.toLowerCase()
+  const plain = plainText(address)
+  return phoneNumber(plain) ?? plain
+}
+
+/** The text without what separates the digits of a number, and with every digit in ASCII. */
+export const withoutSeparators = (text: string): string =>
+  text.replace(OTHER_DIGITS, asciiDigit).replace(DASH, '').replace(SEPARATORS, '')
+
+function phoneNumber(plain: string): string | null {
+  if (plain.length > MAX_NUMBER_LENGTH) return null
+  const written = plain.replace(SCHEME, '').replaceAll('\u2795', '+')
+  const whole = e164(written)
+  if (whole !== null) return whole
+  const [tail, extension] = EXTENSION.exec(written.replace(OTHER_DIGITS, asciiDigit)) ?? []
+  if (tail === undefined) return null
+  const line = e164(written.slice(0, -tail.length))
+  return line === null ? null : `${line};ext=${extension}`
+}
+
+function e164(written: string): string | null {
+  const [, plus, digits] = DIALED.exec(withoutSeparators(written)) ?? []
+  if (digits === undefined || digits.length < MIN_DIGITS) return null
+  const number = parsePhoneNumberFromString(`${plus === '' ? '' : '+'}${digits}`, 'US')
+  return number?.isPossible() ? number.number : null
+}
+
+/** Unicode has the decimal digits of each script, and of neighbouring ones, in rows from 0 to 9. */
+function asciiDigit(digit: string): string {
+  const at = digit.codePointAt(0) ?? 0
+  let before = 0
+  while (IS_DIGIT.test(String.fromCodePoint(at - before - 1))) before++
+  return String(before % 10)
 }

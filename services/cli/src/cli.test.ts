@@ -71,3 +71,17 @@ test('an option with a blank value counts as left out', async () => {
   expect(await runCli(words, io)).toBe(1)
   expect(io.notes.join('')).toContain('CLICKHOUSE_URL')
 })
+
+test.each([
+  ['in a word of its own', ['report', '--provider', '\u200esprucee\ufeff']],
+  ['after an equals sign', ['report', '--provider=\u200esprucee\ufeff']],
+])(
+  'invisible characters that were pasted around a value are left out, with a note: %s',
+  async (_, words) => {
+    const { notes } = await run(...words)
+    expect(notes).toContain(
+      'read "\\u{200e}sprucee\\u{feff}" without the invisible characters around it',
+    )
+    expect(notes).toContain("'sprucee'")
+  },
+)

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from '@commander-js/extra-typings'
 import { describe, Failure } from '@tributary/core'
+import { withEscapes, withoutInvisibleEdges } from '@tributary/providers/written-text'
 import type { CommandEntry } from './commands.ts'
 import { COMMANDS } from './commands.ts'
 import type { CommandContext, Io } from './context.ts'
@@ -15,9 +16,11 @@ export type Define = (command: Command, context: CommandContext) => void
 /**
  * Runs one command and resolves to the exit code: 0 done, 1 failed, 2 wrong usage. Loads the code of
  * that command alone. An option or argument with a blank value counts as left out, so that a script
- * may pass on a variable that is not set. Rejects only for a bug.
+ * may pass on a variable that is not set. Invisible characters around a word are no part of it. Rejects
+ * only for a bug.
  */
-export async function runCli(words: readonly string[], io: Io): Promise<number> {
+export async function runCli(typed: readonly string[], io: Io): Promise<number> {
+  const words = typed.map((word) => withoutPastedMarks(word, io))
   const entry = findEntry(words)
   if (entry === undefined) return withoutCommand(words, io)
   let exitCode = DONE
@@ -36,6 +39,18 @@ export async function runCli(words: readonly string[], io: Io): Promise<number> 
   } catch (error) {
     return report(error, { command, io, isJson: rest.includes('--json') })
   }
+}
+
+/** An option and its value in one word. */
+const OPTION_AND_VALUE = /^(--[a-z-]+=)(.*)$/su
+
+/** A word without the invisible characters around it that were pasted along; a note names it. */
+function withoutPastedMarks(word: string, { note }: Io): string {
+  const [, option = '', value = word] = OPTION_AND_VALUE.exec(word) ?? []
+  const seen = withoutInvisibleEdges(value)
+  if (seen === value.trim()) return word
+  note(`read "${withEscapes(value)}" without the invisible characters around it`)
+  return `${option}${seen}`
 }
 
 /** The entry whose name is the beginning of the words; the longest where several are. */
@@ -120,7 +135,7 @@ function unknownCommand(word: string, { parent, names, io }: Unknown): number {
   return WRONG_USAGE
 }
 
-/** Lists these commands; all, where there are none. */
+/** Lists these commands; all commands for an empty list. */
 function overview(some: readonly CommandEntry[], { print }: Io): number {
   const listed = some.length > 0 ? some : COMMANDS
   const width = Math.max(...listed.map(({ name }) => name.length))

@@ -72,6 +72,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./erase/command.ts')).eraseVerify,
   },
   {
+    name: 'erase reapply',
+    summary:
+      'removes the rows of every suppressed person, as after the restore of a backup from before an erasure. Needs PII_HASH_KEY',
+    load: async () => (await import('./erase/command.ts')).eraseReapply,
+  },
+  {
     name: 'erase',
     summary:
       'removes one person from ClickHouse and from all future processing, and lists what Kafka keeps until its retention. Needs the variables of the normalizer',
@@ -91,6 +97,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'lag',
     summary: 'prints the consumer lag of each service, by topic',
     load: async () => (await import('./lag/command.ts')).lag,
+  },
+  {
+    name: 'apply',
+    summary:
+      'runs topics apply, schemas apply and migrate apply, as a deployment does at its start',
+    load: async () => (await import('./setup/apply-commands.ts')).applyAll,
   },
   {
     name: 'topics apply',

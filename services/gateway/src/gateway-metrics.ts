@@ -37,6 +37,11 @@ export function gatewayMetrics(metrics: Metrics) {
       'Seconds from the arrival of a request to its answer.',
       { labels: ['provider'], buckets: SECONDS_BUCKETS },
     ),
+    publishSeconds: metrics.histogram(
+      'tributary_gateway_publish_seconds',
+      'Seconds that an authentic webhook waited to be stored, by provider and outcome (stored, or not_stored: the provider is asked to retry).',
+      { labels: ['provider', 'outcome'], buckets: SECONDS_BUCKETS },
+    ),
     spooled: metrics.counter(
       'tributary_gateway_spooled_total',
       'Records that the spool took because Kafka was unavailable.',

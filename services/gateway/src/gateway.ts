@@ -1,6 +1,6 @@
 import { PROVIDERS, readEndpoints } from '@tributary/providers'
 import type { KafkaProducer } from '@tributary/runtime/kafka'
-import { createKafka, createKafkaProducer } from '@tributary/runtime/kafka'
+import { createKafka, createKafkaProducer, watchBlocked } from '@tributary/runtime/kafka'
 import type { Env, Log } from '@tributary/runtime/service'
 import {
   aborted,
@@ -76,6 +76,7 @@ export async function runGateway(env: Env, ports: GatewayPorts): Promise<never> 
   const exposed = createMetrics('gateway')
   const metrics = gatewayMetrics(exposed)
   const producer = ports.createProducer({ config, log, metrics })
+  watchBlocked('gateway', exposed, producer)
   const tracing = await createTracing({ service: 'gateway', settings: config.tracing, log })
   metrics.watchUnconfirmedBytes(producer.unconfirmedBytes, settings.maxUnconfirmedBytes)
   const stopping = new AbortController()

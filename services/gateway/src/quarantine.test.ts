@@ -1,12 +1,11 @@
 import { Failure, QUARANTINE_TOPIC } from '@tributary/core'
 import { PROVIDER_IDS } from '@tributary/providers'
-import { createMetrics } from '@tributary/runtime/service'
+import { createMetrics, createOutageLog } from '@tributary/runtime/service'
 import type { MemoryProducer } from '@tributary/runtime/testing'
 import { createMemoryProducer } from '@tributary/runtime/testing'
 import { describe, expect, test, vi } from 'vitest'
 import { gatewayMetrics } from './gateway-metrics.ts'
 import { createQuarantine } from './quarantine.ts'
-import { createRateLimitedLog } from './rate-limited-log.ts'
 import { collectLog } from './testing/collect-log.ts'
 import { BODY, memoryGateway, NOW_MS, post } from './testing/memory-gateway.ts'
 import { providerOf, signedEndpoints } from './testing/signed-endpoints.ts'
@@ -122,12 +121,11 @@ describe('while Kafka does not answer', () => {
   function silent() {
     const confirm: (() => void)[] = []
     const producer = silentProducer(confirm)
-    const monotonic = () => performance.now()
     const quarantine = createQuarantine({
       ...{ producer, maxBytes: 1024 * 1024, bytesPerMinute: 1024 * 1024 * 1024 },
       publishTimeoutMs: 3_000,
       metrics: gatewayMetrics(createMetrics('gateway')),
-      floodLog: createRateLimitedLog(collectLog(), monotonic),
+      outages: createOutageLog(collectLog()),
     })
     const provider = providerOf('spruce')
     const endpoint = signedEndpoints({ quarantine: true }).endpoints.get('spruce')?.get('default')

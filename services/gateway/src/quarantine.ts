@@ -2,10 +2,9 @@ import type { OutRecord, WebhookRequest } from '@tributary/core'
 import { HEADERS, httpHeader, QUARANTINE_TOPIC } from '@tributary/core'
 import type { Endpoint, Provider, RefusalReason } from '@tributary/providers'
 import { keptHeaders } from '@tributary/providers'
-import { failureFields } from '@tributary/runtime/service'
+import type { OutageLog } from '@tributary/runtime/service'
 import type { Producer } from '@tributary/runtime/stream'
 import type { GatewayMetrics } from './gateway-metrics.ts'
-import type { RateLimitedLog } from './rate-limited-log.ts'
 import { createTokenBuckets } from './token-buckets.ts'
 
 /** A request that failed verification. */
@@ -26,7 +25,7 @@ export type QuarantineOptions = {
   /** Time within which Kafka must confirm a request; after it, the request is dropped. Milliseconds. */
   readonly publishTimeoutMs: number
   readonly metrics: GatewayMetrics
-  readonly floodLog: RateLimitedLog
+  readonly outages: OutageLog
 }
 
 export type Quarantine = {
@@ -44,7 +43,7 @@ export type Quarantine = {
 const MAX_PENDING_BYTES = 8 * 1024 * 1024
 
 export function createQuarantine(options: QuarantineOptions): Quarantine {
-  const { producer, maxBytes, bytesPerMinute, publishTimeoutMs, metrics, floodLog } = options
+  const { producer, maxBytes, bytesPerMinute, publishTimeoutMs, metrics, outages } = options
   const limit = { perSecond: bytesPerMinute / 60, burst: bytesPerMinute }
   const buckets = createTokenBuckets<Endpoint>(() => performance.now())
   const pending = new Set<Promise<void>>()
@@ -62,8 +61,7 @@ export function createQuarantine(options: QuarantineOptions): Quarantine {
       metrics.quarantined.inc({ provider, outcome: 'kept' })
     } catch (error) {
       metrics.quarantined.inc({ provider, outcome: 'failed' })
-      const fields = { provider, ...failureFields(error) }
-      floodLog.error('not quarantined', fields, 'not quarantined')
+      outages.failed({ error, fields: { provider }, level: 'error', message: 'not quarantined' })
     }
   }
 

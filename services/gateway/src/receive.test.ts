@@ -109,6 +109,16 @@ describe.each(PROVIDER_IDS)('%s', (provider) => {
     expect((await post(gateway, provider)).status).toBe(200)
   })
 
+  test('a webhook that Kafka refuses for its size is answered with 413: no retry can store it', async () => {
+    const gateway = memoryGateway()
+    const refusal = new Failure('RECORD_REFUSED', { what: 'Kafka refuses a record' })
+    gateway.producer.failNext(1, refusal)
+    const answer = await post(gateway, provider)
+    expect(answer.status).toBe(413)
+    expect(await answer.json()).toEqual(errorBody('TOO_LARGE'))
+    expect((await post(gateway, provider)).status).toBe(200)
+  })
+
   test('a body over the budget is answered with the status that makes the provider retry', async () => {
     const gateway = memoryGateway({ bodyBudgetBytes: BODY.length - 1 })
     const answer = await post(gateway, provider)
@@ -155,6 +165,21 @@ describe.each(PROVIDER_IDS)('%s', (provider) => {
     const hidden = ['Maya', 't0ken', 'c00kie', ...signatures, ...secrets]
     expect(hidden.filter((text) => told.includes(text))).toEqual([])
   })
+})
+
+test('while Kafka is unavailable, one log line says that webhooks are not stored, with the fix', async () => {
+  const gateway = memoryGateway()
+  const unavailable = new Failure('UNAVAILABLE', {
+    ...{ what: 'the brokers cannot be reached', dependency: 'Kafka', fix: 'start them' },
+  })
+  gateway.producer.failNext(200, unavailable)
+  for (let at = 0; at < 100; at++) {
+    await post(gateway, 'spruce')
+    await post(gateway, 'bird')
+  }
+  expect(gateway.lines).toMatchObject([
+    { level: 'error', fields: { fix: 'start them' }, message: 'Kafka is unavailable: not stored' },
+  ])
 })
 
 test.for([

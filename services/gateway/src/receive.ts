@@ -1,9 +1,8 @@
 import type { OutRecord, WebhookRequest } from '@tributary/core'
-import { HEADERS } from '@tributary/core'
+import { classify, HEADERS } from '@tributary/core'
 import type { Endpoint, Provider, RefusalReason } from '@tributary/providers'
 import { deliveryOf } from '@tributary/providers'
-import type { RequestSpan } from '@tributary/runtime/service'
-import { failureFields } from '@tributary/runtime/service'
+import type { OutageLog, RequestSpan } from '@tributary/runtime/service'
 import type { Producer } from '@tributary/runtime/stream'
 import type { GatewayMetrics } from './gateway-metrics.ts'
 import type { Answer } from './http/answers.ts'
@@ -20,7 +19,10 @@ export type ReceiveOptions = {
   readonly publishTimeoutMs: number
   readonly metrics: GatewayMetrics
   readonly floodLog: RateLimitedLog
+  readonly outages: OutageLog
 }
+
+const NOT_STORED = 'not stored'
 
 /** A request to an endpoint, read to its end and not verified yet. */
 export type UnverifiedWebhook = {
@@ -39,7 +41,8 @@ export type UnverifiedWebhook = {
 
 /**
  * Verifies the exact bytes, publishes them, and answers once all in-sync replicas (or the spool) have
- * them. Accepts every authentic webhook, whatever its content.
+ * them. Accepts every authentic webhook, whatever its content. One that Kafka refuses for its size
+ * (RECORD_REFUSED) is answered with 413: a provider that retries it would get the same answer.
  */
 export async function receive(
   options: ReceiveOptions,
@@ -74,19 +77,28 @@ function waitForRateLimit({ rateLimits }: ReceiveOptions, endpoint: Endpoint): n
 }
 
 async function publish(
-  { producer, publishTimeoutMs, floodLog }: ReceiveOptions,
+  { producer, publishTimeoutMs, metrics, outages }: ReceiveOptions,
   webhook: UnverifiedWebhook,
 ): Promise<Answer> {
   const { provider, endpoint, arrivedAt, requestId, span } = webhook
   const { webhookId, record } = deliveryOf(webhook)
   span?.say({ 'tributary.webhook_id': webhookId })
+  const startedAt = performance.now()
+  const measure = (outcome: 'stored' | 'not_stored') =>
+    metrics.publishSeconds.observe(
+      { provider: provider.id, outcome },
+      (performance.now() - startedAt) / 1_000,
+    )
   try {
     await producer.publish(traced(record, span), arrivedAt + publishTimeoutMs)
+    outages.worked(NOT_STORED)
+    measure('stored')
     return accepted(webhookId)
   } catch (error) {
+    measure('not_stored')
     const fields = { provider: provider.id, endpoint: endpoint.name, requestId, webhookId }
-    floodLog.error('not stored', { ...fields, ...failureFields(error) }, 'not stored')
-    return unavailable(provider.retryStatus)
+    outages.failed({ error, fields, level: 'error', message: NOT_STORED })
+    return classify(error) === 'dead' ? errorAnswer('TOO_LARGE') : unavailable(provider.retryStatus)
   }
 }
 

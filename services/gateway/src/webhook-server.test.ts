@@ -1,5 +1,6 @@
 import type { OutRecord } from '@tributary/core'
 import { Failure } from '@tributary/core'
+import type { Blockage } from '@tributary/runtime/kafka'
 import { createMetrics } from '@tributary/runtime/service'
 import { createMemoryProducer } from '@tributary/runtime/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -15,6 +16,8 @@ const unreachable = new Failure('UNAVAILABLE', {
 })
 
 let hasRoom: boolean
+let blocked: readonly Blockage[]
+let probe: () => Promise<void>
 let spooled: OutRecord[]
 let gateway: WebhookServer
 let signed: ReturnType<typeof signedEndpoints>
@@ -22,13 +25,19 @@ const kafka = createMemoryProducer()
 
 beforeEach(async () => {
   hasRoom = true
+  blocked = []
+  probe = () => Promise.reject(unreachable)
   spooled = []
   signed = signedEndpoints({ quarantine: true })
   const { gateway: defaults, quarantine } = loadConfig({ ENDPOINTS_FILE: 'unused' })
   gateway = await startWebhookServer({
     config: { gateway: { ...defaults, port: 0 }, quarantine },
     endpoints: signed.endpoints,
-    producer: { publish: kafka.publish, probe: () => Promise.reject(unreachable) },
+    producer: {
+      publish: kafka.publish,
+      probe: () => probe(),
+      blocked: () => blocked,
+    },
     fallback: {
       publish: async (record) => void spooled.push(record),
       hasRoom: () => hasRoom,
@@ -53,6 +62,14 @@ test('while Kafka is unavailable, the gateway is ready as long as the spool has 
   })
   hasRoom = false
   expect(await gateway.ready()).toMatchObject({ ready: false })
+})
+
+test('while a topic is blocked, the gateway is not ready and names the fix', async () => {
+  hasRoom = false
+  probe = async () => undefined
+  const text = 'Kafka takes no record for raw.bird: run "tributary topics apply"'
+  blocked = [{ topic: 'raw.bird', reason: 'unknown_topic', text }]
+  expect(await gateway.ready()).toEqual({ ready: false, reason: text })
 })
 
 test('the public readiness reveals no internal reason', async () => {

@@ -2,8 +2,9 @@ import { rawTopic } from '@tributary/core'
 import type { Endpoints } from '@tributary/providers'
 import { PROVIDER_IDS } from '@tributary/providers'
 import type { KafkaProducer } from '@tributary/runtime/kafka'
+import { unblocked } from '@tributary/runtime/kafka'
 import type { Log, Readiness, Tracing } from '@tributary/runtime/service'
-import { NO_TRACING } from '@tributary/runtime/service'
+import { NO_TRACING, outagesOf } from '@tributary/runtime/service'
 import type { GatewayConfig } from './config.ts'
 import type { GatewayMetrics } from './gateway-metrics.ts'
 import { createApp } from './http/app.ts'
@@ -19,7 +20,7 @@ import { createTokenBuckets } from './token-buckets.ts'
 export type WebhookServerOptions = {
   readonly config: Pick<GatewayConfig, 'gateway' | 'quarantine'>
   readonly endpoints: Endpoints
-  readonly producer: Pick<KafkaProducer, 'publish' | 'probe'>
+  readonly producer: Pick<KafkaProducer, 'publish' | 'probe' | 'blocked'>
   /** Takes webhooks while Kafka is unavailable; without it, the gateway asks providers to retry. */
   readonly fallback?: Pick<FallbackProducer, 'publish' | 'hasRoom'>
   readonly metrics: GatewayMetrics
@@ -53,12 +54,17 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
   const { config, endpoints, producer, fallback, metrics, log } = options
   const { tracing = NO_TRACING, limits = SERVER_LIMITS } = options
   const { host, port, maxBodyBytes, publishTimeout: publishTimeoutMs } = config.gateway
-  const shared = { publishTimeoutMs, metrics, floodLog: createRateLimitedLog(log, monotonic) }
+  const shared = {
+    publishTimeoutMs,
+    metrics,
+    floodLog: createRateLimitedLog(log, monotonic),
+    outages: outagesOf(log),
+  }
   const quarantine = createQuarantine({ ...shared, producer, ...config.quarantine })
   let isStopping = false
   const canPublish = createReadiness(async () => {
     await producer.probe(PROVIDER_IDS.map(rawTopic))
-    return { ready: true }
+    return unblocked(producer)
   }, READINESS)
   const canAccept = fallback === undefined ? canPublish : orSpoolRoom(canPublish, fallback)
   const ready = async () => (isStopping ? STOPPING : canAccept())

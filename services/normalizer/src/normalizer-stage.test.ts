@@ -29,6 +29,7 @@ const batchOf = (...texts: readonly string[]) => ({
   partition: 0,
   records: texts.map(raw),
   highWatermark: 9n,
+  notes: new Map(),
   signal: new AbortController().signal,
 })
 
@@ -123,4 +124,14 @@ test('while the suppression list may be out of date, the stage leaves the batch 
   )
   await expect(stage.settle(batchOf('x'))).rejects.toThrow('stale')
   expect(producer.published).toEqual([])
+})
+
+test('a record that Kafka refuses is dead, and the records after it go on', async () => {
+  const { stage, producer } = stageWith(() => ok([message({ message_id: 'm' })]))
+  const what = 'Kafka refuses a record of 5000000 bytes for unified.messages'
+  producer.failNext(1, new Failure('RECORD_REFUSED', { what, fix: 'compare it' }))
+  expect(await stage.settle(batchOf('a', 'b'))).toEqual([
+    { state: 'dead', code: 'RECORD_REFUSED', detail: what },
+    { state: 'emitted' },
+  ])
 })

@@ -1,5 +1,5 @@
 import type { OutRecord, StreamRecord } from '@tributary/core'
-import { HEADERS } from '@tributary/core'
+import { Failure, HEADERS } from '@tributary/core'
 import type { EncodeOptions } from '@tributary/normalization'
 import { normalizeAndEncode } from '@tributary/normalization'
 import type { Producer, Settlement, Stage } from '@tributary/runtime/stream'
@@ -26,7 +26,9 @@ export function createNormalizerStage(options: NormalizerStageOptions): Stage {
       await Promise.all(outcome.value.map(({ out }) => producer.publish(traced(out, raw))))
       return { state: 'emitted' }
     } catch (error) {
-      return { state: 'left', error }
+      return isRefused(error)
+        ? { state: 'dead', code: 'RECORD_REFUSED', detail: error.what }
+        : { state: 'left', error }
     }
   }
 
@@ -37,6 +39,10 @@ export function createNormalizerStage(options: NormalizerStageOptions): Stage {
     },
   }
 }
+
+/** Whether Kafka refuses a unified record: the raw record is then dead, and the partition goes on. */
+const isRefused = (error: unknown): error is Failure =>
+  error instanceof Failure && error.code === 'RECORD_REFUSED'
 
 /** The record in the trace of its webhook. */
 function traced(out: OutRecord, raw: StreamRecord): OutRecord {

@@ -94,6 +94,7 @@ function mismatch({ message }: ServerError, cause: unknown, table: string): Fail
 function transient(reason: string, cause: unknown, table: string): Failure {
   return new Failure('UNAVAILABLE', {
     what: `ClickHouse did not take rows for ${table} (${reason})`,
+    dependency: 'ClickHouse',
     cause,
   })
 }

@@ -40,7 +40,7 @@ test('one refused row among 50,000 costs a few dozen inserts, not thousands', as
   expect(calls()).toBeLessThan(40)
 })
 
-test('a batch of refused rows stops the stage after a few inserts for each allowed dead record', async () => {
+test('a batch of refused rows holds the topic after a few inserts for each allowed dead record', async () => {
   const { insert, calls } = database(new Set(range(50_000)))
   const refused = insertIsolating(range(50_000), insert, MAX_REFUSED)
   await expect(refused).rejects.toMatchObject({

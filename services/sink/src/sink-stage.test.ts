@@ -27,6 +27,7 @@ function batchOf(values: readonly Uint8Array[]) {
     partition: 0,
     records,
     highWatermark: 10n,
+    notes: new Map(),
     signal: new AbortController().signal,
   }
 }

@@ -79,11 +79,12 @@ export async function landingColumns(
 ): Promise<ReadonlyMap<string, string>> {
   const columns = await database.columns(table).catch((cause: unknown) => {
     const what = `cannot read the columns of ${table} (${describe(cause)})`
-    throw new Failure('UNAVAILABLE', { what, cause })
+    throw new Failure('UNAVAILABLE', { what, dependency: 'ClickHouse', cause })
   })
   if (columns.size > 0) return columns
   throw new Failure('UNAVAILABLE', {
     what: `table ${table} is missing`,
     fix: 'run "tributary migrate apply"',
+    dependency: 'ClickHouse',
   })
 }

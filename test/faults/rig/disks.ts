@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import type { MemoryDisk } from '@tributary/testing'
 import { mountMemoryDisk } from '@tributary/testing'
@@ -28,6 +29,12 @@ export function mountDisks(home: string): Disks | null {
     mounted[name] = disk
   }
   return mounted as Disks
+}
+
+/** Removes a data folder with the disks that an interrupted run left mounted in it. */
+export function removeHome(home: string): void {
+  for (const name of NAMES) spawnSync('umount', ['--lazy', diskFolder(home, name)])
+  rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
 }
 
 export function unmountDisks(disks: Disks | null): void {

@@ -16,7 +16,7 @@ import { SIGNATURE_HEADERS, verify } from './verify.ts'
  */
 export const bird: Provider<BirdEndpoint, BirdWebhook> = {
   id: 'bird',
-  mappingVersion: 1,
+  mappingVersion: 2,
   retryStatus: 503,
   signatureHeaders: SIGNATURE_HEADERS,
   endpoint,

@@ -1,5 +1,6 @@
 import type { Message, Outcome } from '@tributary/core'
 import { ok, skip } from '@tributary/core'
+import { handle } from '../address.ts'
 import { eventId } from '../digest.ts'
 import { messageDraft } from '../draft.ts'
 import { at, id, lacksAll, list, text } from '../json.ts'
@@ -56,7 +57,7 @@ function channelMessage(
     author_kind: isInbound ? 'contact' : 'unknown',
     author_id: isInbound ? contact.id : null,
     contact_address: contact.address,
-    account_address: text(at(isInbound ? receiver : sender, 'connector', 'identifierValue')),
+    account_address: handle(at(isInbound ? receiver : sender, 'connector', 'identifierValue')),
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Message } from '@tributary/core'
+import { handle } from '../address.ts'
 import { at, id, list, text } from '../json.ts'
 import { bySpelling } from '../spelling.ts'
 
@@ -68,4 +69,4 @@ export function contactOfSide(side: unknown): Contact {
 
 /** The identifier before the platform's own spelling, because only the identifier is in both services. */
 const addressOf = (contact: unknown): string | null =>
-  text(at(contact, 'identifierValue')) ?? text(at(contact, 'platformAddress'))
+  handle(at(contact, 'identifierValue')) ?? handle(at(contact, 'platformAddress'))

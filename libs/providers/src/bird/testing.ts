@@ -16,7 +16,7 @@ export const CONTACT = {
   contact: { identifierKey: 'phonenumber', identifierValue: NUMBER },
 }
 
-/** A last message of the contact. */
+/** The last message of a conversation, sent by the contact. */
 export const SHOWN = {
   id: 'message-1',
   preview: { text: 'hi' },

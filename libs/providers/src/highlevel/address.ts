@@ -1,6 +1,7 @@
 import { address } from '../address.ts'
 import type { JsonObject } from '../json.ts'
 import { at, isObject, list, text } from '../json.ts'
+import { readable } from '../written-text.ts'
 
 const QUOTED_NAME = /"[^"]*"/g
 const BRACKETED = /<([^<>]*)>/
@@ -40,7 +41,7 @@ function addressInText(value: string | null, channel: string): string | null {
   const candidates = value
     .replace(QUOTED_NAME, ' ')
     .split(/[,;]/)
-    .map((part) => (BRACKETED.exec(part)?.[1] ?? part).trim())
+    .map((part) => readable(BRACKETED.exec(part)?.[1] ?? part))
   const mailbox = candidates.find((candidate) => MAILBOX.test(candidate))
   const other = channel === 'email' ? undefined : candidates.find(address)
   return mailbox ?? other ?? null

@@ -16,7 +16,7 @@ import { LEGACY_SIGNATURE_HEADER, SIGNATURE_HEADER, verify } from './verify.ts'
  */
 export const highlevel: Provider<HighLevelEndpoint, HighLevelWebhook> = {
   id: 'highlevel',
-  mappingVersion: 1,
+  mappingVersion: 2,
   // HighLevel's older policy retries after 429 only.
   retryStatus: 429,
   signatureHeaders: [SIGNATURE_HEADER, LEGACY_SIGNATURE_HEADER],

@@ -8,7 +8,7 @@ import { Failure } from '@tributary/core'
 import type { Credentials, LocalEndpoints } from '../provider.ts'
 import { LEGACY_SIGNATURE_HEADER, SIGNATURE_HEADER } from './verify.ts'
 
-/** The header of `privateKey` (Ed25519), or of `rsaPrivateKey` without one. Both are PEM. */
+/** Signs with `privateKey` (Ed25519) if present, else with `rsaPrivateKey`. Both are PEM. */
 export function sign(body: Uint8Array, credentials: Credentials): Readonly<Record<string, string>> {
   const { privateKey, rsaPrivateKey } = credentials
   if (privateKey !== undefined) {

@@ -22,7 +22,7 @@ import { SIGNATURE_HEADER, verify } from './verify.ts'
  */
 export const spruce: Provider<SpruceEndpoint, Webhook> = {
   id: 'spruce',
-  mappingVersion: 1,
+  mappingVersion: 2,
   retryStatus: 503,
   signatureHeaders: [SIGNATURE_HEADER],
   endpoint,

@@ -1,4 +1,4 @@
-import { address } from '../address.ts'
+import { address, handle } from '../address.ts'
 import type { JsonObject } from '../json.ts'
 import { flag, id, isObject, list, text } from '../json.ts'
 import { bySpelling } from '../spelling.ts'
@@ -67,7 +67,7 @@ function parseContactPoint(endpoint: unknown): ContactPoint | null {
   const value = isObject(raw) ? addressOfChannel(raw, channel) : id(raw)
   if (kindOfChannel(channel) !== undefined) return { channel, address: address(value) }
   // The raw value of a secure endpoint is a link; records hold addresses without their scheme.
-  return { channel, address: value?.replace(/^https?:\/\//i, '') ?? null }
+  return { channel, address: handle(value)?.replace(/^https?:\/\//i, '') ?? null }
 }
 
 /** Native `rawValue` is one string; flat `raw_value` has a field per kind of address. */

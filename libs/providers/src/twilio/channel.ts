@@ -1,4 +1,8 @@
+import { normalizeAddress } from '../normalize-address.ts'
 import { bySpelling } from '../spelling.ts'
+import { readable } from '../written-text.ts'
+
+const BEGINS_WITH_PLUS = /^(?:[a-z]+:)?\+/i
 
 /** `whatsapp:+12025550143`; a number without a prefix belongs to the telephone network. */
 const PREFIX = /^([a-z]+):(?=.)/i
@@ -13,11 +17,14 @@ const channelByPrefix = bySpelling({
   messenger: 'facebook',
 })
 
-/** Whether the text is an address on a message channel. */
-export const isAddress = (value: string): boolean => IS_ADDRESS.test(value)
+/** Whether the text is an address on a message channel; people may have written the number. */
+export const isAddress = (value: string): boolean =>
+  IS_ADDRESS.test(value) ||
+  (BEGINS_WITH_PLUS.test(value) && IS_ADDRESS.test(normalizeAddress(plainAddress(value) ?? '')))
 
 /** Whether an identity is an e-mail address, which Twilio advises against. */
-export const isMailbox = (identity: string | null): boolean => identity?.includes('@') === true
+export const isMailbox = (identity: string | null): boolean =>
+  readable(identity ?? '').includes('@')
 
 /** Channel of an address; `other` for an unknown prefix. */
 export function channelOf(address: string | null): string {

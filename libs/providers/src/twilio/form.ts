@@ -29,6 +29,7 @@ function parameter(part: string): Parameter {
     : [unescaped(part.slice(0, at)), unescaped(part.slice(at + 1))]
 }
 
+const ESCAPED = /[+%]/
 const PLUS = 0x2b
 const SPACE = 0x20
 const PERCENT = 0x25
@@ -39,6 +40,7 @@ const HEX_DIGITS: ReadonlyMap<number, number> = new Map(
 
 /** A `%` without two hex digits stays. Works in place, because a megabyte may be all escapes. */
 function unescaped(part: string): string {
+  if (!ESCAPED.test(part)) return part
   const bytes = Buffer.from(part, 'latin1')
   let length = 0
   for (let at = 0; at < bytes.length; at++, length++) {

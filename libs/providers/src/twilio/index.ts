@@ -19,7 +19,7 @@ import { SIGNATURE_HEADER, verify } from './verify.ts'
  */
 export const twilio: Provider<TwilioEndpoint, TwilioWebhook> = {
   id: 'twilio',
-  mappingVersion: 1,
+  mappingVersion: 2,
   retryStatus: 503,
   signatureHeaders: [SIGNATURE_HEADER],
   endpoint,

@@ -8,6 +8,7 @@ import type { Draft } from '../provider.ts'
 import { bySpelling } from '../spelling.ts'
 import { stateVersion } from '../state-version.ts'
 import { time } from '../time.ts'
+import { readable } from '../written-text.ts'
 import { channelOf, isAddress, isMailbox, plainAddress } from './channel.ts'
 import type { TwilioMeta } from './endpoint.ts'
 import type { TwilioWebhook } from './parse.ts'
@@ -113,7 +114,8 @@ function authorOf(fields: JsonObject): Author {
   const own = { contact_id: null, contact_address: null, channel: 'unknown', author_id: null }
   if (author === null) return { ...own, direction: 'unknown', author_kind: 'unknown' }
   if (author === 'system') return { ...own, direction: 'outbound', author_kind: 'unknown' }
-  if (!isAddress(author)) {
+  const written = readable(author)
+  if (!isAddress(written)) {
     return { ...own, direction: 'outbound', author_kind: 'human', author_id: author }
   }
   const participantId = text(fields['ParticipantSid'])
@@ -122,8 +124,8 @@ function authorOf(fields: JsonObject): Author {
     author_kind: 'contact',
     author_id: participantId,
     contact_id: participantId,
-    contact_address: plainAddress(author),
-    channel: channelOf(author),
+    contact_address: plainAddress(written),
+    channel: channelOf(written),
   }
 }
 

@@ -177,9 +177,18 @@ test.each<[string, string, string]>([
   expect([isAddress(value), channelOf(value), plainAddress(value)]).toEqual([true, channel, plain])
 })
 
-test.each(['dave', 'dave@example.com', '20255501', 'user:42'])('%s is an identity', (value) => {
-  expect(isAddress(value)).toBe(false)
+test('an author who is a number in any spelling is a contact', () => {
+  for (const value of ['whatsapp:+1 202\u2011555\u20110143', '+1 (202) 555-0143']) {
+    expect(isAddress(value)).toBe(true)
+  }
 })
+
+test.each(['dave', '+dave', 'dave@example.com', '20255501', 'user:42'])(
+  '%s is an identity',
+  (value) => {
+    expect(isAddress(value)).toBe(false)
+  },
+)
 
 test.each<[string, string | null, unknown]>([
   ['as Twilio writes it', '2026-11-02T09:00:00.000Z', AT],

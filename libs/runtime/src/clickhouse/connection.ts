@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { ConfigOf } from '../service/config.ts'
 import { httpUrl, optionalFile, optionalSecret, text } from '../service/config-fields.ts'
+import { STATEMENT_SETTINGS } from './session-settings.ts'
 
 /** How to reach ClickHouse; shared by the sink and the command line. */
 export const CLICKHOUSE_FIELDS = {
@@ -43,7 +44,10 @@ const ALL_OR_ERROR = {
   transfer_overflow_mode: 'throw',
 } as const
 
-/** A client whose statements run completely or are rejected, whatever the user's profile says. */
+/**
+ * A client whose statements run completely or are rejected, and mean the same, whatever the user's
+ * profile says.
+ */
 export function createClickHouse(
   settings: ClickHouseSettings,
   requestTimeoutMs: number = REQUEST_TIMEOUT_MS,
@@ -56,7 +60,7 @@ export function createClickHouse(
     database,
     application: 'tributary',
     request_timeout: requestTimeoutMs,
-    clickhouse_settings: ALL_OR_ERROR,
+    clickhouse_settings: { ...ALL_OR_ERROR, ...STATEMENT_SETTINGS },
     log: { level: ClickHouseLogLevel.OFF },
     ...(tlsCa !== null && { tls: { ca_cert: Buffer.from(tlsCa) } }),
   })

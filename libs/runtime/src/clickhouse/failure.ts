@@ -53,7 +53,12 @@ export function clickHouseFailure(error: unknown, settings: ClickHouseSettings):
   const { host } = new URL(settings.url)
   const where = `database ${settings.database} of ClickHouse at ${host}`
   const { what, fix } = explanation
-  return new Failure('UNAVAILABLE', { what: `${where} ${what}`, fix, cause: error })
+  return new Failure('UNAVAILABLE', {
+    what: `${where} ${what}`,
+    fix,
+    dependency: 'ClickHouse',
+    cause: error,
+  })
 }
 
 function explain(error: unknown): Explanation | null {

@@ -1,7 +1,5 @@
-import type { ClickHouseClient } from '@clickhouse/client'
 import { Failure } from '@tributary/core'
 import type { Database } from './database.ts'
-import { databaseOf } from './database.ts'
 
 /**
  * The first release whose FINAL prunes partitions correctly and that has `deduplicate_insert`
@@ -10,10 +8,7 @@ import { databaseOf } from './database.ts'
 const OLDEST_VERSION = [26, 3] as const
 
 /** The server's version. Rejects with CONFIG_INVALID when it is older than the tables and inserts need. */
-export async function requireVersion(
-  server: Pick<Database, 'row'> | ClickHouseClient,
-): Promise<string> {
-  const { row } = 'row' in server ? server : databaseOf(server, 'default')
+export async function requireVersion({ row }: Pick<Database, 'row'>): Promise<string> {
   const found = await row<{ version: string }>('SELECT version() AS version')
   const version = found?.version ?? ''
   const [major = 0, minor = 0] = version.split('.').map(Number)

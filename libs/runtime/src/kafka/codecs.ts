@@ -16,7 +16,7 @@ const ZSTD = {
 function unsupported(codec: string) {
   return () => {
     const what = `a topic holds records compressed with ${codec}, and only gzip and zstd can be read`
-    const fix = `set its compression.type to producer, as "tributary topics apply" does, and no producer to ${codec}; rewrite the compressed records or let them expire`
+    const fix = `set its compression.type to producer, as "tributary topics apply" does, and stop producers from using ${codec}; rewrite the compressed records or let them expire`
     throw new kafkajs.KafkaJSNonRetriableError(`${what}: ${fix}`)
   }
 }

@@ -19,6 +19,8 @@ type BatchSetup = {
   readonly kafka?: Kafka
 }
 
+type TopicCommit = { partitions: [{ offset: string; metadata: string }] }
+
 const NO_KAFKA = {} as Kafka
 
 /** Processes a kafkajs batch of two records; resolves to the steps, in order. */
@@ -31,8 +33,9 @@ async function processBatch({ commit, lastOffset = '1', first = 0, kafka = NO_KA
       messages: [message(first), message(first + 1)],
     },
     resolveOffset: (offset: string) => void steps.push(`resolve ${offset}`),
-    async commitOffsetsIfNecessary({ topics }: { topics: [{ partitions: [{ offset: string }] }] }) {
+    async commitOffsetsIfNecessary({ topics }: { topics: [TopicCommit] }) {
       steps.push(`commit ${topics[0].partitions[0].offset}`)
+      metadata.push(topics[0].partitions[0].metadata)
       commit?.()
     },
     pause() {
@@ -41,23 +44,36 @@ async function processBatch({ commit, lastOffset = '1', first = 0, kafka = NO_KA
     },
     ...{ heartbeat: async () => undefined, isRunning: () => true, isStale: () => false },
   } as unknown as EachBatchPayload
-  const epoch = { signal: new AbortController().signal, positions: Promise.resolve(positions) }
+  const notes = new Map([[0, 'before']])
+  const commits = Promise.resolve({ positions, notes: new Map([['t', notes]]) })
+  const metadata: unknown[] = []
+  const epoch = { signal: new AbortController().signal, commits }
   const warn = vi.fn<Log['warn']>()
   const failure = await eachBatch({
     ...{ payload, epoch, stop: new AbortController().signal },
-    onBatch: async ({ records }) => ({ commit: BigInt(records.length), pauseMs: null }),
+    onBatch: async ({ records, notes: before }) => ({
+      commit: BigInt(records.length),
+      note: `after ${before.get(0)}`,
+      pauseMs: null,
+    }),
     options: {
       ...{ kafka, maxBatchRecords: 10, gaps: { onOffsetGone: 'stop' } },
       log: Object.assign(createLog('test', 'fatal'), { warn }),
     },
   }).catch((error: unknown) => error)
-  return { steps, failure, warn, position: positions.get('t/0') }
+  return { steps, failure, warn, position: positions.get('t/0'), note: notes.get(0), metadata }
 }
 
 test('commits a settled batch before resolving it', async () => {
   const { steps, position } = await processBatch({})
   expect(steps).toEqual(['commit 2', 'resolve 1'])
   expect(position).toBe(2n)
+})
+
+test('a commit carries the note of the batch, which the next batches get', async () => {
+  const { metadata, note } = await processBatch({})
+  expect(metadata).toEqual(['after before'])
+  expect(note).toBe('after before')
 })
 
 test('does not resolve a batch whose commit failed, so that it is redelivered', async () => {
@@ -86,8 +102,11 @@ test('retries the batch after a second when the log start offset is unknown, and
   const { steps, failure, warn, position } = await processBatch({ first: 7, kafka })
   expect(failure).toBe(undefined)
   expect(warn).toHaveBeenCalledExactlyOnceWith(
-    { topic: 't', partition: 0, error: expect.stringContaining('the broker is down') },
-    'could not fetch the log start offset; retrying the batch',
+    {
+      ...{ topic: 't', partition: 0, leftOut: 0, fix: expect.stringContaining('KAFKA_BROKERS') },
+      error: expect.stringContaining('the broker is down'),
+    },
+    'Kafka is unavailable: retrying the batch',
   )
   expect(steps).toEqual(['pause'])
   expect(position).toBe(0n)

@@ -1,11 +1,12 @@
 import { partitionName } from '@tributary/core'
 import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import type { Log } from '../service/log.ts'
-import { failureFields } from '../service/log.ts'
+import { outagesOf } from '../service/outage-log.ts'
 import type { BatchResult, Source, StreamBatch } from '../stream/ports.ts'
 import { recordOf, withHeartbeats } from './consumer.ts'
 import type { Gap, GapSettings } from './gaps.ts'
 import { answerGaps } from './gaps.ts'
+import type { Commits } from './offsets.ts'
 import { logStartOffset } from './offsets.ts'
 import type { Epoch } from './ownership.ts'
 
@@ -30,7 +31,7 @@ export type BatchCall = {
   readonly payload: EachBatchPayload
   readonly onBatch: OnBatch
   readonly options: BatchOptions
-  readonly epoch: Epoch
+  readonly epoch: Epoch<Commits>
   /** Aborted when the service stops: the running slice is settled and committed, the rest is not started. */
   readonly stop: AbortSignal
 }
@@ -53,25 +54,28 @@ export async function eachBatch(call: BatchCall): Promise<void> {
 /** Settles one slice, then commits. False when the rest of the batch must not be processed now. */
 async function processSlice(call: BatchCall, messages: readonly KafkaMessage[]): Promise<boolean> {
   const { payload, epoch } = call
-  const slice = sliceOf(call, messages)
-  const positions = await withHeartbeats(payload, () => epoch.positions).catch(() => null)
-  if (positions === null) return false
+  const commits = await withHeartbeats(payload, () => epoch.commits).catch(() => null)
+  if (commits === null) return false
+  const { positions } = commits
+  const slice = sliceOf(call, messages, commits)
   const gaps = await checkGap(call, slice, positions)
   if (gaps === null) {
     pause(payload, GAP_CHECK_RETRY_MS)
     return false
   }
-  const { commit, pauseMs } = await settle(call, slice, () => {
+  const { commit, note, pauseMs } = await settle(call, slice, () => {
     answerGaps(gaps, call.options.gaps, call.options.log)
     for (const { to } of gaps) positions.set(partitionName(slice), to)
   })
   if (epoch.signal.aborted) return false
   if (commit !== null) {
     const next = pastControlRecords(payload, commit)
-    await commitOffset(payload, next)
+    await commitOffset(payload, next, note)
+    outagesOf(call.options.log).worked('Kafka')
     if (epoch.signal.aborted) return false
     payload.resolveOffset(String(next - 1n))
     positions.set(partitionName(slice), next)
+    commits.notes.get(slice.topic)?.set(slice.partition, note ?? '')
   }
   if (pauseMs === null) return true
   pause(payload, pauseMs)
@@ -81,6 +85,7 @@ async function processSlice(call: BatchCall, messages: readonly KafkaMessage[]):
 function sliceOf(
   { payload: { batch }, epoch }: BatchCall,
   messages: readonly KafkaMessage[],
+  { notes }: Commits,
 ): StreamBatch {
   const { topic, partition } = batch
   return {
@@ -88,6 +93,7 @@ function sliceOf(
     partition,
     records: messages.map((message) => recordOf(topic, partition, message)),
     highWatermark: BigInt(batch.highWatermark),
+    notes: notes.get(topic) ?? new Map(),
     signal: epoch.signal,
   }
 }
@@ -100,9 +106,10 @@ async function checkGap(
 ): Promise<readonly Gap[] | null> {
   const check = () => gapBefore(slice, positions, options.kafka)
   return withHeartbeats(payload, check).catch((error: unknown) => {
-    const { topic, partition } = slice
-    const fields = { topic, partition, ...failureFields(error) }
-    options.log.warn(fields, 'could not fetch the log start offset; retrying the batch')
+    outagesOf(options.log).failed({
+      ...{ error, message: 'retrying the batch', dependency: 'Kafka' },
+      fields: { topic: slice.topic, partition: slice.partition },
+    })
     return null
   })
 }
@@ -149,9 +156,14 @@ function pastControlRecords({ batch }: EachBatchPayload, commit: bigint): bigint
     : commit
 }
 
-async function commitOffset(payload: EachBatchPayload, next: bigint): Promise<void> {
+async function commitOffset(
+  payload: EachBatchPayload,
+  next: bigint,
+  note: string | undefined,
+): Promise<void> {
   const { topic, partition } = payload.batch
-  const partitions = [{ partition, offset: String(next) }]
+  // The types of `eachBatch` leave out `metadata`, which kafkajs sends.
+  const partitions = [{ partition, offset: String(next), metadata: note ?? null }]
   await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions }] })
 }
 

@@ -5,12 +5,19 @@ import { KAFKA_FIX, withAdmin } from './client.ts'
 /** Next offset that a group reads, by `partitionName`; 0 where it has committed nothing. */
 export type Positions = ReadonlyMap<string, bigint>
 
-/** The committed offsets of a group on every partition of the topics. */
-export function readPositions(
+/** What a group has committed. */
+export type Commits = {
+  readonly positions: Map<string, bigint>
+  /** The notes of the commits by topic and partition; '' where a commit has none. */
+  readonly notes: ReadonlyMap<string, Map<number, string>>
+}
+
+/** The commits of a group on every partition of the topics. */
+export function readCommits(
   kafka: Kafka,
   groupId: string,
   topics: readonly string[],
-): Promise<Positions> {
+): Promise<Commits> {
   return withAdmin(kafka, async (admin) => {
     const committed = await admin.fetchOffsets({ groupId, topics: [...topics] })
     const positions = committed.flatMap(({ topic, partitions }) =>
@@ -20,7 +27,13 @@ export function readPositions(
         return [partitionName({ topic, partition }), position < 0n ? 0n : position] as const
       }),
     )
-    return new Map(positions)
+    const notes = committed.map(({ topic, partitions }) => {
+      const ofTopic = partitions.map(
+        ({ partition, metadata }) => [partition, metadata ?? ''] as const,
+      )
+      return [topic, new Map(ofTopic)] as const
+    })
+    return { positions: new Map(positions), notes: new Map(notes) }
   })
 }
 
@@ -48,7 +61,7 @@ export async function readLag(
     return (await Promise.all(lags)).flat()
   }).catch((cause: unknown) => {
     const what = `the offsets of consumer group ${groupId} cannot be read: ${describe(cause)}`
-    throw new Failure('UNAVAILABLE', { what, fix: KAFKA_FIX, cause })
+    throw new Failure('UNAVAILABLE', { what, fix: KAFKA_FIX, dependency: 'Kafka', cause })
   })
 }
 

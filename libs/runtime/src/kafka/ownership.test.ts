@@ -30,11 +30,11 @@ test('a join starts an epoch at the committed offsets, and ends the previous epo
   const { ownership, join } = consumerWith(committed)
   join()
   const first = ownership.epoch()
-  expect(await first.positions).toEqual(new Map([['t/0', 5n]]))
+  expect(await first.commits).toEqual(new Map([['t/0', 5n]]))
   committed['t/0'] = 8n
   join()
   expect(first.signal.aborted).toBe(true)
-  expect(await ownership.epoch().positions).toEqual(new Map([['t/0', 8n]]))
+  expect(await ownership.epoch().commits).toEqual(new Map([['t/0', 8n]]))
   expect(ownership.owns('t', 0)).toBe(true)
   expect(ownership.owns('t', 1)).toBe(false)
 })
@@ -51,12 +51,12 @@ test('a rebalance ends the epoch of the running handlers', () => {
 test('after a rebalance without a join the member continues at its own positions', async () => {
   const { ownership, join, fire } = consumerWith({ 't/0': 5n })
   join()
-  const positions = await ownership.epoch().positions
-  positions.set('t/0', 9n)
+  const commits = await ownership.epoch().commits
+  commits.set('t/0', 9n)
   fire('REBALANCING')
   fire('HEARTBEAT')
   expect(ownership.epoch().signal.aborted).toBe(false)
-  expect(await ownership.epoch().positions).toEqual(new Map([['t/0', 9n]]))
+  expect(await ownership.epoch().commits).toEqual(new Map([['t/0', 9n]]))
   expect(ownership.joined()).toBe(true)
   expect(ownership.owns('t', 0)).toBe(true)
 })

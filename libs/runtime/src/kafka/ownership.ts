@@ -1,18 +1,21 @@
 import type { Consumer } from 'kafkajs'
 
+/** The partitions of each topic that a member owns. */
+export type Assignment = Readonly<Record<string, readonly number[]>>
+
 /** The time between two rebalances of the group. */
-export type Epoch = {
+export type Epoch<Commits> = {
   /** Aborted when another member may own the partitions. */
   readonly signal: AbortSignal
   /**
-   * Next offset of each partition: what the group had committed, then what this member commits.
+   * What the group had committed at the last join, and what this member has committed since.
    * Rejects when the epoch ends before Kafka has answered.
    */
-  readonly positions: Promise<Map<string, bigint>>
+  readonly commits: Promise<Commits>
 }
 
-export type Ownership = {
-  epoch(): Epoch
+export type Ownership<Commits> = {
+  epoch(): Epoch<Commits>
   /** Whether this process is a member of the group. */
   joined(): boolean
   owns(topic: string, partition: number): boolean
@@ -20,6 +23,9 @@ export type Ownership = {
   wasAssigned(topic: string, partition: number): boolean
   release(): void
 }
+
+const NOT_JOINED = Promise.reject(new Error('this process has not joined its group yet'))
+NOT_JOINED.catch(() => undefined)
 
 /**
  * Tracks which partitions this member owns. kafkajs can rejoin while handlers still run, and their
@@ -29,31 +35,31 @@ export type Ownership = {
  * A rebalance that kafkajs announces may end without a join: when the coordinator is unreachable or
  * still loading, kafkajs continues as the same member with the same positions.
  */
-export function createOwnership(
+export function createOwnership<Commits>(
   consumer: Pick<Consumer, 'on' | 'events'>,
-  readCommitted: (signal: AbortSignal) => Promise<Map<string, bigint>>,
-): Ownership {
+  readCommits: (assignment: Assignment, signal: AbortSignal) => Promise<Commits>,
+): Ownership<Commits> {
   const { events } = consumer
   let ending = new AbortController()
-  let epoch: Epoch = { signal: ending.signal, positions: Promise.resolve(new Map()) }
+  let epoch: Epoch<Commits> = { signal: ending.signal, commits: NOT_JOINED }
   let joined = false
-  let assignment: Readonly<Record<string, readonly number[]>> = {}
+  let assignment: Assignment = {}
 
-  function begin(positionsOf: (signal: AbortSignal) => Epoch['positions']): void {
+  function begin(commitsOf: (signal: AbortSignal) => Promise<Commits>): void {
     ending.abort()
     ending = new AbortController()
-    epoch = { signal: ending.signal, positions: positionsOf(ending.signal) }
-    epoch.positions.catch(() => undefined)
+    epoch = { signal: ending.signal, commits: commitsOf(ending.signal) }
+    epoch.commits.catch(() => undefined)
   }
 
-  consumer.on(events.GROUP_JOIN, ({ payload }) => {
-    begin(readCommitted)
+  consumer.on(events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
+    begin((signal) => readCommits(memberAssignment, signal))
     joined = true
-    assignment = payload.memberAssignment
+    assignment = memberAssignment
   })
   consumer.on(events.REBALANCING, () => {
-    const { positions } = epoch
-    begin(() => positions)
+    const { commits } = epoch
+    begin(() => commits)
     joined = false
   })
   consumer.on(events.HEARTBEAT, () => {

@@ -3,6 +3,8 @@ import type { Admin, PartitionMetadata } from 'kafkajs'
 import { Partitioners } from 'kafkajs'
 import { deadline } from '../service/deadline.ts'
 import { KAFKA_FIX } from './client.ts'
+import { murmur2 } from './murmur2.ts'
+import { fixOfBlock } from './produce-error.ts'
 
 /** Age at which the metadata of a topic is refreshed. */
 const MAX_AGE_MS = 60_000
@@ -21,15 +23,12 @@ export type PartitionLookup = {
 
 type Metadata = { readonly partitions: PartitionMetadata[]; readonly freshUntil: number }
 
-const partitioner = Partitioners.DefaultPartitioner()
+/** Chooses the partition of a record without a key. */
+const roundRobin = Partitioners.DefaultPartitioner()
 
-/** The partition of a key in a topic with `count` partitions. */
-export function partitionOfKey(topic: string, key: Buffer, count: number): number {
-  const partitionMetadata = Array.from({ length: count }, (_, partitionId) => ({
-    ...{ partitionId, partitionErrorCode: 0, leader: 0, replicas: [], isr: [] },
-  }))
-  return partitioner({ topic, partitionMetadata, message: { key, value: null } })
-}
+/** The partition of a key in a topic with `count` partitions. Takes time in proportion to the key. */
+export const partitionOfKey = (key: Uint8Array, count: number): number =>
+  (murmur2(key) & 0x7fff_ffff) % count
 
 export function createPartitionLookup(admin: Admin): PartitionLookup {
   const known = new Map<string, Metadata>()
@@ -40,7 +39,8 @@ export function createPartitionLookup(admin: Admin): PartitionLookup {
       .fetchTopicMetadata({ topics: [...topics] })
       .catch((cause: unknown) => {
         const what = `no metadata of ${topics.join(', ')}: ${describe(cause)}`
-        throw new Failure('UNAVAILABLE', { what, fix: KAFKA_FIX, cause })
+        const fix = fixOfBlock(cause) ?? KAFKA_FIX
+        throw new Failure('UNAVAILABLE', { what, fix, dependency: 'Kafka', cause })
       })
     const freshUntil = performance.now() + MAX_AGE_MS
     for (const { name, partitions } of found) known.set(name, { partitions, freshUntil })
@@ -55,7 +55,9 @@ export function createPartitionLookup(admin: Admin): PartitionLookup {
 
   function choose(topic: string, key: Buffer | null): number {
     const partitionMetadata = known.get(topic)?.partitions ?? []
-    return partitioner({ topic, partitionMetadata, message: { key, value: null } })
+    return key === null
+      ? roundRobin({ topic, partitionMetadata, message: { key: null, value: null } })
+      : partitionOfKey(key, partitionMetadata.length)
   }
 
   return {
@@ -75,6 +77,6 @@ function untilExpiry(request: Promise<void>, expiresAt: number): Promise<void> {
   if (expiresAt === Number.POSITIVE_INFINITY) return request
   return deadline(request, Math.max(0, expiresAt - performance.now()), () => {
     const what = 'the brokers did not answer a metadata request in time'
-    throw new Failure('UNAVAILABLE', { what, fix: KAFKA_FIX })
+    throw new Failure('UNAVAILABLE', { what, fix: KAFKA_FIX, dependency: 'Kafka' })
   })
 }

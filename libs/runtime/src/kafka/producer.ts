@@ -1,14 +1,18 @@
 import type { OutRecord } from '@tributary/core'
-import { describe, Failure, partitionName } from '@tributary/core'
+import { Failure, partitionName } from '@tributary/core'
 import type { Kafka, Producer as KafkaClient, Message } from 'kafkajs'
 import { Partitioners } from 'kafkajs'
 import type { GroupCommit } from '../service/group-commit.ts'
-import { createGroupCommit } from '../service/group-commit.ts'
+import { createGroupCommit, ItemFailures } from '../service/group-commit.ts'
 import type { Log } from '../service/log.ts'
-import { failureFields } from '../service/log.ts'
+import { outagesOf } from '../service/outage-log.ts'
 import { retry } from '../service/retry.ts'
 import type { Producer } from '../stream/ports.ts'
+import { createBlockages } from './blockages.ts'
 import { createPartitionLookup } from './partition-lookup.ts'
+import type { Blockage } from './produce-error.ts'
+import { fixOfBlock, problemOf, produceFailure } from './produce-error.ts'
+import { sendInHalves } from './send-in-halves.ts'
 
 export type ProducerOptions = {
   readonly kafka: Kafka
@@ -31,6 +35,8 @@ export type KafkaProducer = Producer & {
   unconfirmedBytes(): number
   /** Rejects, with the reason, when the topics cannot be published to right now. */
   probe(topics: readonly string[]): Promise<void>
+  /** The topics that take no record until somebody changes a configuration; waiting does not help. */
+  blocked(): readonly Blockage[]
   close(): Promise<void>
 }
 
@@ -60,39 +66,70 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
     createPartitioner: Partitioners.DefaultPartitioner,
   })
   const admin = kafka.admin()
+  const outages = outagesOf(log)
   const partitions = createPartitionLookup(admin)
   const groups = new Map<string, GroupCommit<OutRecord>>()
+  const blockages = createBlockages(() => performance.now())
   let connected = false
+  /** What to do about a login that Kafka refuses. */
+  let connectFix: string | null = null
   let unconfirmed = 0
+
+  /** The failure of a request to a topic. Remembers a topic that is blocked. */
+  function failureOf(topic: string, records: readonly OutRecord[], cause: unknown): Failure {
+    const { failure, blockage } = produceFailure(topic, records, cause)
+    if (blockage !== null) blockages.add(blockage)
+    return failure
+  }
+
+  async function sendGroup(topic: string, partition: number, group: readonly OutRecord[]) {
+    const errors = await sendInHalves(group, async (records) => {
+      await send(client, { topic, partition, records }, options.onSent)
+      blockages.clear(topic)
+      outages.worked('Kafka')
+    })
+    if (errors.size === 0) return
+    throw new ItemFailures(
+      new Map([...errors].map(([record, error]) => [record, failureOf(topic, [record], error)])),
+    )
+  }
 
   function groupOf(topic: string, partition: number): GroupCommit<OutRecord> {
     const name = partitionName({ topic, partition })
     const existing = groups.get(name)
     if (existing !== undefined) return existing
     const group = createGroupCommit<OutRecord>({
-      send: (records) => send(client, { topic, partition, records }, options.onSent),
+      send: (records) => sendGroup(topic, partition, records),
       maxInFlight: options.maxInFlight,
       maxWeight: MAX_RECORDS,
       weightOf: () => 1,
       maxBytes: MAX_REQUEST_BYTES,
       bytesOf,
       minIntervalMs: 0,
+      dependency: 'Kafka',
     })
     groups.set(name, group)
     return group
   }
+
+  /** The result of a metadata request about a topic. Remembers a topic that is blocked. */
+  const remembered = <T>(topic: string, request: Promise<T>): Promise<T> =>
+    request.catch((error: unknown) => {
+      throw problemOf(error).kind === 'blocked' ? failureOf(topic, [], error) : error
+    })
 
   async function publish(
     record: OutRecord,
     expiresAt: number = Number.POSITIVE_INFINITY,
   ): Promise<void> {
     const bytes = bytesOf(record)
-    if (!connected) throw unreachable()
+    if (!connected) throw unreachable(connectFix)
     if (unconfirmed + bytes > options.maxUnconfirmedBytes) throw tooMuchUnconfirmed(unconfirmed)
     unconfirmed += bytes
     try {
       const key = record.key === null ? null : asBuffer(record.key)
-      const partition = await partitions.of(record.topic, key, expiresAt)
+      const found = partitions.of(record.topic, key, expiresAt)
+      const partition = await (typeof found === 'number' ? found : remembered(record.topic, found))
       await groupOf(record.topic, partition).submit(record, expiresAt)
     } finally {
       unconfirmed -= bytes
@@ -105,32 +142,47 @@ export function createKafkaProducer(options: ProducerOptions): KafkaProducer {
       const attempt = async () => {
         await Promise.all([client.connect(), admin.connect()])
         connected = true
+        outages.worked('Kafka')
+        blockages.clear(EVERY_TOPIC)
       }
-      const onFailure = (error: unknown, attempts: number) =>
-        log.warn({ attempts, ...failureFields(error) }, 'Kafka cannot be reached; retrying')
+      const onFailure = (cause: unknown) => {
+        connectFix = fixOfBlock(cause)
+        const error = connectFix === null ? cause : failureOf(EVERY_TOPIC, [], cause)
+        outages.failed({ error, message: 'connecting again', dependency: 'Kafka' })
+      }
       return retry(attempt, onFailure, signal).catch(() => undefined)
     },
     unconfirmedBytes: () => unconfirmed,
     async probe(topics) {
-      if (!connected) throw unreachable()
-      await partitions.refresh(topics)
+      if (!connected) throw unreachable(connectFix)
+      await partitions.refresh(topics).catch(async (error: unknown) => {
+        if (problemOf(error).kind !== 'blocked') throw error
+        // One by one, to name the topic that is blocked.
+        await Promise.all(topics.map((topic) => remembered(topic, partitions.refresh([topic]))))
+      })
     },
+    blocked: blockages.current,
     async close() {
       await Promise.allSettled([client.disconnect(), admin.disconnect()])
     },
   }
 }
 
-const unreachable = () =>
+/** Topic of a blockage that is none of a single topic. */
+const EVERY_TOPIC = '*'
+
+const unreachable = (fix: string | null) =>
   new Failure('UNAVAILABLE', {
     what: 'the Kafka brokers cannot be reached',
-    fix: 'check KAFKA_BROKERS and that the brokers run',
+    fix: fix ?? 'check KAFKA_BROKERS and that the brokers run',
+    dependency: 'Kafka',
   })
 
 const tooMuchUnconfirmed = (bytes: number) =>
   new Failure('UNAVAILABLE', {
     what: `${bytes} bytes already wait for an acknowledgement by Kafka`,
     fix: 'check that the brokers keep up',
+    dependency: 'Kafka',
   })
 
 type ProduceRequest = {
@@ -144,18 +196,12 @@ async function send(
   { topic, partition, records }: ProduceRequest,
   onSent: ProducerOptions['onSent'],
 ): Promise<void> {
-  const name = partitionName({ topic, partition })
   const started = performance.now()
   const messages = records.map((record) => messageOf(record, partition))
-  const answers = await client
-    .send({ topic, messages, acks: -1, timeout: ACK_TIMEOUT_MS })
-    .catch((cause: unknown) => {
-      const what = `Kafka did not acknowledge a request to ${name}: ${describe(cause)}`
-      throw new Failure('UNAVAILABLE', { what, cause })
-    })
+  const answers = await client.send({ topic, messages, acks: -1, timeout: ACK_TIMEOUT_MS })
   const [answer] = answers
   if (answers.length !== 1 || answer?.partition !== partition || answer.errorCode !== 0) {
-    throw new Failure('UNAVAILABLE', { what: `Kafka's answer does not acknowledge ${name}` })
+    throw new Error(`the answer does not acknowledge ${partitionName({ topic, partition })}`)
   }
   onSent?.(topic, records.length, (performance.now() - started) / 1_000)
 }

@@ -97,8 +97,8 @@ async function rangesOf(
     .filter((range) => range.from < range.to)
 }
 
-function partitionOf({ topic, partition, key }: TopicSlice, count: number): number | undefined {
-  return key === undefined ? partition : partitionOfKey(topic, Buffer.from(key), count)
+function partitionOf({ partition, key }: TopicSlice, count: number): number | undefined {
+  return key === undefined ? partition : partitionOfKey(key, count)
 }
 
 const greatest = (...offsets: readonly bigint[]): bigint =>

@@ -20,18 +20,20 @@ const createHarness: HarnessFactory = async ({ maxBatchRecords }) => {
   const topic = uniqueTopic('stream')
   const groupId = uniqueGroup('stream')
   await admin.createTopics({ topics: [{ topic, numPartitions: 2 }], waitForLeaders: true })
-  const source = createKafkaSource({
-    kafka,
-    groupId,
-    topics: [topic],
-    maxBatchRecords,
-    maxBytesPerPartition: 1024 * 1024,
-    gaps: { onOffsetGone: 'stop' },
-    session: { timeoutMs: 10_000, heartbeatMs: 200 },
-    log,
-  })
+  const createSource = () =>
+    createKafkaSource({
+      kafka,
+      groupId,
+      topics: [topic],
+      maxBatchRecords,
+      maxBytesPerPartition: 1024 * 1024,
+      gaps: { onOffsetGone: 'stop' },
+      session: { timeoutMs: 10_000, heartbeatMs: 200 },
+      log,
+    })
   return {
-    source,
+    source: createSource(),
+    restarted: createSource,
     async append(partition, values) {
       await producer.send({ topic, messages: values.map((value) => ({ partition, value })) })
     },

@@ -1,16 +1,16 @@
 import { partitionName } from '@tributary/core'
 import type { ConsumerConfig } from 'kafkajs'
 import { aborted } from '../service/deadline.ts'
-import { failureFields } from '../service/log.ts'
+import { outagesOf } from '../service/outage-log.ts'
 import { retry } from '../service/retry.ts'
-import { createThrottle } from '../service/throttle.ts'
 import type { Source } from '../stream/ports.ts'
 import { CONSUMER_RETRY, createGroupConsumer, HEARTBEAT_MS } from './consumer.ts'
 import type { BatchOptions, OnBatch } from './each-batch.ts'
 import { eachBatch, StageError } from './each-batch.ts'
 import { answerGaps, findGaps } from './gaps.ts'
-import type { PartitionLag } from './offsets.ts'
-import { readLag, readPositions } from './offsets.ts'
+import type { Commits, PartitionLag } from './offsets.ts'
+import { readCommits, readLag } from './offsets.ts'
+import type { Assignment } from './ownership.ts'
 import { createOwnership } from './ownership.ts'
 
 export type SourceOptions = BatchOptions & {
@@ -31,8 +31,6 @@ export type SessionLimits = {
 const SESSION: SessionLimits = { timeoutMs: 10_000, heartbeatMs: HEARTBEAT_MS }
 /** Partitions processed at the same time; the batches of one partition are processed one at a time. */
 const CONCURRENT_PARTITIONS = 64
-/** Interval of the log line about restarts: without Kafka, kafkajs restarts several times a second. */
-const WARN_EVERY_MS = 60_000
 
 export type KafkaSource = Source & {
   /** Lag of the partitions that this member owns. */
@@ -42,36 +40,36 @@ export type KafkaSource = Source & {
 /** A consumer group as a Source. */
 export function createKafkaSource(options: SourceOptions): KafkaSource {
   const { kafka, groupId, topics, log } = options
-  const isDue = createThrottle(WARN_EVERY_MS)
+  const outages = outagesOf(log)
   const member = createGroupConsumer({
     kafka,
     topics,
     config: consumerConfig(options),
     onRestart(error) {
-      if (isDue()) log.warn(failureFields(error), 'the consumer failed; restarting it')
+      outages.failed({ error, message: 'restarting the consumer', dependency: 'Kafka' })
     },
   })
   /** Position after each gap that was answered at the start. */
   const passedGaps = new Map<string, bigint>()
-  const keepTrying = <T>(attempt: () => Promise<T>, signal: AbortSignal) =>
-    retry(
-      attempt,
-      (error, attempts) =>
-        log.warn({ attempts, ...failureFields(error) }, 'Kafka cannot be reached; retrying'),
-      signal,
-    )
+  async function keepTrying<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const onFailure = (error: unknown) =>
+      outages.failed({ error, message: 'retrying', dependency: 'Kafka' })
+    const result = await retry(attempt, onFailure, signal)
+    outages.worked('Kafka')
+    return result
+  }
   const readCommitted = (signal: AbortSignal) =>
-    keepTrying(() => readPositions(kafka, groupId, topics), signal)
-  const ownership = createOwnership(member.consumer, async (signal) => {
-    const positions = new Map(await readCommitted(signal))
+    keepTrying(() => readCommits(kafka, groupId, topics), signal)
+  const ownership = createOwnership(member.consumer, async (assignment, signal) => {
+    const { positions, notes } = await readCommitted(signal)
     for (const [name, to] of passedGaps) {
       if ((positions.get(name) ?? 0n) < to) positions.set(name, to)
     }
-    return positions
+    return { positions, notes: ownNotes(notes, assignment) }
   })
 
   async function passGaps(signal: AbortSignal): Promise<void> {
-    const positions = await readCommitted(signal)
+    const { positions } = await readCommitted(signal)
     const gaps = await keepTrying(() => findGaps(kafka, positions, topics), signal)
     answerGaps(gaps, options.gaps, log)
     for (const gap of gaps) passedGaps.set(partitionName(gap), gap.to)
@@ -125,6 +123,16 @@ export function createKafkaSource(options: SourceOptions): KafkaSource {
         ? { ready: true }
         : { ready: false, reason: `not a member of consumer group ${groupId} yet` },
   }
+}
+
+/** The notes of the partitions that this member owns. */
+function ownNotes(notes: Commits['notes'], assignment: Assignment): Commits['notes'] {
+  const own = [...notes].map(([topic, ofTopic]) => {
+    const isOwn = ([partition]: readonly [number, string]) =>
+      assignment[topic]?.includes(partition) ?? false
+    return [topic, new Map([...ofTopic].filter(isOwn))] as const
+  })
+  return new Map(own)
 }
 
 function consumerConfig(options: SourceOptions): ConsumerConfig {

@@ -40,3 +40,10 @@ test.for(['raw', 'unified', 'dead', 'control', 'ledger'] as const)(
     expect(Object.keys(configOf(kind))).not.toContain('retention.bytes')
   },
 )
+
+test('a dead letter fits into its topic, however large its source record is', () => {
+  const limitOf = (kind: TopicClass) => Number(configOf(kind)['max.message.bytes'])
+  const headers = 64 * 1024
+  expect(limitOf('dead')).toBeGreaterThan(limitOf('raw') + headers)
+  expect(limitOf('dead')).toBeGreaterThan(limitOf('unified') + headers)
+})

@@ -39,6 +39,13 @@ export type TopicSettings = ConfigOf<typeof TOPIC_FIELDS>
 /** Limit of a record batch: a record of MAX_BODY_BYTES with its headers fits. */
 export const MAX_MESSAGE_BYTES = 4 * MIB
 
+/** Room for the headers that a dead letter has in addition to those of its source. */
+const DEAD_LETTER_MARGIN_BYTES = 256 * 1024
+
+/** A dead letter always fits into its topic, however large its source record is. */
+const maxMessageBytes = (kind: TopicClass): number =>
+  kind === 'dead' ? MAX_MESSAGE_BYTES + DEAD_LETTER_MARGIN_BYTES : MAX_MESSAGE_BYTES
+
 const CLEANUP: Readonly<Record<TopicClass, 'delete' | 'compact' | 'compact,delete'>> = {
   raw: 'delete',
   unified: 'delete',
@@ -61,7 +68,7 @@ export function topicConfig(
     'retention.ms': String(retentionMs(kind, settings)),
     // Keeps records as producers send them, uncompressed: a broker's default may be a codec that kafkajs lacks.
     'compression.type': 'producer',
-    'max.message.bytes': String(MAX_MESSAGE_BYTES),
+    'max.message.bytes': String(maxMessageBytes(kind)),
     'min.insync.replicas': String(settings.minInSyncReplicas),
     'unclean.leader.election.enable': 'false',
     ...(kind === 'quarantine' && byteLimit(settings.quarantineBytes)),

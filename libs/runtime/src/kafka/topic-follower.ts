@@ -3,7 +3,7 @@ import { Failure } from '@tributary/core'
 import type { Kafka } from 'kafkajs'
 import { deadline } from '../service/deadline.ts'
 import type { Log } from '../service/log.ts'
-import { failureFields } from '../service/log.ts'
+import { outagesOf } from '../service/outage-log.ts'
 import { retry, sleep } from '../service/retry.ts'
 import type { Source } from '../stream/ports.ts'
 import { CONSUMER_RETRY, createTemporaryConsumer, recordOf } from './consumer.ts'
@@ -57,7 +57,8 @@ export function createTopicFollower(options: FollowerOptions): TopicFollower {
   const stale = {
     what: `topic ${topic} was not read to its end in the last ${limits.staleMs / 1_000} s`,
     fix: 'check KAFKA_BROKERS and that the brokers run',
-  }
+    dependency: 'Kafka',
+  } as const
   return {
     run: (signal) => follow({ ...options, limits }, progress, signal),
     async caughtUp(signal) {
@@ -93,14 +94,19 @@ async function follow(
   const start = async () => {
     await Promise.all([member.subscribe(), admin.connect()])
   }
-  const onFailure = (error: unknown, attempts: number) =>
-    log.warn({ topic, attempts, ...failureFields(error) }, 'the topic cannot be read; retrying')
+  const outages = outagesOf(log)
+  const onFailure = (error: unknown) =>
+    outages.failed({
+      ...{ error, message: 'subscribing to the topic again', dependency: 'Kafka' },
+      fields: { topic },
+    })
   const leave = () => Promise.all([member.leave(), admin.disconnect().catch(() => undefined)])
   const ending = new AbortController()
   const watch = () =>
     progress.watch(() => admin.fetchTopicOffsets(topic), AbortSignal.any([signal, ending.signal]))
   try {
     await retry(start, onFailure, signal)
+    outages.worked('Kafka')
     await consumer.run({
       autoCommit: false,
       eachBatch: async ({ batch: { partition, messages } }) => {

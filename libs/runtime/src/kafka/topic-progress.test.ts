@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Log } from '../service/log.ts'
 import { createLog } from '../service/log.ts'
-import { createTopicProgress } from './topic-progress.ts'
+import { createTopicProgress, PROGRESS_LIMITS } from './topic-progress.ts'
 
 const log = createLog('test', 'fatal')
 const nothing = (): void => undefined
@@ -17,8 +18,12 @@ const endAt = (high: number, low = 0) => [
 ]
 
 /** Watches a topic whose end offsets are what `ask` returns at each request. */
-function watching(ask: () => ReturnType<typeof endAt>) {
-  const progress = createTopicProgress({ topic: 't', log })
+function watching(ask: () => ReturnType<typeof endAt>, to: Log = log) {
+  const progress = createTopicProgress({
+    topic: 't',
+    log: to,
+    ...(to !== log && { limits: { ...PROGRESS_LIMITS, askEveryMs: 1 } }),
+  })
   const stopping = new AbortController()
   stop.now = () => stopping.abort()
   const ended = progress.watch(async () => ask(), stopping.signal)
@@ -93,6 +98,25 @@ test('time in which the brokers do not answer does not count as a stall', async 
   expect(isReached()).toBe(false)
   stop.now()
   await ended
+})
+
+test('an outage of the brokers is one log line a minute, and its end is one', async () => {
+  const lines: string[] = []
+  const write = (_: object, message: string) => void lines.push(message)
+  const recording = { ...createLog('test', 'fatal'), info: write, warn: write }
+  let requests = 0
+  const { pass, isReached } = watching(() => {
+    requests++
+    vi.advanceTimersByTime(1_000)
+    if (requests <= 150) throw new Error('the broker is down')
+    return endAt(0)
+  }, recording)
+  await vi.waitUntil(isReached)
+  await pass(2_000)
+  expect(lines).toEqual([
+    ...Array(3).fill('Kafka is unavailable: reading the end of the topic again'),
+    'Kafka works again after 150 s',
+  ])
 })
 
 test('a topic that ends before the offset already read was recreated', async () => {

@@ -1,6 +1,6 @@
 import { Failure } from '@tributary/core'
 import type { Log } from '../service/log.ts'
-import { failureFields } from '../service/log.ts'
+import { outagesOf } from '../service/outage-log.ts'
 import { sleep } from '../service/retry.ts'
 import { createStallTimer } from '../service/stall-timer.ts'
 
@@ -50,6 +50,7 @@ export type TopicProgressOptions = {
 
 export function createTopicProgress(options: TopicProgressOptions): TopicProgress {
   const { topic, log, limits = PROGRESS_LIMITS } = options
+  const outages = outagesOf(log)
   const positions = new Map<number, bigint>()
   const stall = createStallTimer(limits.stallMs)
   let reachedAt = Number.NEGATIVE_INFINITY
@@ -75,11 +76,12 @@ export function createTopicProgress(options: TopicProgressOptions): TopicProgres
   async function fetchEnds(ask: AskOffsets): Promise<readonly LogOffsets[] | null> {
     const before = new Map(positions)
     const ends = await ask().catch((error: unknown) => {
-      const fields = { topic, ...failureFields(error) }
-      log.warn(fields, 'could not fetch the end offsets of the topic; retrying')
+      const message = 'reading the end of the topic again'
+      outages.failed({ error, message, dependency: 'Kafka', fields: { topic } })
       return null
     })
     if (ends === null) stall.progress()
+    else outages.worked('Kafka')
     const endsEarlier = ({ partition, high }: LogOffsets) =>
       (before.get(partition) ?? 0n) > BigInt(high)
     if (ends?.some(endsEarlier)) throw recreated(topic)

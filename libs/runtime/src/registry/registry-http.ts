@@ -53,7 +53,7 @@ export function createAskRegistry(settings: RegistrySettings, timeoutMs: number)
       const reason = signal.aborted ? `no answer within ${timeoutMs / 1_000} s` : reasonOf(cause)
       const what = `the schema registry cannot be reached: ${reason}`
       const fix = 'check REGISTRY_URL and that the registry runs'
-      throw new Failure('UNAVAILABLE', { what, fix, cause })
+      throw new Failure('UNAVAILABLE', { what, fix, dependency: 'the schema registry', cause })
     }
     const what = 'the schema registry refuses the login'
     throw new Failure('CONFIG_INVALID', { what, fix: 'check REGISTRY_USER and REGISTRY_PASSWORD' })

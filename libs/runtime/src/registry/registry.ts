@@ -114,7 +114,7 @@ async function assertStoreIsLoaded(ask: AskRegistry, id: number): Promise<void> 
     if (!(error instanceof Failure) || error.code !== 'SCHEMA_MISMATCH') throw error
     const what = `the schema registry knows neither id ${id} nor all schemas of this version`
     const fix = 'wait until it has loaded its store; if this repeats, run "tributary schemas apply"'
-    throw new Failure('UNAVAILABLE', { what, fix, cause: error })
+    throw new Failure('UNAVAILABLE', { what, fix, dependency: 'the schema registry', cause: error })
   })
 }
 
@@ -150,10 +150,14 @@ function unusable(answer: RegistryAnswer): Failure {
   const { status, body } = answer
   if (isOwnError(answer)) {
     const what = `the schema registry fails with status ${status}: ${body['message']}`
-    return new Failure('UNAVAILABLE', { what, fix: 'check that it and its store run' })
+    return new Failure('UNAVAILABLE', {
+      what,
+      fix: 'check that it and its store run',
+      dependency: 'the schema registry',
+    })
   }
   const what = `the answer at REGISTRY_URL, with status ${status}, is not that of a schema registry`
   const fix =
     'set it to the base URL of the Confluent-compatible API, and check that a proxy reaches it'
-  return new Failure('UNAVAILABLE', { what, fix })
+  return new Failure('UNAVAILABLE', { what, fix, dependency: 'the schema registry' })
 }

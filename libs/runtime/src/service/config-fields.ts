@@ -1,5 +1,5 @@
 import type { Field } from './config.ts'
-import { contentOf } from './config.ts'
+import { readText } from './config.ts'
 
 /** A secret text. Its JSON, string and log forms are `[redacted]`; only `reveal` returns the text. */
 export class Secret {
@@ -50,9 +50,10 @@ export function optionalText(name: string, doc: string): Field<string | null> {
 /** The text of the file that the variable names; null when it is not set. */
 export function optionalFile(name: string, doc: string): Field<string | null> {
   const read = (file: string) => {
-    const content = contentOf(file)
-    if (content) return content
-    throw new Error('names a file that cannot be read or is blank')
+    const content = readText(file)
+    if ('why' in content) throw new Error(`names a file that cannot be read${content.why}`)
+    if (content.text !== '') return content.text
+    throw new Error('names a file that is blank')
   }
   return { name, fallback: null, doc, read }
 }

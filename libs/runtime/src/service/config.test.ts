@@ -168,6 +168,12 @@ describe('a secret', () => {
     )
   })
 
+  test('in a place that is a folder is a problem that says so', () => {
+    expect(() => read(secret('KEY', DOC), { KEY_FILE: tmpdir() })).toThrow(
+      /KEY cannot be read from the file that KEY_FILE names \(EISDIR\): it is a folder; remove it/,
+    )
+  })
+
   test('with a blank file is a problem, also where the secret is optional', () => {
     const env = { KEY_FILE: fileWith(' \n') }
     const problem = 'KEY is blank in the file that KEY_FILE names'

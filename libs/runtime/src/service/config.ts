@@ -74,19 +74,43 @@ function textOf(field: Field<unknown>, env: Env): string | undefined {
   if (text) return text
   const file = field.secret ? env[`${field.name}_FILE`]?.trim() : undefined
   if (!file) return undefined
-  const content = contentOf(file)
-  if (content === undefined) {
-    throw new Error(`cannot be read from the file that ${field.name}_FILE names`)
+  const content = readText(file)
+  if ('why' in content) {
+    throw new Error(`cannot be read from the file that ${field.name}_FILE names${content.why}`)
   }
-  if (content === '') throw new Error(`is blank in the file that ${field.name}_FILE names`)
-  return content
+  if (content.text === '') throw new Error(`is blank in the file that ${field.name}_FILE names`)
+  return content.text
 }
 
-/** The trimmed text of a file; undefined when it cannot be read. */
-export function contentOf(file: string): string | undefined {
+/**
+ * The trimmed text of a file. `why` completes a message that the file cannot be read: empty when it
+ * does not exist, else the cause and its fix, without the path.
+ */
+export function readText(file: string): { readonly text: string } | { readonly why: string } {
   try {
-    return readFileSync(file, 'utf8').trim()
-  } catch {
-    return undefined
+    return { text: readFileSync(file, 'utf8').trim() }
+  } catch (error) {
+    return { why: unreadable(error) }
   }
+}
+
+/** The cause and the fix of a file that cannot be read; empty when it does not exist. */
+export function unreadable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === '' || code === 'ENOENT') return ''
+  const fix = FIXES[code]?.()
+  return fix === undefined ? ` (${code})` : ` (${code}): ${fix}`
+}
+
+const FORBIDDEN = () => {
+  const uid = process.getuid?.() ?? 'of this process'
+  return `run "chmod 644" on the file, or "chown" it to the user ${uid}; the user ${uid} must also be able to open its folders`
+}
+
+/** What to do about an error of the file system, by its code. */
+const FIXES: Readonly<Record<string, () => string>> = {
+  EACCES: FORBIDDEN,
+  EPERM: FORBIDDEN,
+  EISDIR: () =>
+    'it is a folder; remove it and write the file (Docker makes a folder where the file of a mount is missing)',
 }

@@ -1,7 +1,7 @@
 import { Failure } from '@tributary/core'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { GroupCommit, GroupCommitOptions } from './group-commit.ts'
-import { createGroupCommit } from './group-commit.ts'
+import { createGroupCommit, ItemFailures } from './group-commit.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -196,4 +196,13 @@ test('no timer is left once every send has ended', async () => {
   await sends[0]?.end()
   await vi.advanceTimersByTimeAsync(100)
   expect(vi.getTimerCount()).toBe(0)
+})
+
+test('when a part of a group fails, the other items succeed', async () => {
+  const { group, sends } = harness()
+  const first = watch(group, 'first')
+  const [a, b] = [watch(group, 'a'), watch(group, 'b')]
+  await sends[0]?.end()
+  await sends[1]?.end(new ItemFailures(new Map([['b', new Error('b is refused')]])))
+  expect([first.state, a.state, b.state]).toEqual(['done', 'done', 'b is refused'])
 })

@@ -1,7 +1,11 @@
+import type { Dependency } from '@tributary/core'
 import { Failure } from '@tributary/core'
 
 export type GroupCommitOptions<T> = {
-  /** Sends a group. Resolves once its effect is durable; the group's items share the result. */
+  /**
+   * Sends a group. Resolves once its effect is durable. The group's items share the result, unless
+   * it rejects with `ItemFailures`.
+   */
   readonly send: (items: readonly T[]) => Promise<void>
   /** Maximum number of sends in flight. */
   readonly maxInFlight: number
@@ -13,6 +17,8 @@ export type GroupCommitOptions<T> = {
   readonly bytesOf: (item: T) => number
   /** Minimum time between the starts of two sends. */
   readonly minIntervalMs: number
+  /** What makes the effect durable, for the failure of an item that expires. */
+  readonly dependency?: Dependency
 }
 
 type Waiting<T> = {
@@ -20,6 +26,18 @@ type Waiting<T> = {
   readonly expiresAt: number
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
+}
+
+/** Thrown by `send` when a part of its items failed: the effect of the others is durable. */
+export class ItemFailures extends Error {
+  /** Why, by item. */
+  readonly byItem: ReadonlyMap<unknown, unknown>
+
+  constructor(byItem: ReadonlyMap<unknown, unknown>) {
+    super(`${byItem.size} items failed`)
+    this.name = 'ItemFailures'
+    this.byItem = byItem
+  }
 }
 
 export type GroupCommit<T> = {
@@ -92,7 +110,7 @@ export function createGroupCommit<T>(options: GroupCommitOptions<T>): GroupCommi
       await send(group.map(({ item }) => item))
       for (const { resolve } of group) resolve()
     } catch (error) {
-      for (const { reject } of group) reject(error)
+      settleFailed(group, error)
     } finally {
       inFlight--
       for (const entry of group) sending.delete(entry)
@@ -100,17 +118,26 @@ export function createGroupCommit<T>(options: GroupCommitOptions<T>): GroupCommi
     }
   }
 
+  function settleFailed(group: readonly Waiting<T>[], error: unknown): void {
+    for (const { item, resolve, reject } of group) {
+      if (!(error instanceof ItemFailures)) reject(error)
+      else if (error.byItem.has(item)) reject(error.byItem.get(item))
+      else resolve()
+    }
+  }
+
   function dropExpired(): void {
     const now = performance.now()
     const isExpired = ({ expiresAt }: Waiting<T>) => expiresAt <= now
     if (!waiting.some(isExpired)) return
-    for (const entry of waiting.filter(isExpired)) entry.reject(expired())
+    for (const entry of waiting.filter(isExpired)) entry.reject(failureOf(options.dependency))
     waiting = waiting.filter((entry) => !isExpired(entry))
   }
 
   function sweep(): void {
     const now = performance.now()
-    for (const entry of sending) if (entry.expiresAt <= now) entry.reject(expired())
+    for (const entry of sending)
+      if (entry.expiresAt <= now) entry.reject(failureOf(options.dependency))
     dropExpired()
     if (waiting.length + sending.size > 0) return
     clearInterval(sweeper)
@@ -128,4 +155,8 @@ export function createGroupCommit<T>(options: GroupCommitOptions<T>): GroupCommi
   }
 }
 
-const expired = () => new Failure('UNAVAILABLE', { what: 'not confirmed before the deadline' })
+const failureOf = (dependency: Dependency | undefined) =>
+  new Failure('UNAVAILABLE', {
+    what: 'not confirmed before the deadline',
+    ...(dependency !== undefined && { dependency }),
+  })

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import { describe, Failure } from '@tributary/core'
+import { deadline } from './deadline.ts'
 import type { Metrics } from './metrics.ts'
 
 export type Readiness =
@@ -20,6 +21,9 @@ export type AdminServerOptions = {
   readonly stuck?: () => string | null
 }
 
+/** How long a scrape waits for the readiness check, in milliseconds. */
+const SCRAPE_WAIT_MS = 2_500
+
 /**
  * Serves the private port of a service: /healthz (process alive), /readyz (503 with the reason when
  * the service cannot do its next piece of work), /metrics (Prometheus). Resolves once it listens;
@@ -28,8 +32,9 @@ export type AdminServerOptions = {
 export async function startAdminServer(
   options: AdminServerOptions,
 ): Promise<{ close(): Promise<void> }> {
+  const gauges = readinessGauges(options.metrics)
   const server = createServer((request, response) => {
-    answer(options, request, response).catch(() => response.writeHead(500).end())
+    answer({ ...options, gauges }, request, response).catch(() => response.writeHead(500).end())
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(portFailure(options, error)))
@@ -45,12 +50,14 @@ export async function startAdminServer(
 }
 
 async function answer(
-  options: AdminServerOptions,
+  options: AdminServerOptions & { readonly gauges: ReadinessGauges },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://admin')
   if (pathname === '/metrics') {
+    const late = (): Readiness => ({ ready: false, reason: 'no answer in time' })
+    options.gauges.set(await deadline(readinessOf(options.ready), SCRAPE_WAIT_MS, late))
     const { text, contentType } = await options.metrics.expose()
     response.writeHead(200, { 'content-type': contentType }).end(text)
   } else if (pathname === '/healthz') {
@@ -67,6 +74,26 @@ async function answer(
     sendJson(response, 404, {
       error: { code: 'NOT_FOUND', message: 'There are /healthz, /readyz and /metrics.' },
     })
+  }
+}
+
+type ReadinessGauges = { set(readiness: Readiness): void }
+
+/** Defines the gauges of the readiness. Every scrape checks the readiness and sets them. */
+export function readinessGauges(metrics: Metrics): ReadinessGauges {
+  const ready = metrics.gauge(
+    `tributary_${metrics.service}_ready`,
+    '1 while the service can do its next piece of work, as /readyz answers; else 0.',
+  )
+  const degraded = metrics.gauge(
+    `tributary_${metrics.service}_degraded`,
+    '1 while the service is ready with a restriction that /readyz names, such as a gateway that stores webhooks in its spool; else 0.',
+  )
+  return {
+    set(readiness) {
+      ready.set(readiness.ready ? 1 : 0)
+      degraded.set(readiness.ready && readiness.note !== undefined ? 1 : 0)
+    },
   }
 }
 

@@ -23,11 +23,19 @@ export { loadDocument, readJsonFile, secretReader } from './files.ts'
 export type { GroupCommit } from './group-commit.ts'
 export { createGroupCommit } from './group-commit.ts'
 export type { Readiness } from './health.ts'
-export { portFailure, readinessBody, readinessOf, startAdminServer } from './health.ts'
+export {
+  portFailure,
+  readinessBody,
+  readinessGauges,
+  readinessOf,
+  startAdminServer,
+} from './health.ts'
 export type { FailureFields, Log } from './log.ts'
 export { createLog, failureFields, LOG_LEVELS } from './log.ts'
 export type { Metrics } from './metrics.ts'
 export { COUNT_BUCKETS, createMetrics, SECONDS_BUCKETS } from './metrics.ts'
+export type { FailedAttempt, OutageLog } from './outage-log.ts'
+export { createOutageLog, outagesOf } from './outage-log.ts'
 export type { BackOff } from './retry.ts'
 export { BACK_OFF, backOffMs, retry, sleep } from './retry.ts'
 export type { Worker } from './run-service.ts'

@@ -2,10 +2,18 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 /** Prometheus metrics of one service. A name ends in its unit; a label has a small closed set of values. */
 export type Metrics = {
+  /** Value of the label `service`, and the second word of the service's metrics. */
+  readonly service: string
   counter<L extends string = never>(name: string, help: string, labels?: readonly L[]): Counter<L>
   gauge<L extends string = never>(name: string, help: string, labels?: readonly L[]): Gauge<L>
   /** A gauge whose value is read at each scrape. */
   observe(name: string, help: string, read: () => number): void
+  /** Gauges of 1, one for each set of labels that holds at a scrape. */
+  observeStates<L extends string>(
+    name: string,
+    help: string,
+    options: { readonly labels: readonly L[]; readonly read: () => readonly Record<L, string>[] },
+  ): void
   histogram<L extends string = never>(
     name: string,
     help: string,
@@ -31,6 +39,7 @@ export function createMetrics(service: string): Metrics {
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
   return {
+    service,
     counter: (name, help, labels = []) =>
       new Counter({ name, help, labelNames: [...labels], registers }),
     gauge: (name, help, labels = []) =>
@@ -42,6 +51,18 @@ export function createMetrics(service: string): Metrics {
         registers,
         collect() {
           this.set(read())
+        },
+      })
+    },
+    observeStates(name, help, { labels, read }) {
+      new Gauge({
+        name,
+        help,
+        labelNames: [...labels],
+        registers,
+        collect() {
+          this.reset()
+          for (const state of read()) this.set(state, 1)
         },
       })
     },

@@ -8,3 +8,13 @@ export function createThrottle(everyMs: number): () => boolean {
     return true
   }
 }
+
+/** A throttle of its own for each key. */
+export function createThrottles(everyMs: number): (key: string) => boolean {
+  const throttles = new Map<string, () => boolean>()
+  return (key) => {
+    const isDue = throttles.get(key) ?? createThrottle(everyMs)
+    throttles.set(key, isDue)
+    return isDue()
+  }
+}

@@ -1,92 +1,126 @@
-import type { StreamRecord } from '@tributary/core'
-import { Failure, partitionName } from '@tributary/core'
+import type { Failure, StreamRecord } from '@tributary/core'
 import type { ConfigOf } from '../service/config.ts'
 import { int, share } from '../service/config-fields.ts'
+import type { DeadCounts } from './dead-counts.ts'
+import { loadDeadCounts } from './dead-counts.ts'
+import type { Counted } from './judge-batch.ts'
+import { judgeBatch } from './judge-batch.ts'
 import type { Settlement, StreamBatch } from './ports.ts'
 
-/** Limits at which a stage stops instead of dead-lettering a whole topic. */
+/** Limits at which a stage holds a topic instead of dead-lettering all of it. */
 export const BREAKER_FIELDS = {
   maxDeadRun: int(
     'DEAD_LETTER_MAX_RUN',
     '1000',
-    'Consecutive dead records at which a stage stops, since the cause is then probably a mapping or a schema. Consecutive rows that ClickHouse refuses in one insert count as well.',
+    'Consecutive dead records of a topic at which a stage holds the topic, since the cause is then probably a mapping or a schema. Consecutive rows that ClickHouse refuses in one insert count as well. The count survives restarts.',
     1,
   ),
   maxDeadShare: share(
     'DEAD_LETTER_MAX_SHARE',
     '0.5',
-    'Share of dead records among the last 2,000 at which a stage stops; 1 switches this check off.',
+    'Share of dead records among the last 2,000 of a topic at which a stage holds the topic; 1 switches this check off. The count survives restarts.',
   ),
 } as const
 
-/** Number of recent records in the share; fewer records prove nothing. */
-export const BREAKER_WINDOW = 2_000
+/** A topic that waits, and for how long. */
+export type Hold = { readonly failure: Failure; readonly pauseMs: number }
 
-/** The circuit breaker of a stage. */
+/**
+ * The circuit breaker of a stage: it counts dead records per topic, and holds a topic with too many.
+ * Every `holdMs` the stage gets the batch that opened the breaker again; the breaker closes when the
+ * batch passes. The counts are loaded from the notes of the last commits whenever the process is
+ * assigned partitions, so that a restart and a rebalance keep them.
+ */
 export type Breaker = {
+  /** Why the batch must wait; null when the stage may process it. */
+  held(batch: BreakerBatch): Hold | null
   /**
-   * Counts the settlements of a batch, one for each record. Throws TOO_MANY_DEAD when too many are
-   * dead. A record counts once, even if it is redelivered because Kafka did not take its dead letter.
+   * Counts the settlements of a batch, one for each record. Returns why the topic must wait when too
+   * many are dead, and then has counted none of them; null when the batch may be written and committed.
+   * A record counts once, even if it is redelivered because Kafka did not take its dead letter.
    */
-  check(batch: BatchOffsets, settlements: readonly Settlement[]): void
+  check(batch: BreakerBatch, settlements: readonly Settlement[]): Hold | null
+  /** The note for a commit that names `next` as the next record to read. */
+  note(batch: BreakerBatch, next: bigint): string
+  /** The topics that wait, and why. */
+  open(): ReadonlyMap<string, Failure>
 }
 
-type BatchOffsets = Pick<StreamBatch, 'topic' | 'partition'> & {
+export type BreakerTiming = {
+  readonly holdMs: number
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number
+}
+
+type BreakerBatch = Pick<StreamBatch, 'topic' | 'partition' | 'notes' | 'signal'> & {
   readonly records: readonly Pick<StreamRecord, 'offset'>[]
 }
 
-/** First offset of a partition's last batch, and the highest counted offset. */
-type Counted = { readonly from: bigint; readonly to: bigint }
+/** The partition that opened the breaker is tried again at `until`. */
+type Open = { readonly failure: Failure; readonly partition: number; readonly until: number }
 
-/** Counts over all partitions of a stage. */
-export function createBreaker({
-  maxDeadRun,
-  maxDeadShare,
-}: ConfigOf<typeof BREAKER_FIELDS>): Breaker {
-  const partitions = new Map<string, Counted>()
-  const window: boolean[] = []
-  let deadInWindow = 0
-  let run = 0
+/** A topic for as long as this process has the same partitions of it. */
+type Topic = {
+  readonly assigned: AbortSignal
+  readonly counted: Map<number, Counted>
+  counts: DeadCounts
+  open: Open | null
+}
 
-  function count(isDead: boolean): void {
-    run = isDead ? run + 1 : 0
-    window.push(isDead)
-    if (isDead) deadInWindow++
-    if (window.length > BREAKER_WINDOW && window.shift()) deadInWindow--
+const TIMING: BreakerTiming = { holdMs: 60_000, now: () => performance.now() }
+/** Shortest pause of a partition that waits for another one. */
+const MIN_PAUSE_MS = 1_000
+
+export function createBreaker(
+  limits: ConfigOf<typeof BREAKER_FIELDS>,
+  { holdMs, now }: BreakerTiming = TIMING,
+): Breaker {
+  const topics = new Map<string, Topic>()
+
+  function topicOf({ topic, notes, signal }: BreakerBatch): Topic {
+    const known = topics.get(topic)
+    if (known?.assigned === signal) return known
+    const counts = loadDeadCounts(notes, `${limits.maxDeadRun}/${limits.maxDeadShare}`)
+    const loaded: Topic = { assigned: signal, counted: new Map(), counts, open: null }
+    if (!signal.aborted) topics.set(topic, loaded)
+    return loaded
   }
 
-  function stopIfTooMany(): void {
-    if (run >= maxDeadRun) throw tooManyDead(`${run} records in a row`)
-    if (window.length >= BREAKER_WINDOW && deadInWindow / window.length > maxDeadShare) {
-      throw tooManyDead(`${deadInWindow} of the last ${window.length} records`)
-    }
+  /** Other partitions wait for the one that opened the breaker, unless it has no records any more. */
+  function held(batch: BreakerBatch): Hold | null {
+    const { open } = topicOf(batch)
+    if (open === null) return null
+    const isTried = batch.partition === open.partition || now() > open.until + holdMs
+    const waitMs = open.until - now()
+    if (isTried && waitMs <= 0) return null
+    return { failure: open.failure, pauseMs: isTried ? waitMs : Math.max(waitMs, MIN_PAUSE_MS) }
   }
 
   return {
+    held,
     check(batch, settlements) {
-      const name = partitionName(batch)
-      const from = batch.records[0]?.offset ?? 0n
-      let to = countedTo(partitions.get(name), from)
-      for (const [index, { offset }] of batch.records.entries()) {
-        const state = settlements[index]?.state ?? 'left'
-        if (state === 'left' || offset <= to) continue
-        count(state === 'dead')
-        stopIfTooMany()
-        to = offset
+      const hold = held(batch)
+      if (hold !== null) return hold
+      const topic = topicOf(batch)
+      const { failure, counts, counted, isProgress } = judgeBatch(batch, settlements, {
+        ...{ limits, counts: topic.counts, last: topic.counted.get(batch.partition) },
+        heldFor: topic.open?.failure ?? null,
+      })
+      if (failure !== null) {
+        topic.open = { failure, partition: batch.partition, until: now() + holdMs }
+        return { failure, pauseMs: holdMs }
       }
-      partitions.set(name, { from, to })
+      topic.counts = counts
+      topic.counted.set(batch.partition, counted)
+      if (isProgress) topic.open = null
+      return null
+    },
+    note: (batch, next) => topicOf(batch).counts.noteOf(batch.partition, next),
+    open() {
+      const open = [...topics].flatMap(([name, topic]) =>
+        topic.open === null || topic.assigned.aborted ? [] : [[name, topic.open.failure] as const],
+      )
+      return new Map(open)
     },
   }
-}
-
-/** A redelivery starts at the last batch's first offset or later; an earlier start is a recreated topic. */
-const countedTo = (last: Counted | undefined, from: bigint): bigint =>
-  last === undefined || from < last.from ? -1n : last.to
-
-/** The failure that stops a stage; `which` says how many records are dead. */
-export function tooManyDead(which: string): Failure {
-  return new Failure('TOO_MANY_DEAD', {
-    what: `${which} cannot be processed, so the stage stops`,
-    fix: 'fix the cause and start the service again, or raise DEAD_LETTER_MAX_RUN or DEAD_LETTER_MAX_SHARE to dead-letter them all',
-  })
 }

@@ -3,6 +3,7 @@ import { createMemoryProducer } from '../testing/memory-producer.ts'
 import { createMemorySource } from '../testing/memory-source.ts'
 import { createBreaker } from './breaker.ts'
 import type { Settlement, Stage, StreamBatch } from './ports.ts'
+import type { StreamObserver } from './run-stream.ts'
 import { runStream } from './run-stream.ts'
 
 // The stream loop in six chapters, from "hello" to the circuit breaker. Read it from top to bottom; each
@@ -13,8 +14,14 @@ const TOPIC = 'raw.example'
 const value = (text: string) => ({ value: Buffer.from(text) })
 const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString()
 
-/** Runs a stage over records of one partition until all of them are committed. */
-async function runOver(texts: readonly string[], settle: (text: string) => Settlement) {
+type Options = Pick<Partial<StreamObserver>, 'held'> & { readonly stopping?: AbortController }
+
+/** Runs a stage over records of one partition until all of them are committed, or until it is stopped. */
+async function runOver(
+  texts: readonly string[],
+  settle: (text: string) => Settlement,
+  { stopping = new AbortController(), ...observer }: Options = {},
+) {
   const source = createMemorySource({ maxBatchRecords: 3 })
   const producer = createMemoryProducer()
   source.append(TOPIC, 0, texts.map(value))
@@ -22,7 +29,6 @@ async function runOver(texts: readonly string[], settle: (text: string) => Settl
     settle: async ({ records }: StreamBatch) =>
       records.map((record) => settle(textOf(record.value))),
   }
-  const stopping = new AbortController()
   const running = runStream(
     {
       name: 'normalizer',
@@ -30,7 +36,7 @@ async function runOver(texts: readonly string[], settle: (text: string) => Settl
       stage,
       producer,
       breaker: createBreaker({ maxDeadRun: 1_000, maxDeadShare: 1 }),
-      observers: [],
+      observers: [observer],
       now: () => Date.UTC(2026, 10, 2),
     },
     stopping.signal,
@@ -93,12 +99,23 @@ test('5. "left": a dependency failed; the partition pauses, then continues with 
   expect(seen).toEqual(['a', 'b', 'b', 'b'])
 })
 
-test('6. when nearly every record is dead, the circuit breaker stops the stage', async () => {
+test('6. when nearly every record is dead, the circuit breaker holds the topic and writes no more dead letters', async () => {
   const poison = Array.from({ length: 1_200 }, (_, index) => `poison ${index}`)
-  const run = runOver(poison, () => ({
-    state: 'dead',
-    code: 'INVALID_ENVELOPE',
-    detail: 'not ours',
-  }))
-  await expect(run).rejects.toThrow('1000 records in a row cannot be processed')
+  const stopping = new AbortController()
+  const reasons: string[] = []
+  const { source, producer } = await runOver(
+    poison,
+    () => ({ state: 'dead', code: 'INVALID_ENVELOPE', detail: 'not ours' }),
+    {
+      stopping,
+      held(_, { failure }) {
+        reasons.push(failure.what)
+        stopping.abort()
+      },
+    },
+  )
+  expect(reasons[0]).toMatch(/^1000 records in a row cannot be processed/)
+  expect(producer.published).toHaveLength(999)
+  // Nothing of the last batch was committed. Another process continues there, with the same counts.
+  expect(source.committed(TOPIC, 0)).toBe(999n)
 })

@@ -1,6 +1,7 @@
-export { createBreaker, tooManyDead } from './breaker.ts'
+export { createBreaker } from './breaker.ts'
 export { deadLetterOf, redriveOf, redrivesOf } from './dead-letter.ts'
 export { headerTimeMs } from './header-time.ts'
+export { tooManyDead } from './judge-batch.ts'
 export type { Producer, Settlement, Source, Stage, StreamBatch } from './ports.ts'
 export { awaitDependency, runStageService, STAGE_FIELDS } from './run-stage-service.ts'
 export type { Stream, StreamObserver } from './run-stream.ts'

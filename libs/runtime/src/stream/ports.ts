@@ -7,7 +7,14 @@ export type StreamBatch = {
   readonly records: readonly StreamRecord[]
   /** Offset that the next record of the partition will get; lag is measured against it. */
   readonly highWatermark: bigint
-  /** Aborts when another process owns the partition or the service stops. */
+  /**
+   * The notes of the last commits, by partition: of the partitions of the topic that this process owns.
+   */
+  readonly notes: ReadonlyMap<number, string>
+  /**
+   * Aborts when another process owns the partition or the service stops. All batches have the same
+   * signal until then.
+   */
   readonly signal: AbortSignal
 }
 
@@ -15,6 +22,11 @@ export type StreamBatch = {
 export type BatchResult = {
   /** Offset to commit, the next record to read; null commits nothing. */
   readonly commit: bigint | null
+  /**
+   * Text that is stored with the commit, at most 4,096 characters. It comes back in the `notes` of the
+   * batches, in another process as well.
+   */
+  readonly note?: string
   /** Milliseconds for which the source reads nothing from the partition; null continues at once. */
   readonly pauseMs: number | null
 }
@@ -63,7 +75,7 @@ export interface Producer {
   /**
    * Resolves once all in-sync replicas have the record. Rejects with UNAVAILABLE when Kafka does not
    * confirm that, or not before `expiresAt` (milliseconds of `performance.now()`). The topic may or may
-   * not have the record then.
+   * not have the record then. Rejects with RECORD_REFUSED when Kafka never takes this record.
    */
   publish(record: OutRecord, expiresAt?: number): Promise<void>
 }

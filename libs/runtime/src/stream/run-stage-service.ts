@@ -1,20 +1,23 @@
-import type { DeadStage } from '@tributary/core'
-import { classify, describe } from '@tributary/core'
+import type { DeadStage, Dependency } from '@tributary/core'
+import { classify } from '@tributary/core'
 import { GAP_FIELDS } from '../kafka/gaps.ts'
 import type { KafkaProducer } from '../kafka/producer.ts'
 import type { KafkaSource } from '../kafka/source.ts'
+import { unblocked, watchBlocked } from '../kafka/watch-blocked.ts'
 import type { ConfigOf } from '../service/config.ts'
 import { duration } from '../service/config-fields.ts'
 import type { Readiness } from '../service/health.ts'
 import { startAdminServer } from '../service/health.ts'
 import type { Log } from '../service/log.ts'
 import type { Metrics } from '../service/metrics.ts'
+import { outagesOf } from '../service/outage-log.ts'
 import { retry } from '../service/retry.ts'
 import type { Worker } from '../service/run-service.ts'
 import { runService } from '../service/run-service.ts'
 import type { SERVICE_FIELDS } from '../service/service-fields.ts'
 import type { TRACING_FIELDS } from '../service/tracing/create-tracing.ts'
 import { createTracing } from '../service/tracing/create-tracing.ts'
+import type { Breaker } from './breaker.ts'
 import { BREAKER_FIELDS, createBreaker } from './breaker.ts'
 import type { Stage } from './ports.ts'
 import type { StreamObserver } from './run-stream.ts'
@@ -23,7 +26,7 @@ import { createStreamMetrics } from './stream-metrics.ts'
 import { createStreamTracing } from './stream-tracing.ts'
 import { createWatchdog } from './watchdog.ts'
 
-/** Conditions under which a stage stops by itself. */
+/** Conditions under which a stage holds a topic or stops by itself. */
 export const STAGE_FIELDS = {
   ...BREAKER_FIELDS,
   ...GAP_FIELDS,
@@ -73,28 +76,44 @@ export async function runStageService(options: StageServiceOptions): Promise<nev
   const { name, config, port, portVariable, metrics, log, source, producer } = options
   const { ready = async () => ({ ready: true }), workers = [], close = [] } = options
   const tracing = await createTracing({ service: name, settings: config.tracing, log })
+  const breaker = createBreaker(config.stage)
+  watchBlocked(name, metrics, producer)
   const admin = await startAdminServer({
     port,
     host: config.service.adminHost,
     portVariable,
     metrics,
     ready: async () => {
-      const readiness = await ready()
-      return readiness.ready ? source.ready() : readiness
+      const checks = [ready, async () => unblocked(producer)]
+      for (const check of checks) {
+        const readiness = await check()
+        if (!readiness.ready) return readiness
+      }
+      return withHeldTopics(await source.ready(), breaker)
     },
   })
   log.info({ groupId: options.groupId, adminPort: port }, 'reading')
   return runService({
     log,
-    workers: [...workers, ...stageWorkers(options, createStreamTracing({ name, tracing }))],
+    workers: [
+      ...workers,
+      ...stageWorkers(options, breaker, createStreamTracing({ name, tracing })),
+    ],
     close: [producer.close, ...close, admin.close, tracing.close],
     drainTimeoutMs: config.service.drainTimeout,
   })
 }
 
+/** A stage that holds topics is ready, because its other topics go on; the note says what waits. */
+export function withHeldTopics(readiness: Readiness, { open }: Pick<Breaker, 'open'>): Readiness {
+  const notes = [...open()].map(([topic, { message }]) => `${topic} is held: ${message}`)
+  return readiness.ready && notes.length > 0 ? { ready: true, note: notes.join('; ') } : readiness
+}
+
 /** The stream loop, and the watchdog over it. */
 function stageWorkers(
   options: StageServiceOptions,
+  breaker: Breaker,
   tracing: Partial<StreamObserver>,
 ): readonly Worker[] {
   const { name, config, metrics, log, source, producer, loadStage } = options
@@ -112,7 +131,6 @@ function stageWorkers(
     const stage = await loadStage(signal)
     void producer.connect(signal)
     const observers = [streamMetrics, watchdog, tracing]
-    const breaker = createBreaker(config.stage)
     await runStream({ name, source, stage, producer, breaker, observers, now: Date.now }, signal)
   }
   return [
@@ -122,17 +140,20 @@ function stageWorkers(
 }
 
 /**
- * Retries `attempt` until it succeeds, and logs each failed attempt: `dependency` cannot be reached.
+ * Retries `attempt` until it succeeds, and logs once a minute that `dependency` is unavailable.
  * Rejects with a fatal failure, or when the signal aborts.
  */
-export function awaitDependency<T>(
-  dependency: string,
+export async function awaitDependency<T>(
+  dependency: Dependency,
   attempt: () => Promise<T>,
   { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
 ): Promise<T> {
-  const onFailure = (error: unknown, attempts: number) => {
+  const outages = outagesOf(log)
+  const onFailure = (error: unknown) => {
     if (classify(error) === 'fatal') throw error
-    log.warn({ attempts, error: describe(error) }, `cannot reach ${dependency}; trying again`)
+    outages.failed({ error, message: 'trying again before the start', dependency })
   }
-  return retry(attempt, onFailure, signal)
+  const result = await retry(attempt, onFailure, signal)
+  outages.worked(dependency)
+  return result
 }

@@ -20,7 +20,7 @@ async function runOne(values: readonly string[], stage: Stage) {
     ...{ topic: 't', partition: 0, offset: BigInt(index), key: null, headers: {} },
     ...{ timestampMs: 0, value: Buffer.from(value) },
   }))
-  const batch = { topic: 't', partition: 0, records, highWatermark: 9n, signal }
+  const batch = { topic: 't', partition: 0, records, highWatermark: 9n, notes: new Map(), signal }
   const source: Source = {
     run: async (onBatch) => void results.push(await onBatch(batch)),
     ready: async () => ({ ready: true }),
@@ -35,6 +35,8 @@ async function runOne(values: readonly string[], stage: Stage) {
     },
     settled: ({ offset }, { state }) => void calls.push(`${offset} ${state}`),
     left: () => void calls.push('left'),
+    held: (_, { failure, pauseMs }) => void calls.push(`held ${failure.code} ${pauseMs}`),
+    released: () => void calls.push('released'),
   }
   const stream = {
     ...({ name: 'normalizer', source, stage, producer, now: () => STARTED_AT } as const),
@@ -71,12 +73,12 @@ test('a fatal failure ends the batch and the stream; no record gets a final stat
   expect(ended).toEqual({ status: 'rejected', reason: failure })
 })
 
-test('the circuit breaker opens before the dead letters of its batch are written', async () => {
+test('the circuit breaker holds the topic before the dead letters of its batch are written', async () => {
   const values = Array.from({ length: 1_000 }, () => 'poison')
-  const { calls, producer, ended } = await runOne(values, {
+  const { calls, producer, result } = await runOne(values, {
     settle: async () => values.map(() => DEAD),
   })
-  expect(ended).toMatchObject({ reason: { code: 'TOO_MANY_DEAD' } })
-  expect(calls).toHaveLength(2)
+  expect(calls.slice(2)).toEqual(['held TOO_MANY_DEAD 60000'])
+  expect(result).toEqual({ commit: null, pauseMs: 60_000 })
   expect(producer.published).toEqual([])
 })

@@ -1,7 +1,7 @@
 import type { DeadStage, StreamRecord } from '@tributary/core'
 import { classify, offsetToCommit, partitionName } from '@tributary/core'
 import { backOffMs } from '../service/retry.ts'
-import type { Breaker } from './breaker.ts'
+import type { Breaker, Hold } from './breaker.ts'
 import { deadLetterOf } from './dead-letter.ts'
 import type { BatchResult, Producer, Settlement, Source, Stage, StreamBatch } from './ports.ts'
 
@@ -22,6 +22,10 @@ export type StreamObserver = {
   readonly settled: (record: StreamRecord, settlement: Settlement) => void
   /** The batch, or the rest of it, will be redelivered after `pauseMs`. */
   readonly left: (batch: StreamBatch, error: unknown, pauseMs: number) => void
+  /** The circuit breaker holds the topic; the whole batch will be redelivered after the pause. */
+  readonly held: (batch: StreamBatch, hold: Hold) => void
+  /** A batch of a topic that was held is processed again. */
+  readonly released: (batch: StreamBatch) => void
 }
 
 export type Stream = {
@@ -47,18 +51,25 @@ export type Stream = {
  *   it, the record is left for redelivery.
  * - A temporary error leaves the record and all records after it. The partition pauses with a back-off
  *   and continues with the first record that is not settled. Other partitions go on.
- * - A fatal failure ends the stream and commits nothing of its batch. So does the circuit breaker when
- *   too many records are dead, before the loop writes the dead letters of the batch.
+ * - A fatal failure ends the stream and commits nothing of its batch.
+ * - When too many records of a topic are dead, the circuit breaker holds the topic: the loop writes no
+ *   dead letter and commits nothing of the batch, and has it redelivered after a long pause, until it
+ *   passes. Other topics go on. Commits carry the counts, so a restart does not dead-letter more.
  * - The loop writes and commits nothing for a partition that another process owns by now.
  *
  * Resolves once the signal has aborted and the running batches have ended.
  */
 export function runStream(stream: Stream, signal: AbortSignal): Promise<void> {
   const failedAttempts = new Map<string, number>()
+  const heldTopics = new Set<string>()
 
   async function onBatch(batch: StreamBatch): Promise<BatchResult> {
+    const waits = stream.breaker.held(batch)
+    if (waits !== null) return hold(batch, waits)
     const settlements = inTurn(await settleBatch(stream, batch))
-    stream.breaker.check(batch, settlements)
+    const tooMany = stream.breaker.check(batch, settlements)
+    if (tooMany !== null) return hold(batch, tooMany)
+    release(batch)
     const final = await writeDeadLetters(stream, batch, settlements)
     for (const [index, record] of batch.records.entries()) {
       for (const { settled } of stream.observers) settled?.(record, final[index] ?? UNSETTLED)
@@ -67,7 +78,21 @@ export function runStream(stream: Stream, signal: AbortSignal): Promise<void> {
       batch.records.map(({ offset }) => offset),
       final.map(({ state }) => state !== 'left'),
     )
-    return { commit, pauseMs: pauseAfter(batch, final) }
+    const pauseMs = pauseAfter(batch, final)
+    return commit === null
+      ? { commit, pauseMs }
+      : { commit, note: stream.breaker.note(batch, commit), pauseMs }
+  }
+
+  function hold(batch: StreamBatch, held: Hold): BatchResult {
+    heldTopics.add(batch.topic)
+    for (const observer of stream.observers) observer.held?.(batch, held)
+    return { commit: null, pauseMs: held.pauseMs }
+  }
+
+  function release(batch: StreamBatch): void {
+    if (stream.breaker.open().has(batch.topic) || !heldTopics.delete(batch.topic)) return
+    for (const observer of stream.observers) observer.released?.(batch)
   }
 
   function pauseAfter(batch: StreamBatch, settlements: readonly Settlement[]): number | null {

@@ -1,8 +1,12 @@
 import type { DeadStage, StreamRecord } from '@tributary/core'
-import { describe, HEADERS, partitionName } from '@tributary/core'
+import { dependencyOf, HEADERS, partitionName } from '@tributary/core'
 import type { Log } from '../service/log.ts'
+import { failureFields } from '../service/log.ts'
 import type { Metrics } from '../service/metrics.ts'
 import { COUNT_BUCKETS, SECONDS_BUCKETS } from '../service/metrics.ts'
+import { outagesOf } from '../service/outage-log.ts'
+import { createThrottles } from '../service/throttle.ts'
+import type { Hold } from './breaker.ts'
 import { headerTimeMs } from './header-time.ts'
 import type { Settlement } from './ports.ts'
 import type { StreamObserver } from './run-stream.ts'
@@ -10,10 +14,16 @@ import type { WaitingRecords } from './watchdog.ts'
 
 type Options = { readonly name: DeadStage; readonly metrics: Metrics; readonly log: Log }
 
-export type StreamMetrics = Pick<StreamObserver, 'began' | 'settled' | 'left'> & {
+export type StreamMetrics = Pick<
+  StreamObserver,
+  'began' | 'settled' | 'left' | 'held' | 'released'
+> & {
   /** Sets the lag of all partitions that this process owns; call it regularly. */
   readonly setLag: (partitions: readonly WaitingRecords[]) => void
 }
+
+/** The log line of a topic that is held comes once in this time. */
+const LOG_EVERY_MS = 60_000
 
 /** State of a record once each stage has emitted it, as the metric names it. */
 const DONE = { normalizer: 'unified', sink: 'queryable' } as const satisfies Record<
@@ -29,7 +39,10 @@ export function createStreamMetrics({ name, metrics, log }: Options): StreamMetr
   const meters = defineMetrics(name, metrics)
   /** Timestamp of the newest handled record, by partition. */
   const handled = new Map<string, number>()
+  const holds = createHoldReport(meters, log)
+  const waits = createWaitReport(log)
   return {
+    ...{ held: holds.held, released: holds.released },
     began({ topic, partition, records, highWatermark }) {
       const newest = records.at(-1)
       if (newest === undefined) return
@@ -39,6 +52,7 @@ export function createStreamMetrics({ name, metrics, log }: Options): StreamMetr
       handled.set(partitionName(newest), newest.timestampMs)
     },
     setLag(partitions) {
+      holds.setOwned(partitions)
       meters.lagRecords.reset()
       meters.lagSeconds.reset()
       for (const { topic, partition, lag } of partitions) {
@@ -51,15 +65,69 @@ export function createStreamMetrics({ name, metrics, log }: Options): StreamMetr
     settled(record, settlement) {
       if (settlement.state === 'left') return
       const { topic, partition, offset } = record
+      waits.ended(record)
       meters.records.inc({ topic, state: settlement.state, reason: reasonOf(settlement) })
       if (settlement.state === 'emitted') meters.acceptToDone.observe(secondsSinceArrival(record))
       if (settlement.state !== 'dead') return
       const { code, detail } = settlement
       log.error({ topic, partition, offset: String(offset), code, detail }, 'dead letter')
     },
-    left({ topic, partition }, error, pauseMs) {
-      meters.redeliveries.inc({ topic })
-      log.warn({ topic, partition, pauseMs, error: describe(error) }, 'left for redelivery')
+    left(batch, error, pauseMs) {
+      meters.redeliveries.inc({ topic: batch.topic })
+      waits.began(batch, error, pauseMs)
+    },
+  }
+}
+
+type Partition = Pick<StreamRecord, 'topic' | 'partition'>
+
+/** The log lines of partitions that wait for a redelivery: one a minute for each cause, and one at its end. */
+function createWaitReport(log: Log) {
+  const outages = outagesOf(log)
+  /** Why the partitions that wait were left. */
+  const causes = new Map<string, string>()
+  return {
+    began({ topic, partition }: Partition, error: unknown, pauseMs: number): void {
+      const cause = dependencyOf(error) ?? `records of ${topic}`
+      causes.set(partitionName({ topic, partition }), cause)
+      const fields = { topic, partition, pauseMs }
+      outages.failed({ error, message: 'left for redelivery', cause, fields })
+    },
+    ended(record: StreamRecord): void {
+      const cause = causes.size === 0 ? undefined : causes.get(partitionName(record))
+      if (cause === undefined) return
+      causes.delete(partitionName(record))
+      outages.worked(cause)
+    },
+  }
+}
+
+/** The gauge and the log lines of the topics that the circuit breaker holds. */
+function createHoldReport(
+  { breakerOpen }: Pick<ReturnType<typeof defineMetrics>, 'breakerOpen'>,
+  log: Log,
+) {
+  /** When the held topics were first held, by `performance.now()`. */
+  const heldSince = new Map<string, number>()
+  const isLogDue = createThrottles(LOG_EVERY_MS)
+  const setGauge = (topic: string) => breakerOpen.set({ topic }, heldSince.has(topic) ? 1 : 0)
+  return {
+    /** Keeps the gauge for the topics of these partitions only. */
+    setOwned(partitions: readonly Partition[]): void {
+      breakerOpen.reset()
+      for (const { topic } of partitions) setGauge(topic)
+    },
+    held({ topic, partition }: Partition, { failure, pauseMs }: Hold): void {
+      if (!heldSince.has(topic)) heldSince.set(topic, performance.now())
+      setGauge(topic)
+      if (!isLogDue(topic)) return
+      log.error({ topic, partition, pauseMs, ...failureFields(failure) }, `${topic} is held`)
+    },
+    released({ topic }: Partition): void {
+      const seconds = Math.round((performance.now() - (heldSince.get(topic) ?? 0)) / 1_000)
+      heldSince.delete(topic)
+      setGauge(topic)
+      log.info({ topic, seconds }, `${topic} goes on after ${seconds} s`)
     },
   }
 }
@@ -74,6 +142,11 @@ function defineMetrics(name: DeadStage, metrics: Metrics) {
     redeliveries: metrics.counter(
       `tributary_${name}_redeliveries_total`,
       'Batches left for redelivery because of a temporary error.',
+      ['topic'],
+    ),
+    breakerOpen: metrics.gauge(
+      `tributary_${name}_breaker_open`,
+      'Whether the circuit breaker holds a topic because too many of its records are dead: 1 while it does.',
       ['topic'],
     ),
     batchRecords: metrics.histogram(`tributary_${name}_batch_records`, 'Records per batch.', {

@@ -18,7 +18,7 @@ const record = (offset: bigint, headers: Record<string, string> = {}): StreamRec
 
 function batchOf(...records: readonly StreamRecord[]): StreamBatch {
   const { signal } = new AbortController()
-  return { topic: 'raw.bird', partition: 2, records, highWatermark: 9n, signal }
+  return { topic: 'raw.bird', partition: 2, records, highWatermark: 9n, notes: new Map(), signal }
 }
 
 /** The spans of one batch, and the result of the stream that it went through. */
@@ -53,7 +53,7 @@ test('only a record that belongs to a trace has a span, with its coordinates and
     settling({ state: 'emitted' }, { state: 'skipped', reason: 'not ours' }),
     batch,
   )
-  expect(result).toEqual({ commit: 7n, pauseMs: null })
+  expect(result).toEqual({ commit: 7n, note: expect.any(String), pauseMs: null })
   expect(spans).toHaveLength(1)
   expect(spans[0]).toMatchObject([
     TRACE,

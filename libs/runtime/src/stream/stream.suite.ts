@@ -12,6 +12,8 @@ export type SourceHarness = {
   append(partition: number, values: readonly string[]): Promise<void>
   /** The group's committed offset of a partition: the next record to read; 0 before any commit. */
   committed(partition: number): Promise<bigint>
+  /** A source of the same group in a new process. The one before has stopped. */
+  restarted(): Source
   close(): Promise<void>
 }
 
@@ -102,6 +104,50 @@ export function streamSuite(name: string, createHarness: HarnessFactory): void {
       expect(producer.published.length).toBe(1)
     })
 
+    test('the circuit breaker counts over restarts: a held topic gets no more dead letters, and goes on after the fix', async () => {
+      let isFixed = false
+      const { harness, seen, producer, until, restart } = await start({
+        maxDeadRun: 3,
+        settle: () =>
+          isFixed ? EMITTED : { state: 'dead', code: 'INVALID_JSON', detail: 'not JSON' },
+      })
+      await harness.append(0, ['p0', 'p1'])
+      await until(async () => (await harness.committed(0)) === 2n)
+      await harness.append(0, ['p2'])
+      for (let process = 0; process < 3; process++) {
+        seen.length = 0
+        await restart()
+        await until(async () => seen.length > 1)
+        expect(new Set(seen)).toEqual(new Set(['p2']))
+        expect(await harness.committed(0)).toBe(2n)
+      }
+      isFixed = true
+      await until(async () => (await harness.committed(0)) === 3n)
+      expect(producer.published.map(({ value }) => text(value))).toEqual(['p0', 'p1'])
+    })
+
+    test('a topic that is held waits with all its partitions', async () => {
+      let isFixed = false
+      const { harness, seen, producer, until } = await start({
+        maxDeadRun: 1,
+        settle: (value) =>
+          value === 'poison' && !isFixed
+            ? { state: 'dead', code: 'INVALID_JSON', detail: 'not JSON' }
+            : EMITTED,
+      })
+      await harness.append(0, ['poison'])
+      await until(async () => seen.length > 1)
+      await harness.append(1, ['fine'])
+      const tries = seen.length
+      await until(async () => seen.length > tries + 2)
+      expect(seen).not.toContain('fine')
+      isFixed = true
+      await until(
+        async () => (await harness.committed(0)) === 1n && (await harness.committed(1)) === 1n,
+      )
+      expect(producer.published).toEqual([])
+    })
+
     test('no commit passes a record that was left for redelivery', async () => {
       let isUnavailable = true
       const { harness, seen, until } = await start({
@@ -178,6 +224,8 @@ type Start = {
 type Running = Awaited<ReturnType<typeof startStream>>
 
 const DEADLINE_MS = 20_000
+/** How long the circuit breaker holds a topic before it tries again. */
+const HOLD_MS = 200
 const POLL_MS = 20
 
 async function startStream(createHarness: HarnessFactory, options: Partial<Start>) {
@@ -199,17 +247,22 @@ async function startStream(createHarness: HarnessFactory, options: Partial<Start
       })
     },
   }
-  const stopping = new AbortController()
-  const stream = {
-    name: 'normalizer',
-    source: harness.source,
-    stage,
-    producer,
-    breaker: createBreaker({ maxDeadRun, maxDeadShare: 1 }),
-    observers: [],
-    now: Date.now,
-  } as const
-  const ended = runStream(stream, stopping.signal)
+  const begin = (source: Source) => {
+    const stopping = new AbortController()
+    const stream = {
+      ...({ name: 'normalizer', source, stage, producer, observers: [], now: Date.now } as const),
+      breaker: createBreaker(
+        { maxDeadRun, maxDeadShare: 1 },
+        { holdMs: HOLD_MS, now: () => performance.now() },
+      ),
+    }
+    return { stopping, ended: runStream(stream, stopping.signal) }
+  }
+  let current = begin(harness.source)
+  const end = async () => {
+    current.stopping.abort()
+    await current.ended
+  }
   return {
     harness,
     producer,
@@ -220,12 +273,16 @@ async function startStream(createHarness: HarnessFactory, options: Partial<Start
       while (!(await holds())) {
         if (Date.now() > deadline)
           throw new Error(`condition not reached; seen so far: ${seen.join(' ')}`)
-        await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, POLL_MS))])
+        await Promise.race([current.ended, new Promise((resolve) => setTimeout(resolve, POLL_MS))])
       }
     },
+    /** Stops the process and starts a new one on the same group. */
+    async restart() {
+      await end()
+      current = begin(harness.restarted())
+    },
     async stop() {
-      stopping.abort()
-      await ended
+      await end()
       await harness.close()
     },
   }

@@ -1,3 +1,4 @@
+import { Failure } from '@tributary/core'
 import { expect, test } from 'vitest'
 import { createWatchdog } from './watchdog.ts'
 
@@ -6,6 +7,7 @@ const batch = {
   partition: 0,
   records: [],
   highWatermark: 0n,
+  notes: new Map(),
   signal: new AbortController().signal,
 }
 
@@ -56,4 +58,13 @@ test('batches that fail and are redelivered are not a stall', async () => {
   clearInterval(retrying)
   stop()
   await expect(ended).resolves.toBeUndefined()
+})
+
+test('a partition that the circuit breaker holds is not a stall until its next batch is due', async () => {
+  const { watchdog, ended, stop } = watch(() => 5n)
+  const failure = new Failure('TOO_MANY_DEAD', { what: 'x' })
+  watchdog.held(batch, { failure, pauseMs: 6 * TIMEOUT_MS })
+  await afterSomeTimeouts()
+  await expect(ended).rejects.toThrow('t/0 has been stalled')
+  stop()
 })

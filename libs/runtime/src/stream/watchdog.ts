@@ -20,7 +20,7 @@ export type WatchdogOptions = {
 }
 
 /** Observes the batches of a stream. */
-export type Watchdog = Pick<StreamObserver, 'began' | 'ended'> & {
+export type Watchdog = Pick<StreamObserver, 'began' | 'ended' | 'held'> & {
   /** Runs until the signal aborts. Rejects when a partition is stalled, which ends the process. */
   readonly run: (signal: AbortSignal) => Promise<void>
 }
@@ -30,12 +30,14 @@ const CHECKS_PER_TIMEOUT = 10
 /**
  * Ends a process whose consumer is stalled while records wait (tulios/kafkajs issues 1456 and 1691: a
  * member that heartbeats and fetches nothing). A stage that fails and backs off is not stalled: its
- * partition gets a batch with every attempt.
+ * partition gets a batch with every attempt. Nor is a partition that the circuit breaker holds.
  */
 export function createWatchdog({ readLag, stallTimeoutMs, now }: WatchdogOptions): Watchdog {
   /** Progress is the begin and the end of a batch, and the first check that finds lag. */
   const timers = new Map<string, StallTimer>()
   const running = new Set<string>()
+  /** When a partition that the circuit breaker holds gets its next batch. */
+  const heldUntil = new Map<string, number>()
 
   function timerOf(name: string): StallTimer {
     const timer = timers.get(name) ?? createStallTimer(stallTimeoutMs, now)
@@ -45,7 +47,8 @@ export function createWatchdog({ readLag, stallTimeoutMs, now }: WatchdogOptions
 
   function isStalled(partition: WaitingRecords): boolean {
     const name = partitionName(partition)
-    const isIdle = partition.lag === 0n && !running.has(name)
+    const isHeld = (heldUntil.get(name) ?? 0) > now()
+    const isIdle = (partition.lag === 0n && !running.has(name)) || isHeld
     if (isIdle) timers.delete(name)
     return !isIdle && timerOf(name).isStalled()
   }
@@ -68,6 +71,9 @@ export function createWatchdog({ readLag, stallTimeoutMs, now }: WatchdogOptions
     ended(batch) {
       running.delete(partitionName(batch))
       timerOf(partitionName(batch)).progress()
+    },
+    held(batch, { pauseMs }) {
+      heldUntil.set(partitionName(batch), now() + pauseMs)
     },
     async run(signal) {
       while (!signal.aborted) {

@@ -15,6 +15,7 @@ streamSuite('the memory source', async (options) => {
         values.map((value) => ({ value: Buffer.from(value) })),
       ),
     committed: async (partition) => source.committed(TOPIC, partition),
+    restarted: () => source,
     close: async () => undefined,
   }
 })

@@ -26,6 +26,7 @@ type Partition = {
   readonly partition: number
   readonly log: StreamRecord[]
   position: bigint
+  note: string
 }
 
 const POLL_MS = 1
@@ -36,7 +37,7 @@ export function createMemorySource(options: { readonly maxBatchRecords: number }
 
   function partitionOf(topic: string, partition: number): Partition {
     const name = partitionName({ topic, partition })
-    const known = partitions.get(name) ?? { topic, partition, log: [], position: 0n }
+    const known = partitions.get(name) ?? { topic, partition, log: [], position: 0n, note: '' }
     partitions.set(name, known)
     return known
   }
@@ -49,11 +50,21 @@ export function createMemorySource(options: { readonly maxBatchRecords: number }
     }
   }
 
+  function batchOf(
+    { topic, partition, log }: Partition,
+    records: readonly StreamRecord[],
+    signal: AbortSignal,
+  ): StreamBatch {
+    const ofTopic = [...partitions.values()].filter((of) => of.topic === topic)
+    const notes = new Map(ofTopic.map((of) => [of.partition, of.note]))
+    return { topic, partition, records, highWatermark: BigInt(log.length), notes, signal }
+  }
+
   async function handle(from: Partition, records: readonly StreamRecord[], onBatch: OnBatch) {
     const owned = epoch.signal
-    const { commit, pauseMs } = await onBatch(batchOf(from, records, owned))
+    const { commit, note = '', pauseMs } = await onBatch(batchOf(from, records, owned))
     if (owned.aborted) return null
-    if (commit !== null) from.position = commit
+    if (commit !== null) Object.assign(from, { position: commit, note })
     return pauseMs
   }
 
@@ -90,15 +101,6 @@ type OnBatch = Parameters<Source['run']>[0]
 function nextRecords(from: Partition, max: number): readonly StreamRecord[] {
   const start = Number(from.position)
   return from.log.slice(start, start + max)
-}
-
-function batchOf(
-  from: Partition,
-  records: readonly StreamRecord[],
-  signal: AbortSignal,
-): StreamBatch {
-  const { topic, partition, log } = from
-  return { topic, partition, records, highWatermark: BigInt(log.length), signal }
 }
 
 function recordOf({ topic, partition, log }: Partition, added: NewRecord): StreamRecord {

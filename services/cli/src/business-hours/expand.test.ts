@@ -38,6 +38,18 @@ test.each([
   },
 )
 
+test.each([
+  ['America/New_York', '2026-03-08', '02:30-05:00', '2026-03-08T07:00 2026-03-08T09:00'],
+  ['America/New_York', '2026-11-01', '01:30-05:00', '2026-11-01T05:30 2026-11-01T10:00'],
+  ['Africa/Cairo', '2026-04-24', '00:00-09:00', '2026-04-23T22:00 2026-04-24T06:00'],
+  ['Africa/Cairo', '2026-04-23', '20:00-24:00', '2026-04-23T18:00 2026-04-23T22:00'],
+  ['Australia/Lord_Howe', '2026-10-04', '02:15-09:00', '2026-10-03T15:30 2026-10-03T22:00'],
+])('in %s on %s, open %s means %s UTC', (zone, date, range, expected) => {
+  const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, [range]])
+  const overrides = { zone, hours: Object.fromEntries(days), validFrom: date, validTo: date }
+  expect(intervals(overrides).map(iso)).toEqual([expected])
+})
+
 test('ranges that overlap after a change of the clocks are merged', () => {
   const overrides = {
     hours: { sun: ['02:00-02:30', '03:00-04:00'] },

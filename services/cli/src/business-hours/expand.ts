@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import { instantOf } from '../local-time.ts'
 import type { Schedule } from './schedule.ts'
 import { weekdayName } from './schedule.ts'
 
@@ -18,20 +18,15 @@ const FIRST_DAY = '2020-01-01'
 const YEARS_AHEAD = 2
 
 /**
- * Every open interval of a schedule. At a change of the clocks, a local time that does not exist moves
- * by the length of the change, and one that exists twice is the first. Intervals that overlap after
- * that are merged. `today` decides the default end.
+ * Every open interval of a schedule. At a change of the clocks, a local time that does not exist is the
+ * first instant after the gap, and one that exists twice is the first. `today` decides the default end.
  */
 export function expandSchedule(schedule: Schedule, today: Date): readonly OpenInterval[] {
-  const { zone, validFrom = FIRST_DAY } = schedule
+  const { validFrom = FIRST_DAY } = schedule
   const validTo = schedule.validTo ?? `${today.getUTCFullYear() + YEARS_AHEAD}-12-31`
-  const last = DateTime.fromISO(validTo, { zone }).endOf('day')
   const intervals: OpenInterval[] = []
-  // A day may begin at 01:00, where midnight does not exist; startOf resets the hour for the next day.
-  let day = DateTime.fromISO(validFrom, { zone }).startOf('day')
-  while (day <= last) {
-    intervals.push(...openOn(schedule, day))
-    day = day.plus({ days: 1 }).startOf('day')
+  for (let date = validFrom; date <= validTo; date = dayAfter(date)) {
+    intervals.push(...openOn(schedule, date))
   }
   return merged(intervals)
 }
@@ -48,24 +43,27 @@ function merged(intervals: readonly OpenInterval[]): readonly OpenInterval[] {
   return disjoint
 }
 
-function openOn(schedule: Schedule, day: DateTime): readonly OpenInterval[] {
-  const date = day.toISODate() ?? ''
+function openOn(schedule: Schedule, date: string): readonly OpenInterval[] {
   if (schedule.holidays.includes(date)) return []
   const { provider = '', account = '', channel = '' } = schedule.appliesTo
-  return (schedule.hours[weekdayName(day.weekday)] ?? [])
+  const instant = (time: string) =>
+    time === '24:00'
+      ? instantOf(`${dayAfter(date)} 00:00:00`, schedule.zone)
+      : instantOf(`${date} ${time}:00`, schedule.zone)
+  return (schedule.hours[weekdayName(weekdayOf(date))] ?? [])
     .map((range) => ({
       schedule_id: schedule.id,
       provider,
       account_id: account,
       channel,
-      opens_at: instant(day, range.slice(0, 5)),
-      closes_at: instant(day, range.slice(6)),
+      opens_at: instant(range.slice(0, 5)),
+      closes_at: instant(range.slice(6)),
     }))
     .filter(({ opens_at, closes_at }) => opens_at < closes_at)
 }
 
-function instant(day: DateTime, time: string): number {
-  if (time === '24:00') return day.plus({ days: 1 }).startOf('day').toMillis()
-  const [hour = 0, minute = 0] = time.split(':').map(Number)
-  return day.set({ hour, minute }).toMillis()
-}
+/** 1 (Monday) to 7. */
+const weekdayOf = (date: string) => new Date(date).getUTCDay() || 7
+
+const dayAfter = (date: string) =>
+  new Date(Date.parse(date) + 24 * 3_600_000).toISOString().slice(0, 10)

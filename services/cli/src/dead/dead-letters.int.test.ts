@@ -112,7 +112,7 @@ test('a redrive after an interrupted one sends the others, and the next one send
   expect([first, second, third].map(({ sent }) => sent.length)).toEqual([2, 3, 0])
   const group = { stage: 'normalizer', code: 'INVALID_JSON', provider: 'spruce' }
   expect(third.groups).toContainEqual({
-    ...{ ...group, send: 0, redriven: 5, at_limit: 0, unreadable: 0, erased: 0 },
+    ...{ ...group, send: 0, redriven: 5, at_limit: 0, unreadable: 0, erased: 0, refused: 0 },
   })
   const listed = await list(BROKEN)
   expect(listed).toMatchObject([{ records: 5, redriven: 5 }])

@@ -23,7 +23,7 @@ import { suppressedAmong } from './suppressed-letters.ts'
 /** A record that failed this often will fail again. */
 const MAX_REDRIVES = 3
 
-/** `tributary dead redrive`: exit code 1 when it is interrupted. */
+/** `tributary dead redrive`: exit code 1 when it is interrupted, or Kafka refuses a record. */
 export const deadRedrive: Define = (command, context) => {
   withDeadFilter(command)
     .option('--max <count>', 'send this many at most', parseCount)
@@ -40,9 +40,8 @@ export const deadRedrive: Define = (command, context) => {
       const data = { dry_run: isDryRun, ...result }
       show(context, { json, data }, () => resultText(result, isDryRun))
       warnOfRetention(result, context)
-      if (!result.interrupted) return
-      context.note(interruptedText(result, isDryRun))
-      context.fail()
+      if (result.interrupted) context.note(interruptedText(result, isDryRun))
+      if (result.interrupted || result.refused.length > 0) context.fail()
     })
 }
 
@@ -84,20 +83,22 @@ const interruptedText = ({ sent }: RedriveResult, isDryRun: boolean) =>
     ? 'interrupted before every dead letter was read'
     : `interrupted after ${sent.length} records, which stay sent: run the command again, it continues with the others`
 
-function resultText({ groups, sent }: RedriveResult, isDryRun: boolean): string {
+/** The table first, then in a dry run a line for each record that would be sent. */
+export function resultText({ groups, sent }: RedriveResult, isDryRun: boolean): string {
   if (groups.length === 0) return 'no dead letters match'
   const columns = [
     ...['stage', 'code', 'provider', isDryRun ? 'would send' : 'sent'],
-    ...['redriven before', 'at the limit', 'unreadable', 'erased'],
+    ...['redriven before', 'at the limit', 'unreadable', 'erased', 'refused'],
   ]
   const rows = groups.map((group) => [
     ...[group.stage, group.code, group.provider],
-    ...[group.send, group.redriven, group.at_limit, group.unreadable, group.erased],
+    ...[group.send, group.redriven, group.at_limit, group.unreadable, group.erased, group.refused],
   ])
   const plan = sent.map(
     ({ address, to, code, redrives }) => `${address} -> ${to}  ${code}  redrive ${redrives}`,
   )
-  return [...(isDryRun ? plan : []), renderTable(columns, rows)].join('\n')
+  const table = renderTable(columns, rows)
+  return isDryRun && plan.length > 0 ? [table, '', ...plan].join('\n') : table
 }
 
 /** Kafka removes a record by its own timestamp, which a redrive must keep. */

@@ -64,6 +64,6 @@ test('outcomes are counted by stage, code and provider', () => {
   groups.count(letter(), 'redriven')
   const group = { stage: 'normalizer', code: 'UNKNOWN_ENDPOINT', provider: 'bird' }
   expect(groups.all()).toEqual([
-    { ...group, send: 2, redriven: 1, at_limit: 0, unreadable: 0, erased: 0 },
+    { ...group, send: 2, redriven: 1, at_limit: 0, unreadable: 0, erased: 0, refused: 0 },
   ])
 })

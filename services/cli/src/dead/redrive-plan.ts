@@ -17,8 +17,11 @@ export type RedriveVerdict =
   | { readonly kind: 'send'; readonly record: OutRecord }
   | { readonly kind: 'redriven' | 'at_limit' | 'unreadable' }
 
-/** `erased`: it would be sent, but is about a suppressed person. */
-export type RedriveOutcome = RedriveVerdict['kind'] | 'erased'
+/**
+ * `erased`: it would be sent, but is about a suppressed person. `refused`: Kafka does not take its
+ * source record again.
+ */
+export type RedriveOutcome = RedriveVerdict['kind'] | 'erased' | 'refused'
 
 /** Topics that a stage reads. A redrive publishes nowhere else, whatever a header says. */
 const SOURCES: Readonly<Record<DeadStage, ReadonlySet<string>>> = {
@@ -50,7 +53,7 @@ export function createRedriveGroups() {
     ({ stage, code, provider }: DeadLetter) => [stage, code, provider],
     ({ stage, code, provider }) => ({
       ...{ stage, code, provider },
-      ...{ send: 0, redriven: 0, at_limit: 0, unreadable: 0, erased: 0 },
+      ...{ send: 0, redriven: 0, at_limit: 0, unreadable: 0, erased: 0, refused: 0 },
     }),
   )
   return {

@@ -1,5 +1,5 @@
 import type { StreamRecord } from '@tributary/core'
-import { REDRIVES_TOPIC } from '@tributary/core'
+import { Failure, REDRIVES_TOPIC } from '@tributary/core'
 import type { Producer } from '@tributary/runtime/stream'
 import { deadLetterOf } from '@tributary/runtime/stream'
 import { createMemoryProducer } from '@tributary/runtime/testing'
@@ -88,7 +88,7 @@ test('a list that fails because of the interrupt is not a failure of its own', a
       throw new Error('aborted')
     },
   })
-  expect(await result).toEqual({ sent: [], groups: [], interrupted: true })
+  expect(await result).toEqual({ sent: [], refused: [], groups: [], interrupted: true })
   expect(published()).toEqual([])
 })
 
@@ -142,4 +142,18 @@ test('letters of suppressed persons do not count against --max', async () => {
   })
   expect((await result).sent).toHaveLength(3)
   expect(published()).toEqual([0, 2, 3])
+})
+
+test('a letter whose source record Kafka refuses is counted apart, and the others are sent', async () => {
+  const producer: Producer = {
+    async publish({ topic, value }) {
+      const isLarge = topic !== REDRIVES_TOPIC && Buffer.from(value).toString() === '1'
+      if (isLarge) throw new Failure('RECORD_REFUSED', { what: 'Kafka refuses a record' })
+    },
+  }
+  const { result } = redriveOf({ producer })
+  const { sent, refused, groups } = await result
+  expect(refused).toEqual([LETTERS[1]?.coordinates])
+  expect(sent).toHaveLength(LETTERS.length - 1)
+  expect(groups).toMatchObject([{ send: LETTERS.length - 1, refused: 1 }])
 })

@@ -3,7 +3,7 @@ import type { Producer } from '@tributary/runtime/stream'
 import type { CommandContext } from '../context.ts'
 import { createProgress } from '../progress.ts'
 import type { RedriveLog } from '../records/redrive-log.ts'
-import { createRepublisher, MAX_BYTES, MAX_RECORDS } from '../records/republisher.ts'
+import { createRepublisher, MAX_BYTES, MAX_RECORDS, refusedText } from '../records/republisher.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import type { RedriveGroup, RedriveVerdict } from './redrive-plan.ts'
 import { createRedriveGroups, redriveVerdict } from './redrive-plan.ts'
@@ -23,6 +23,8 @@ type Sent = {
 export type RedriveResult = {
   readonly groups: readonly RedriveGroup[]
   readonly sent: readonly Sent[]
+  /** Coordinates of the letters whose source record Kafka refuses. */
+  readonly refused: readonly string[]
   /** The signal ended it before it had read every match, or sent `max` letters. */
   readonly interrupted: boolean
 }
@@ -98,6 +100,7 @@ function createSender({ producer, suppressedAmong, note, signal }: Redrive) {
   const progress = createProgress(note, (done) => `sent ${done} dead letters`)
   const groups = createRedriveGroups()
   const sent: Sent[] = []
+  const refused: string[] = []
 
   /** Null when the signal aborts first. */
   async function check(letters: readonly DeadLetter[]) {
@@ -112,11 +115,18 @@ function createSender({ producer, suppressedAmong, note, signal }: Redrive) {
   }
 
   async function publish(going: readonly ToSend[]): Promise<void> {
-    await republisher?.publish(
-      going.map(({ letter, verdict }) => ({ kept: letter.record, record: verdict.record })),
-    )
-    sent.push(...going.map(sentOf))
-    for (const _ of going) progress.tick()
+    const republications = going.map(({ letter, verdict }) => ({
+      ...{ kept: letter.record, record: verdict.record },
+    }))
+    const refusals = (await republisher?.publish(republications)) ?? []
+    const isRefused = new Set(refusals.map(({ kept }) => kept))
+    for (const one of going) {
+      if (isRefused.has(one.letter.record)) refused.push(one.letter.coordinates)
+      else sent.push(sentOf(one))
+      groups.count(one.letter, isRefused.has(one.letter.record) ? 'refused' : 'send')
+      progress.tick()
+    }
+    for (const refusal of refusals) note(refusedText(refusal))
   }
 
   return {
@@ -130,11 +140,11 @@ function createSender({ producer, suppressedAmong, note, signal }: Redrive) {
       const suppressed = await check(candidates.map(({ letter }) => letter))
       if (suppressed === null) return false
       for (const { letter } of candidates)
-        groups.count(letter, suppressed.has(letter) ? 'erased' : 'send')
+        if (suppressed.has(letter)) groups.count(letter, 'erased')
       await publish(candidates.filter(({ letter }) => !suppressed.has(letter)))
       return true
     },
-    result: () => ({ groups: groups.all(), sent }),
+    result: () => ({ groups: groups.all(), sent, refused }),
   }
 }
 

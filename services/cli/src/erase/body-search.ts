@@ -1,11 +1,10 @@
 import type { Person } from '@tributary/normalization'
-import { normalizeAddress } from '@tributary/normalization'
+import { normalizeAddress, plainWords, withoutSeparators } from '@tributary/normalization'
 
 /** What identifies a person in bytes that no mapping reads. */
 type Identifiers = Pick<Person, 'contacts' | 'addresses'>
 
-/** What people write between the digits of a number. */
-const BETWEEN_DIGITS = /[\s().\-/+]/g
+const NUMBER = /^\+(\d+)/
 const WORD = /[A-Za-z0-9_-]/
 /** People may leave out the country code of a longer number, as North Americans do. */
 const NATIONAL_DIGITS = 10
@@ -33,8 +32,10 @@ function textHolds(text: string, { contacts, addresses }: Identifiers): boolean 
 
 function hasAddress(text: string, address: string): boolean {
   const normalized = normalizeAddress(address)
-  if (!normalized.startsWith('+')) return hasWord(text.toLowerCase(), normalized)
-  return text.replaceAll(BETWEEN_DIGITS, '').includes(normalized.slice(1).slice(-NATIONAL_DIGITS))
+  const [, digits] = NUMBER.exec(normalized) ?? []
+  const plain = plainWords(text)
+  if (digits === undefined) return hasWord(plain, normalized)
+  return withoutSeparators(plain).replaceAll('+', '').includes(digits.slice(-NATIONAL_DIGITS))
 }
 
 /** Whether the text has the word, not only as a part of a longer one. */

@@ -68,3 +68,28 @@ test('other contacts in rows with the address are named, and rows without the ad
   const left = await database.rows('SELECT message_id FROM messages ORDER BY message_id')
   expect(left).toEqual([{ message_id: 'another' }, { message_id: 'contact alone' }])
 })
+
+test('an erasure by a pasted number removes the rows of every spelling that a provider sent', async () => {
+  const spellings = [
+    ...['+12025550143', '\u202a+1 (202) 555-0143\u202c', '+1 202\u2013555\u20130143'],
+    ...[
+      '+1202\u00ad555\u00ad0143',
+      '\u200e+12025550143',
+      '\uff0b1 202 555 0143',
+      '\u2060+12025550143',
+    ],
+    '\uff0b\uff11\uff12\uff10\uff12\uff15\uff15\uff15\uff10\uff11\uff14\uff13',
+  ]
+  await database.land([
+    ...spellings.map((contact_address, at) => message(`kept ${at}`, { contact_address })),
+    ...spellings.map((spelling, at) =>
+      message(`hashed ${at}`, { contact_address: personalData.keyedHash(spelling) }),
+    ),
+    message('another number', { contact_address: '\u200e+12025550144' }),
+  ])
+  const { before, after } = await eraseAt('+1 202\u2011555\u20110143')
+  expect(before).toContainEqual({ table: 'messages_store', rows: 16 })
+  expect(after).toEqual([])
+  const left = await database.rows('SELECT message_id FROM messages')
+  expect(left).toEqual([{ message_id: 'another number' }])
+})

@@ -2,8 +2,8 @@ import type { ClickHouseSettings, Database } from '@tributary/runtime/clickhouse
 import { withDatabase } from '@tributary/runtime/clickhouse'
 import { withScratchDatabase } from '../database/scratch-database.ts'
 import type { RemovedRows } from './delete.ts'
-import { deletePerson } from './delete.ts'
-import { contactsWithAddress, findPerson, ownConversations } from './find.ts'
+import { countPersonRows, deletePerson } from './delete.ts'
+import { contactsWithAddress, findPerson, ownConversations, valuesInRows } from './find.ts'
 import type { StoredPerson } from './person.ts'
 import type { TableWithPerson } from './search.ts'
 import { searchTables, withSpellings } from './search.ts'
@@ -13,12 +13,16 @@ export type FoundPerson = {
   readonly conversations: readonly string[]
   /** Other contacts in rows with an address of the person. */
   readonly contactsWithAddress: readonly string[]
+  /** Ids and addresses of the person in rows, as the rows have them. */
+  readonly values: readonly string[]
 }
 
 /** The database as an erasure uses it. */
 export type EraseDatabase = {
   /** Lists everything about the person. */
   find(): Promise<FoundPerson>
+  /** Counts the rows that `remove` would remove. */
+  count(): Promise<RemovedRows>
   /** Removes what the last `find` listed. */
   remove(beforeRegathering: () => Promise<void>): Promise<RemovedRows>
   /** Tables that still hold the person. */
@@ -26,7 +30,7 @@ export type EraseDatabase = {
 }
 
 /** Rewriting parts and reading all versions takes long. */
-const QUERY_TIMEOUT_MS = 3_600_000
+export const QUERY_TIMEOUT_MS = 3_600_000
 
 /** Tables that hold a person; changes nothing. */
 export const searchDatabase = (
@@ -57,8 +61,10 @@ export async function withEraseDatabase<T>(
             return {
               conversations: await ownConversations(db, scope),
               contactsWithAddress: await contactsWithAddress(db, spelled),
+              values: await valuesInRows(db, spelled),
             }
           },
+          count: () => countPersonRows(db, scope),
           remove: (beforeRegathering) => deletePerson(db, scope, beforeRegathering),
           search: () => search(db, database, person),
         })

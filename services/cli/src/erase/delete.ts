@@ -41,6 +41,14 @@ export async function deletePerson(
   return removed
 }
 
+/** Counts the rows that `deletePerson` would remove, by store. */
+export async function countPersonRows(db: Database, scope: ErasureScope): Promise<RemovedRows> {
+  const counted: Record<string, number> = {}
+  for (const [table, where] of Object.entries(conditionsByStore(scope)))
+    counted[table] = await countRows(db, scope, { table, where })
+  return counted
+}
+
 /** Condition for the rows to remove, by store. */
 function conditionsByStore({ scratch }: ErasureScope): Readonly<Record<string, string>> {
   const ids = (kind: string) =>

@@ -17,7 +17,8 @@ import { withSuppressionList } from '../suppression/suppression-list.ts'
 import type { EraseDatabase, FoundPerson } from './database.ts'
 import { searchDatabase, withEraseDatabase } from './database.ts'
 import type { RemovedRows } from './delete.ts'
-import { storedPerson } from './person.ts'
+import type { PersonReading } from './person.ts'
+import { readingOf, storedPerson, withoutRows } from './person.ts'
 import type { RemainingRecord } from './records.ts'
 import { searchTopics } from './records.ts'
 import type { TableWithPerson } from './search.ts'
@@ -29,13 +30,27 @@ export type EraseOptions = {
   readonly signal: AbortSignal
 }
 
+export type ErasureOptions = EraseOptions & {
+  /** Suppress a person about whom nothing is stored. */
+  readonly isInAdvance: boolean
+}
+
 export type ErasureResult = {
+  /** How the person was read. */
+  readonly person: PersonReading
+  /**
+   * No table and no record in Kafka holds the person, and the suppression list does not have them:
+   * nothing was written.
+   */
+  readonly nothing_found: boolean
   /** Rows removed, by store; those of a shared conversation that are put back count too. */
   readonly removed: RemovedRows
   /** Conversations that were removed as a whole, because nobody else was in them. */
   readonly conversations: number
   /** Other contacts in rows with an address of the person. Their other rows stay. */
   readonly contacts_beside: readonly string[]
+  /** Contacts and addresses of the person that no row had. */
+  readonly without_rows: readonly string[]
   /** Tables that still hold the person: none, when all went well. */
   readonly found: readonly TableWithPerson[]
   readonly remaining: readonly RemainingRecord[]
@@ -45,8 +60,8 @@ export type ErasureResult = {
  * Erases a person: from all future processing first, so that nothing comes back, then from the database.
  * Records in flight arrive before anything is removed. The next run completes an interrupted one.
  */
-export async function erasePerson(options: EraseOptions): Promise<ErasureResult> {
-  const { env, person, note, signal } = options
+export async function erasePerson(options: ErasureOptions): Promise<ErasureResult> {
+  const { env, person, isInAdvance, note, signal } = options
   const settleMs = settleMsOf(env)
   const kafka = kafkaOf(env)
   const normalization = normalizationOf(env)
@@ -69,18 +84,36 @@ export async function erasePerson(options: EraseOptions): Promise<ErasureResult>
 
   const stored = storedPerson(person, personalData)
   return withEraseDatabase(clickHouseSettingsOf(env), stored, async (database) => {
-    const { conversations, contactsWithAddress: contacts_beside } = await suppressAll({
-      ...{ person, database, suppress, untilPropagated },
-    })
+    if (!isInAdvance && (await isUnknown(options))) return nothingFound(person)
+    const {
+      conversations,
+      contactsWithAddress: contacts_beside,
+      values,
+    } = await suppressAll({ person, database, suppress, untilPropagated })
     note('removing the rows')
     const removed = await database.remove(() => untilCaughtUp(sinkReader(env), waiting))
     note('searching the topics')
     const whole = { ...person, conversations }
     const remaining = await searchTopics({ kafka, person: whole, normalization, decoder, signal })
     const found = await database.search()
-    return { removed, conversations: conversations.length, contacts_beside, found, remaining }
+    return {
+      ...{ person: readingOf(person), nothing_found: false, removed },
+      ...{ conversations: conversations.length, contacts_beside, found, remaining },
+      without_rows: withoutRows(person, personalData, values),
+    }
   })
 }
+
+/** Whether neither the suppression list nor any store has the person. */
+async function isUnknown(options: EraseOptions): Promise<boolean> {
+  const { suppressed, found, remaining } = await checkErasure(options)
+  return !suppressed && found.length + remaining.length === 0
+}
+
+const nothingFound = (person: Person): ErasureResult => ({
+  ...{ person: readingOf(person), nothing_found: true, removed: {}, conversations: 0 },
+  ...{ contacts_beside: [], without_rows: [], found: [], remaining: [] },
+})
 
 type Suppressing = {
   readonly person: Person
@@ -108,6 +141,8 @@ async function suppressAll(of: Suppressing): Promise<FoundPerson> {
 }
 
 export type ErasureCheck = {
+  /** How the person was read. */
+  readonly person: PersonReading
   /** Whether the person is kept out of all future processing. */
   readonly suppressed: boolean
   /** Tables that hold the person. */
@@ -128,5 +163,5 @@ export async function checkErasure(options: EraseOptions): Promise<ErasureCheck>
   const found = await searchDatabase(clickHouseSettingsOf(env), storedPerson(person, personalData))
   note('searching the topics')
   const remaining = await searchTopics({ kafka, person, normalization, decoder, signal })
-  return { suppressed, found, remaining }
+  return { person: readingOf(person), suppressed, found, remaining }
 }

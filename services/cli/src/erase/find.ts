@@ -1,7 +1,17 @@
 import type { Database } from '@tributary/runtime/clickhouse'
 import { tableOf } from '@tributary/runtime/clickhouse'
+import { LISTED, NO_ADDRESS, union } from './listed-stores.ts'
+import { namelessRows } from './nameless.ts'
 import type { PersonStore, StoredPerson } from './person.ts'
-import { about, namesPerson, OF_ACCOUNT, UNLOGGED, valueIn } from './person.ts'
+import {
+  about,
+  IDS_AND_ADDRESSES,
+  namesPerson,
+  OF_ACCOUNT,
+  PERSON_COLUMNS,
+  UNLOGGED,
+  valueIn,
+} from './person.ts'
 
 /** The database to erase from, the one with the lists of what was found, and the person. */
 export type ErasureScope = {
@@ -30,6 +40,8 @@ export async function findPerson(db: Database, scope: ErasureScope): Promise<voi
       ENGINE = MergeTree ORDER BY tuple()`)
   }
   await run(`INSERT INTO ${tableOf(scratch, 'rows')} ${namedRows(scope)}`)
+  if (person.conversations.length > 0)
+    await run(`INSERT INTO ${tableOf(scratch, 'rows')} ${namelessRows(scope)}`)
   await run(`INSERT INTO ${tableOf(scratch, 'conversations')} ${selectConversations(scope)}`)
   await run(`INSERT INTO ${tableOf(scratch, 'rows')} ${rowsOfOwnConversations(scope)}`)
 }
@@ -64,32 +76,22 @@ export async function contactsWithAddress(
   return rows.map(({ contact }) => contact).sort()
 }
 
-const NO_ADDRESS = "''"
-
-/** A store as a list: what its rows are, and who is in them. */
-type ListedStore = {
-  readonly store: PersonStore
-  readonly kind: string
-  readonly id: string
-  readonly conversation: string
-  readonly contact: string
-  readonly address: string
+/** Ids and addresses of the person that a row of any store has. */
+export async function valuesInRows(
+  db: Database,
+  { database, person }: Omit<ErasureScope, 'scratch'>,
+): Promise<readonly string[]> {
+  const selects = Object.entries(PERSON_COLUMNS).flatMap(([store, columns]) =>
+    Object.keys(columns).map(
+      (column) => `
+        SELECT ${valueIn(store as PersonStore, column)} AS value
+        FROM ${tableOf(database, store)}
+        WHERE ${OF_ACCOUNT} AND value IN ${IDS_AND_ADDRESSES}`,
+    ),
+  )
+  const rows = await db.rows<{ value: string }>(union(selects), about(person))
+  return rows.map(({ value }) => value)
 }
-
-const listed = (store: PersonStore, kind: string): ListedStore => ({
-  ...{ store, kind, id: `${kind}_id` },
-  conversation: valueIn(store, 'conversation_id'),
-  contact: valueIn(store, 'contact_id'),
-  address: valueIn(store, 'contact_address'),
-})
-
-const LISTED: readonly ListedStore[] = [
-  listed('messages_store', 'message'),
-  listed('calls_store', 'call'),
-  { ...listed('conversation_events_store', 'event'), address: NO_ADDRESS },
-]
-
-const union = (selects: readonly string[]): string => selects.join(' UNION DISTINCT ')
 
 const namedRows = ({ database }: ErasureScope): string =>
   union(
@@ -118,6 +120,8 @@ const selectConversations = ({ database, scratch }: ErasureScope): string => `
       UNION DISTINCT
       SELECT conversation_id AS conversation FROM ${tableOf(database, 'conversations_store')}
       WHERE ${OF_ACCOUNT} AND ${namesPerson('conversations_store')}
+      UNION DISTINCT
+      SELECT arrayJoin({conversations:Array(String)}) AS conversation
     ),
     known AS (
       SELECT DISTINCT conversation, address FROM parties WHERE contact IN {ids:Array(String)}

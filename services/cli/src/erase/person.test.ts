@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings'
 import { createPersonalData } from '@tributary/normalization'
 import { expect, test } from 'vitest'
-import { personOf, storedPerson, withPerson } from './person.ts'
+import { personOf, readingOf, storedPerson, withoutRows, withPerson } from './person.ts'
 
 function parse(...words: readonly string[]) {
   const command = new Command().exitOverride().configureOutput({ writeErr: () => undefined })
@@ -52,4 +52,29 @@ test('the stores are searched for a person as they are and as a hash', () => {
   expect(addresses).toEqual([
     ...['(202) 555-0143', '+12025550143', personalData.keyedHash('+12025550143')],
   ])
+})
+
+test('invisible characters and spaces around pasted values are no part of them', () => {
+  const pasted = parse(
+    ...['--provider', 'bird', '--account', '\u200eclinic\u200f', '--contact', '\ufeff c-1\u00a0'],
+    ...['--address', '\u202a+1 202\u2011555\u20110143\u202c\uff0c kim@example.com'],
+  )
+  expect(pasted).toMatchObject({
+    ...{ account: 'clinic', contacts: ['c-1'] },
+    addresses: ['+1 202\u2011555\u20110143', 'kim@example.com'],
+  })
+  expect(readingOf(pasted).addresses).toEqual(['+12025550143', 'kim@example.com'])
+})
+
+test('a value that no row has is named, whether rows have it as it is, spelled or hashed', () => {
+  const personalData = createPersonalData({
+    ...{ id: 'keep', contact: 'hash', content: 'drop', hashKey: 'key' },
+  })
+  const person = parse(
+    ...[...ACCOUNT, '--contact', 'c-1'],
+    ...['--address', '+12025550143,+12025550144,kim@example.com'],
+  )
+  const values = ['(202) 555-0143', personalData.keyedHash('kim@example.com')]
+  expect(withoutRows(person, personalData, values)).toEqual(['c-1', '+12025550144'])
+  expect(withoutRows(person, personalData, [personalData.textHash('c-1')])).not.toContain('c-1')
 })

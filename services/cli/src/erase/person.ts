@@ -1,7 +1,7 @@
 import type { Command } from '@commander-js/extra-typings'
 import { Option } from '@commander-js/extra-typings'
 import type { Person, PersonalData } from '@tributary/normalization'
-import { normalizeAddress } from '@tributary/normalization'
+import { normalizeAddress, withoutInvisibleEdges } from '@tributary/normalization'
 import { PROVIDER_IDS } from '@tributary/providers'
 import { UsageError } from '../context.ts'
 
@@ -24,17 +24,44 @@ export type PersonOptions = {
   readonly address?: string | undefined
 }
 
-/** The person that the options name: by contact id, by addresses, or both. */
-export function personOf({ provider, account, contact, address = '' }: PersonOptions): Person {
+/** A pasted list may have the comma of another script. */
+const COMMA = /[,\u060c\u3001\uff0c]/
+
+/**
+ * The person that the options name: by contact id, by addresses, or both. Invisible characters and
+ * spaces around a value are no part of it.
+ */
+export function personOf({ provider, contact = '', address = '', ...of }: PersonOptions): Person {
+  const account = withoutInvisibleEdges(of.account)
   if (account === '') throw new UsageError('--account is the account_id of the rows')
-  const contacts = contact ? [contact] : []
-  const addresses = address
-    .split(',')
-    .map((one) => one.trim())
-    .filter(Boolean)
+  const contacts = [withoutInvisibleEdges(contact)].filter(Boolean)
+  const addresses = address.split(COMMA).map(withoutInvisibleEdges).filter(Boolean)
   if (contacts.length + addresses.length === 0)
     throw new UsageError('name the person by --contact, by --address, or by both')
   return { provider, account, contacts, addresses, conversations: [] }
+}
+
+/** How a person was read: as the commands compare them. */
+export type PersonReading = Pick<Person, 'provider' | 'account' | 'contacts' | 'addresses'>
+
+/** The person with each address in its one spelling. For the terminal of whoever named them; never log it. */
+export const readingOf = ({ provider, account, contacts, addresses }: Person): PersonReading => ({
+  ...{ provider, account, contacts },
+  addresses: addresses.map(normalizeAddress),
+})
+
+/** The contacts and addresses of a person, as they were read, that none of the values of rows is. */
+export function withoutRows(
+  person: Person,
+  { textHash, keyedHash }: PersonalData,
+  values: readonly string[],
+): readonly string[] {
+  const stored = new Set([...values, ...values.map(normalizeAddress)])
+  const { contacts, addresses } = readingOf(person)
+  return [
+    ...contacts.filter((contact) => ![contact, textHash(contact)].some((id) => stored.has(id))),
+    ...addresses.filter((of) => ![of, keyedHash(of)].some((address) => stored.has(address))),
+  ]
 }
 
 /**
@@ -46,6 +73,8 @@ export type StoredPerson = {
   readonly account: string
   readonly ids: readonly string[]
   readonly addresses: readonly string[]
+  /** Conversations whose records need not name the person. */
+  readonly conversations: readonly string[]
 }
 
 export function storedPerson(
@@ -58,6 +87,7 @@ export function storedPerson(
     addresses: addresses.flatMap((address) => [
       ...new Set([address, normalizeAddress(address), keyedHash(address)]),
     ]),
+    conversations: [],
   }
 }
 
@@ -116,8 +146,8 @@ export const IDS_AND_ADDRESSES = ARRAYS.either
 export const OF_ACCOUNT = 'provider = {provider:String} AND account_id = {account:String}'
 
 /** What goes with every statement about a person: its parameters, and no entry in the query log. */
-export const about = ({ provider, account, ids, addresses }: StoredPerson) => ({
-  params: { provider, account, ids, addresses },
+export const about = ({ provider, account, ids, addresses, conversations }: StoredPerson) => ({
+  params: { provider, account, ids, addresses, conversations },
   settings: UNLOGGED,
 })
 

@@ -59,7 +59,10 @@ const TEXT_TYPES = [
   '^SimpleAggregateFunction\\(max, Tuple\\(UInt128, String\\)\\)$',
 ].join('|')
 
-/** All spellings of a number share its last digits. */
+/**
+ * Spellings of a number in ASCII share its last digits. A spelling with other characters is read with
+ * the code of the normalization.
+ */
 const LAST_DIGITS = 7
 
 /** The person with every spelling of their addresses in rows of the account, hidden rows included. */
@@ -73,7 +76,8 @@ export async function withSpellings(
     ({ store, value }) => `
       SELECT ${value} AS address FROM ${tableOf(database, store)}
       WHERE ${OF_ACCOUNT} AND (lower(trimBoth(address)) IN {normalized:Array(String)}
-        OR right(replaceRegexpAll(address, '[^0-9]', ''), ${LAST_DIGITS}) IN {ends:Array(String)})`,
+        OR right(replaceRegexpAll(address, '[^0-9]', ''), ${LAST_DIGITS}) IN {ends:Array(String)}
+        OR match(address, '[^ -~]'))`,
   )
   const params = {
     ...about(person).params,
@@ -90,4 +94,6 @@ export async function withSpellings(
 }
 
 const endsOf = (addresses: ReadonlySet<string>): readonly string[] =>
-  [...addresses].filter((address) => address.startsWith('+')).map((of) => of.slice(-LAST_DIGITS))
+  [...addresses]
+    .filter((address) => address.startsWith('+'))
+    .map((number) => number.replaceAll(/\D/g, '').slice(-LAST_DIGITS))

@@ -1,30 +1,83 @@
 import { partitionName } from '@tributary/core'
+import { withEscapes } from '@tributary/normalization'
+import type { RemovedRows } from './delete.ts'
 import type { ErasureCheck, ErasureResult } from './erase.ts'
+import type { PersonReading } from './person.ts'
+import type { ReapplyResult } from './reapply.ts'
 import type { RemainingRecord } from './records.ts'
 
 /** What an erasure did, in lines for a terminal. */
 export function erasureText(erasure: ErasureResult): string {
-  const { removed, conversations, contacts_beside, found, remaining } = erasure
-  const rows = Object.entries(removed).map(([store, count]) => `  ${store} ${count}`)
+  const { person, removed, conversations, contacts_beside, found, remaining } = erasure
+  if (erasure.nothing_found) return [personText(person), ...NOTHING_FOUND].join('\n')
   return [
+    personText(person),
     'the person is kept out of all future processing',
-    `rows removed:\n${rows.join('\n')}`,
+    rowsText('rows removed', removed),
     `conversations removed as a whole: ${conversations}`,
     ...contactsText(contacts_beside),
+    ...withoutRowsText(erasure.without_rows),
     foundText(found),
     remainingText(remaining),
   ].join('\n')
 }
 
 /** What a check found, in lines for a terminal. */
-export function checkText({ suppressed, found, remaining }: ErasureCheck): string {
+export function checkText({ person, suppressed, found, remaining }: ErasureCheck): string {
   return [
+    personText(person),
     suppressed
       ? 'the person is kept out of all future processing'
       : 'the person is not on the suppression list: run "tributary erase"',
     foundText(found),
     remainingText(remaining),
   ].join('\n')
+}
+
+function withoutRowsText(values: readonly string[]): readonly string[] {
+  if (values.length === 0) return []
+  return [
+    `no row had: ${values.map(withEscapes).join(', ')}. Check each if you expected rows of it`,
+  ]
+}
+
+/** What a run over the whole suppression list did, in lines for a terminal. */
+export function reapplyText(result: ReapplyResult): string {
+  const { dry_run, checked, identifiers, accounts, removed, conversations, left } = result
+  const lookedUp = `${checked} ids, addresses and conversations of the tables looked up in the suppression list`
+  if (identifiers === 0) return `${lookedUp}\nno table holds a suppressed person`
+  const verb = dry_run ? 'to remove' : 'removed'
+  return [
+    lookedUp,
+    `of suppressed persons: ${identifiers}, in accounts: ${accounts} (a person may have several ids and addresses)`,
+    rowsText(`rows ${verb}`, removed),
+    `conversations ${verb} as a whole: ${conversations}`,
+    ...(dry_run ? [] : [left === 0 ? 'no table holds a suppressed person' : leftText(left)]),
+  ].join('\n')
+}
+
+const leftText = (left: number): string =>
+  `the tables still hold ${left} ids, addresses or conversations of suppressed persons: run the command again`
+
+const NOTHING_FOUND: readonly string[] = [
+  'no table and no record in Kafka holds the person, and nothing was changed',
+  'check the account and each value as it was read; to suppress a person before anything of them arrives, add --in-advance',
+]
+
+/** How the person was read, with invisible characters as escapes. */
+function personText({ provider, account, contacts, addresses }: PersonReading): string {
+  const values = [
+    `provider ${provider}`,
+    `account ${account}`,
+    ...contacts.map((contact) => `contact ${contact}`),
+    ...addresses.map((address) => `address ${address}`),
+  ]
+  return `read as: ${values.map(withEscapes).join(', ')}`
+}
+
+function rowsText(title: string, rows: RemovedRows): string {
+  const lines = Object.entries(rows).map(([store, count]) => `  ${store} ${count}`)
+  return `${title}:\n${lines.join('\n')}`
 }
 
 function contactsText(contacts: readonly string[]): readonly string[] {

@@ -18,7 +18,7 @@ export type Quarantined = {
   readonly reason: string
 }
 
-/** Which requests a command is about; what is left out is not limited. */
+/** Which requests a command reads. An absent field selects all. */
 export type QuarantineFilter = {
   readonly provider?: string | undefined
   readonly endpoint?: string | undefined

@@ -24,10 +24,13 @@ export const quarantineVerify: Define = (command, context) => {
         : await withProducer(kafka, topics, (producer) => admitAuthentic(admission, producer))
       const data = { dry_run: isDryRun, ...result }
       show(context, { json, data }, () => resultText(result, isDryRun))
+      for (const line of result.refused) context.note(line)
+      if (result.refused.length > 0) context.fail()
     })
 }
 
-function resultText({ groups, admitted }: AdmissionResult, isDryRun: boolean): string {
+/** The table first, then in a dry run a line for each request that would be admitted. */
+export function resultText({ groups, admitted }: AdmissionResult, isDryRun: boolean): string {
   if (groups.length === 0) return 'no quarantined requests match'
   const plan = admitted.map(({ address, to, webhook_id }) => `${address} -> ${to}  ${webhook_id}`)
   const rows = groups.map(({ provider, endpoint, outcome, requests }) => [
@@ -36,5 +39,5 @@ function resultText({ groups, admitted }: AdmissionResult, isDryRun: boolean): s
     requests,
   ])
   const table = renderTable(['provider', 'endpoint', 'outcome', 'requests'], rows)
-  return [...(isDryRun ? plan : []), table].join('\n')
+  return isDryRun && plan.length > 0 ? [table, '', ...plan].join('\n') : table
 }

@@ -6,8 +6,8 @@ import type { Producer } from '@tributary/runtime/stream'
 import type { AdminKafka } from '../clients.ts'
 import { createGroups } from '../records/groups.ts'
 import { readRedriveLog } from '../records/redrive-log.ts'
-import type { Republication } from '../records/republisher.ts'
-import { createRepublisher } from '../records/republisher.ts'
+import type { RefusedRecord, Republication } from '../records/republisher.ts'
+import { createRepublisher, refusedText } from '../records/republisher.ts'
 import type { Quarantined, QuarantineFilter } from './quarantined.ts'
 import { readQuarantine } from './quarantined.ts'
 
@@ -63,6 +63,8 @@ type Admitted = {
 export type AdmissionResult = {
   readonly groups: readonly AdmissionGroup[]
   readonly admitted: readonly Admitted[]
+  /** A line about each admitted request that Kafka refuses. */
+  readonly refused: readonly string[]
 }
 
 /**
@@ -102,12 +104,13 @@ export async function admitAuthentic(
   }
 
   const publish = producer === null ? readAll : createRepublisher(producer, Date.now).publish
-  await publish(authentic())
-  return { groups: groups.all(), admitted }
+  const refused = (await publish(authentic())).map(refusedText)
+  return { groups: groups.all(), admitted, refused }
 }
 
-async function readAll(records: AsyncIterable<Republication>): Promise<void> {
+async function readAll(records: AsyncIterable<Republication>): Promise<readonly RefusedRecord[]> {
   for await (const _ of records) {
     // A dry run only counts them.
   }
+  return []
 }

@@ -1,7 +1,8 @@
 import type { StreamRecord } from '@tributary/core'
+import { Failure } from '@tributary/core'
 import { createMemoryProducer } from '@tributary/runtime/testing'
 import { expect, test } from 'vitest'
-import { createRepublisher } from './republisher.ts'
+import { createRepublisher, refusedText } from './republisher.ts'
 
 const NOW = Date.UTC(2026, 10, 2)
 
@@ -31,7 +32,7 @@ test('a record that Kafka did not confirm is not in the log, and the error count
   await republisher.publish([republication(1n, 'first')])
   producer.failNext(1, new Error('the broker is unavailable'))
   await expect(republisher.publish([republication(2n, 'second')])).rejects.toThrow(
-    /^stopped after 1 records, .*: run the command again, it continues/,
+    /^stopped after 1 records, .*: run the command again: it sends the remaining records/,
   )
   const entries = producer.published.filter(({ topic }) => topic === 'control.redrives')
   expect(entries.map(({ key }) => textOf(key))).toEqual(['dead.normalizer/0/1'])
@@ -50,4 +51,18 @@ test('records are published in batches, so that any number of them fits', async 
   expect(publishedBefore[199]).toBe(0)
   expect(publishedBefore[200]).toBe(400)
   expect(producer.published).toHaveLength(500)
+})
+
+test('a record that Kafka refuses is reported and not in the log, and the others are published', async () => {
+  const producer = createMemoryProducer()
+  producer.failNext(1, new Failure('RECORD_REFUSED', { what: 'Kafka refuses a record' }))
+  const refused = await createRepublisher(producer, () => NOW).publish([
+    republication(1n, 'large'),
+    republication(2n, 'small'),
+  ])
+  expect(refused.map(refusedText)).toEqual([
+    'dead.normalizer/0/1 is not sent: Kafka refuses a record',
+  ])
+  const entries = producer.published.filter(({ topic }) => topic === 'control.redrives')
+  expect(entries.map(({ key }) => textOf(key))).toEqual(['dead.normalizer/0/2'])
 })

@@ -120,7 +120,9 @@ test('the next erasure completes one that was interrupted before it gathered a s
   expect(await database.rows('SELECT * FROM taken_out_store')).toEqual([])
 })
 
-const kim = { provider: 'bird', account: 'clinic', ids: ['kim'], addresses: [] }
+const kim = {
+  ...{ provider: 'bird', account: 'clinic', ids: ['kim'], addresses: [], conversations: [] },
+}
 
 const eraseKim = (beforeRegathering: () => Promise<void>) =>
   withEraseDatabase(database.settings, kim, async (erasing) => {

@@ -25,7 +25,7 @@ export type MappedCounts = {
   readonly uncertain: Set<string>
 }
 
-/** Codes whose cause is our code or configuration, and may be new. The cause of others is in the bytes. */
+/** Codes that our code or configuration causes: a change of either can add them. Other codes come from the bytes. */
 const OUR_FAULTS: ReadonlySet<DeadCode> = new Set([
   ...(['UNKNOWN_ENDPOINT', 'HANDLER_BUG', 'UNENCODABLE'] as const),
 ])

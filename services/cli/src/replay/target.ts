@@ -1,5 +1,5 @@
 import type { Unified } from '@tributary/core'
-import { describe } from '@tributary/core'
+import { classify, describe } from '@tributary/core'
 import type { EncodedRecord } from '@tributary/normalization'
 import { retry } from '@tributary/runtime/service'
 import type { Producer } from '@tributary/runtime/stream'
@@ -25,7 +25,7 @@ export type TopicTargetOptions = Waiting & {
 /**
  * The unified topics, so that the sink and every other reader gets the records. Checks the suppression
  * list right before each attempt, because it may have grown while Kafka was unavailable. Retries what
- * Kafka does not take until the signal aborts.
+ * Kafka does not take until the signal aborts. Notes a record that Kafka refuses, and leaves it out.
  */
 export function createTopicTarget(options: TopicTargetOptions): ReplayTarget {
   const { producer, sink, suppressed, note, signal } = options
@@ -33,7 +33,13 @@ export function createTopicTarget(options: TopicTargetOptions): ReplayTarget {
   async function attempt({ unified, out }: EncodedRecord): Promise<void> {
     await suppressed.whileFresh()
     if (suppressed.isRecordSuppressed(unified)) return
-    await producer.publish(out, performance.now() + PUBLISH_TIMEOUT_MS)
+    try {
+      await producer.publish(out, performance.now() + PUBLISH_TIMEOUT_MS)
+    } catch (error) {
+      if (classify(error) !== 'dead') throw error
+      const { raw_topic, raw_partition, raw_offset } = unified.record
+      note(`${raw_topic}/${raw_partition}/${raw_offset} is left out: ${describe(error)}`)
+    }
   }
   return {
     async publish(records) {

@@ -16,7 +16,7 @@ export type ReplayWindow = {
 
 export type ReplayPeriod = {
   readonly providers: readonly string[]
-  /** Epoch milliseconds, from ≤ time received < to; null does not limit. */
+  /** Epoch milliseconds, from ≤ time received < to; null: no limit. */
   readonly fromMs: number | null
   readonly toMs: number | null
 }

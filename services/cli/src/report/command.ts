@@ -20,7 +20,8 @@ const BY: readonly Dimension[] = ['provider']
 
 const HELP = `
 Times are local to the zone of --tz, such as 2026-11-01 or "2026-11-01 08:30"; --since is part of the
-period, --until is not. --compare adds the period of equal length before. Without --table the report
+period, --until is not. A time that the clocks skip is the first instant after the gap; a time that
+exists twice is the first. --compare adds the period of equal length before. Without --table the report
 has all tables and the dead letters. Definitions of the numbers: docs/metrics.md.`
 
 /** `tributary report` */

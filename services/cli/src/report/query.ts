@@ -1,11 +1,12 @@
 import type { Database } from '@tributary/runtime/clickhouse'
+import { instantOf, wallClock } from '../local-time.ts'
 import type { Dimension, Measure, ReportTable, Row } from './report-table.ts'
 import { DIMENSION_COLUMNS, groupsOf } from './report-table.ts'
 import { dimensionsOf } from './tables.ts'
 
 /**
- * Half-open period [since, until) of local times in zone `tz`, such as `2026-11-01 08:30:00`. An empty
- * bound is open.
+ * Half-open period [since, until) of local times in zone `tz`, such as `2026-11-01 08:30:00`, which
+ * `instantOf` reads. An empty bound is open.
  */
 export type Period = {
   readonly since: string
@@ -24,8 +25,6 @@ export function previousPeriod(period: Period): Period {
   return { ...period, since: textOf(since - (until - since)), until: period.since }
 }
 
-const wallClock = (time: string) => Date.parse(`${time.replace(' ', 'T')}Z`)
-
 const textOf = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ')
 
 export type ReportOptions = {
@@ -42,9 +41,10 @@ export async function queryReport(
   database: Database,
   { period, by, tables }: ReportOptions,
 ): Promise<Report> {
+  const params = paramsOf(period)
   const rowsOf = async (table: ReportTable) => {
     const query = statementOf(table, dimensionsOf(table, by))
-    return [table.name, await database.rows<Row>(query, { params: period })] as const
+    return [table.name, await database.rows<Row>(query, { params })] as const
   }
   return new Map(await Promise.all(tables.map(rowsOf)))
 }
@@ -65,22 +65,45 @@ function statementOf(table: ReportTable, by: readonly Dimension[]): string {
 /** A 64-bit integer is text in JSON. */
 const numberOf = ({ unit, sql }: Measure) => (unit === 'count' ? `toUInt32(${sql})` : sql)
 
-/** Conditions of the period. The one on the UTC date prunes partitions. */
+/** Conditions of the period. The ones on the UTC date prune partitions. */
 function within({ view, time, date }: ReportTable): readonly string[] {
   const column = `${view}.${time}`
   return [
     `({provider:String} = '' OR ${view}.provider = {provider:String})`,
-    `({since:String} = '' OR ${column} >= ${bound('since')})`,
-    `({until:String} = '' OR ${column} < ${bound('until')})`,
+    `({hasSince:Bool} = false OR ${column} >= {since:DateTime64(3, 'UTC')})`,
+    `({hasUntil:Bool} = false OR ${column} < {until:DateTime64(3, 'UTC')})`,
     ...(date === null
       ? []
       : [
-          `({since:String} = '' OR ${date} >= toDate(${bound('since')}, 'UTC'))`,
-          `({until:String} = '' OR ${date} <= toDate(${bound('until')}, 'UTC'))`,
+          `({hasSince:Bool} = false OR ${date} >= {sinceDate:Date})`,
+          `({hasUntil:Bool} = false OR ${date} <= {untilDate:Date})`,
         ]),
   ]
 }
 
-/** A bound as an expression, which must parse also where the bound is open. */
-const bound = (name: string) =>
-  `toDateTime64(if({${name}:String} = '', '1970-01-01 00:00:00', {${name}:String}), 3, {tz:String})`
+/**
+ * Bounds are instants in UTC: ClickHouse reads a local time that does not exist as another one, so that
+ * two reports of consecutive days would count an hour twice or not at all. The zones are those of
+ * Node.js; the days of the rows are by the zones of ClickHouse.
+ */
+function paramsOf({ since, until, tz, provider }: Period) {
+  return { provider, tz, ...boundOf('since', since, tz), ...boundOf('until', until, tz) }
+}
+
+function boundOf(name: 'since' | 'until', time: string, tz: string) {
+  const isOpen = time === ''
+  const instant = isOpen ? 0 : instantOf(time, tz)
+  return {
+    [name === 'since' ? 'hasSince' : 'hasUntil']: !isOpen,
+    [name]: utcText(instant, TIMES).replace('T', ' ').replace('Z', ''),
+    [`${name}Date`]: utcText(instant, DATES).slice(0, 10),
+  }
+}
+
+/** What DateTime64 can hold. */
+const TIMES = [Date.UTC(1900, 0, 1), Date.UTC(2299, 11, 31)] as const
+/** What occurred_date can be: that of any other time is the first or the last of these. */
+const DATES = [0, Date.UTC(2106, 1, 7)] as const
+
+const utcText = (instant: number, [first, last]: readonly [number, number]) =>
+  new Date(Math.min(Math.max(instant, first), last)).toISOString()

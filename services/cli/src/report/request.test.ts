@@ -27,6 +27,11 @@ test.each([
     ['--since', '2026-12-01', '--until', '2026-11-01'],
     '--until must be later than --since',
   ],
+  [
+    'a period that is in the gap when the clocks go forward',
+    ['--tz', 'Africa/Cairo', '--since', '2026-04-24', '--until', '2026-04-24 00:30'],
+    '--until must be later than --since',
+  ],
   ['an unknown zone', ['--tz', 'Mars/Olympus'], 'It is the name of a time zone'],
   ['an unknown provider', ['--provider', 'sprucee'], 'Allowed choices are bird'],
   ['an unknown dimension', ['--by', 'weekday'], 'It is one or more of provider,account'],

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings'
 import { UsageError } from '../context.ts'
+import { instantOf } from '../local-time.ts'
 import type { Period } from './query.ts'
 import type { Dimension, ReportTable } from './report-table.ts'
 import { DIMENSIONS, readDimensions } from './report-table.ts'
@@ -39,7 +40,7 @@ export function parseDimensions(text: string): readonly Dimension[] {
 export function requestOf(flags: ReportFlags): ReportRequest {
   const { since = '', until = '', tz, provider = '', by, compare: isCompared = false } = flags
   const table = REPORT_TABLES.find(({ name }) => name === flags.table) ?? null
-  if (since !== '' && until !== '' && since >= until)
+  if (since !== '' && until !== '' && instantOf(since, tz) >= instantOf(until, tz))
     throw new UsageError('--until must be later than --since')
   if (isCompared && (since === '' || until === ''))
     throw new UsageError('--compare needs --since and --until: the period before has their length')

@@ -3,12 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, Failure } from '@tributary/core'
 import type { ClickHouseSettings, Database } from '@tributary/runtime/clickhouse'
-import {
-  createClickHouse,
-  identifier,
-  requireVersion,
-  withDatabase,
-} from '@tributary/runtime/clickhouse'
+import { identifier, requireVersion, withDatabase } from '@tributary/runtime/clickhouse'
 import { restoreMaterialized } from '../turns/materialize.ts'
 
 const FOLDER = path.join(import.meta.dirname, '../../../../deploy/clickhouse')
@@ -114,14 +109,8 @@ export async function appliedMigrations(database: Database): Promise<AppliedMigr
 }
 
 /** Version of ClickHouse; rejects when it is too old. */
-export async function checkVersion(settings: ClickHouseSettings): Promise<string> {
-  const client = createClickHouse({ ...settings, database: 'system' })
-  try {
-    return await requireVersion(client)
-  } finally {
-    await client.close()
-  }
-}
+export const checkVersion = (settings: ClickHouseSettings): Promise<string> =>
+  withDatabase({ ...settings, database: 'system' }, requireVersion)
 
 async function ensureTable(database: Database): Promise<void> {
   await database.run(`CREATE TABLE IF NOT EXISTS schema_migrations

@@ -1,4 +1,5 @@
 import type { StreamRecord } from '@tributary/core'
+import { withoutInvisibleEdges } from '@tributary/normalization'
 import { readLag } from '@tributary/runtime/kafka'
 import type { Env } from '@tributary/runtime/service'
 import type { Define } from '../cli.ts'
@@ -33,8 +34,9 @@ export const trace: Define = (command, context) => {
     .option('--payload', 'print bodies and decoded records too')
     .addOption(jsonOption())
     .addHelpText('after', HELP)
-    .action(async (id, { since, provider, payload, json }) => {
+    .action(async (pasted, { since, provider, payload, json }) => {
       const { env } = context
+      const id = withoutInvisibleEdges(pasted)
       const kafka = kafkaOf(env)
       const world = connectTraceWorld(kafka, context)
       const coordinates = ownCoordinates(id)

@@ -185,7 +185,7 @@ test('the error for the id of a conversation names its newest entities', async (
   ]
   const { world } = createWorld([raw('w'), message({})], [row({})], mentions)
   await expect(trace(order('c1'), world)).rejects.toThrow(
-    'c1 is the id of a conversation, which is a history: trace one entity of it. The newest: message m2, call k1',
+    'c1 is the id of a conversation, which has many messages and calls: trace one entity of it. The newest: message m2, call k1',
   )
 })
 

@@ -111,7 +111,7 @@ async function searchTopics(order: TraceOrder, world: TraceWorld, wanted: Wanted
 function tooMuch([id]: readonly string[], mentions: readonly Mention[]): Failure {
   const newest = mentions.map((of) => `${of.kind} ${of.id}`).join(', ')
   return new Failure('NOT_FOUND', {
-    what: `${id} is the id of a ${mentions[0]?.named}, which is a history`,
+    what: `${id} is the id of a ${mentions[0]?.named}, which has many messages and calls`,
     fix: `trace one entity of it. The newest: ${newest}`,
   })
 }

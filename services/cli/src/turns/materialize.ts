@@ -27,7 +27,7 @@ export async function materialize(database: Database, view: MaterializableView):
   return true
 }
 
-/** Makes the view plain again. Resolves to whether it changed anything. */
+/** Turns the table back into a view. Resolves to whether it changed anything. */
 export async function unmaterialize(
   database: Database,
   view: MaterializableView,

@@ -44,6 +44,10 @@ describe.each(PROVIDER_IDS)('%s', (provider) => {
     expect(await gateway.counts('tributary_gateway_request_seconds_count')).toEqual({
       [`provider="${provider}"`]: 5,
     })
+    expect(await gateway.counts('tributary_gateway_publish_seconds_count')).toEqual({
+      [`provider="${provider}",outcome="stored"`]: 1,
+      [`provider="${provider}",outcome="not_stored"`]: 1,
+    })
   })
 })
 

@@ -16,7 +16,7 @@ export type ServerLimits = Pick<
   | 'maxHeaderSize'
 > & {
   readonly maxConnections: number
-  /** The server answers a request with more headers with 431. */
+  /** With more headers the answer is 431. */
   readonly maxHeadersCount: number
   /** How long an idle connection may send one more request while the server closes. */
   readonly graceMs: number

@@ -48,12 +48,15 @@ async function nextWindow(
   { spool, sleep, log }: DrainOptions,
   signal: AbortSignal,
 ): Promise<SpoolWindow | null> {
+  const isDue = createThrottle(LOG_EVERY_MS)
   for (let attempts = 1; ; attempts++) {
     try {
       return await spool.next(signal)
     } catch (error) {
       if (classify(error) === 'fatal') throw error
-      log.error({ attempts, ...failureFields(error) }, 'the spool cannot be read; trying again')
+      if (isDue()) {
+        log.error({ attempts, ...failureFields(error) }, 'the spool cannot be read; trying again')
+      }
       await sleep(waitMs(attempts), signal)
     }
   }

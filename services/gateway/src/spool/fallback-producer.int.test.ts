@@ -4,7 +4,6 @@ import { createLog } from '@tributary/runtime/service'
 import { eventually, stackVariables, testStack } from '@tributary/testing'
 import { expect, test } from 'vitest'
 import { kafkaWithTopics } from '../testing/kafka-with-topics.ts'
-import { isTooLarge } from './fallback-producer.ts'
 
 const log = createLog('test', 'fatal')
 const { kafka } = await kafkaWithTopics(stackVariables(testStack(), ''))
@@ -25,14 +24,15 @@ test('a refusal for the size of a record is recognized, and no other failure is'
   const stopping = new AbortController()
   void producer.connect(stopping.signal)
   const publish = (to: string, bytes: number) =>
-    producer
-      .publish({ topic: to, key: null, value: Buffer.alloc(bytes), headers: {} })
-      .then(() => 'stored', isTooLarge)
+    producer.publish({ topic: to, key: null, value: Buffer.alloc(bytes), headers: {} }).then(
+      () => 'stored',
+      ({ code }) => code,
+    )
   await eventually(async () => expect(await publish(topic, 1)).toBe('stored'), {
     what: 'a producer that is connected',
   })
-  expect(await publish(topic, 2_000)).toBe(true)
-  expect(await publish('missing', 1)).toBe(false)
+  expect(await publish(topic, 2_000)).toBe('RECORD_REFUSED')
+  expect(await publish('missing', 1)).toBe('UNAVAILABLE')
   stopping.abort()
   await producer.close()
 })

@@ -127,12 +127,12 @@ test('a busy conversation does not keep other ones in the spool', async () => {
 test('a record that Kafka refuses for its size is refused, not spooled', async () => {
   const protocolError = Object.assign(new Error('too large'), { type: 'MESSAGE_TOO_LARGE' })
   vi.spyOn(kafka, 'publish').mockRejectedValue(
-    new Failure('UNAVAILABLE', {
-      what: 'Kafka did not confirm raw.spruce/0',
+    new Failure('RECORD_REFUSED', {
+      what: 'Kafka refuses a record for raw.spruce',
       cause: protocolError,
     }),
   )
-  expect((await publish('a')).outcome).toBe('Kafka did not confirm raw.spruce/0')
+  expect((await publish('a')).outcome).toBe('Kafka refuses a record for raw.spruce')
   expect(spool.state().records).toBe(0)
 })
 

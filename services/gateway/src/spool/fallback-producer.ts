@@ -1,6 +1,7 @@
 import type { OutRecord } from '@tributary/core'
+import { classify } from '@tributary/core'
 import type { Log } from '@tributary/runtime/service'
-import { failureFields, sleep } from '@tributary/runtime/service'
+import { createThrottle, failureFields, sleep } from '@tributary/runtime/service'
 import type { Producer } from '@tributary/runtime/stream'
 import type { GatewayConfig } from '../config.ts'
 import type { GatewayMetrics } from '../gateway-metrics.ts'
@@ -15,7 +16,7 @@ import { lockSpool } from './spool-folder.ts'
 export type FallbackProducer = {
   /**
    * Resolves once Kafka or the spool has the record. Rejects with UNAVAILABLE when neither has it
-   * before `expiresAt` (milliseconds of `performance.now()`).
+   * before `expiresAt` (milliseconds of `performance.now()`), or with RECORD_REFUSED.
    */
   publish: Producer['publish']
   hasRoom: Spool['hasRoom']
@@ -74,6 +75,7 @@ export function createFallbackProducer(options: FallbackOptions): FallbackProduc
   const { kafka, spool, sleep: wait, log } = options
   const waiting = new Set<Waiting>()
   let isUnavailable = false
+  const outages = createOutageLines(log)
 
   function publish(record: OutRecord, expiresAt = Number.POSITIVE_INFINITY): Promise<void> {
     const mustSpool = spool.holds(record) || (isUnavailable && spool.state().records > 0)
@@ -92,7 +94,8 @@ export function createFallbackProducer(options: FallbackOptions): FallbackProduc
       }
       const onFailed = (error: unknown) => {
         if (!waiting.has(entry)) return
-        if (!isTooLarge(error)) return takeOver(error)
+        // In the spool, a record that Kafka refuses would block every record after it.
+        if (classify(error) !== 'dead') return takeOver(error)
         waiting.delete(entry)
         reject(error)
       }
@@ -101,7 +104,7 @@ export function createFallbackProducer(options: FallbackOptions): FallbackProduc
   }
 
   function takeOver(error: unknown): void {
-    if (!isUnavailable) log.warn(failureFields(error), TAKES_OVER)
+    if (!isUnavailable) outages.began(error)
     isUnavailable = true
     const entries = [...waiting]
     waiting.clear()
@@ -109,7 +112,7 @@ export function createFallbackProducer(options: FallbackOptions): FallbackProduc
   }
 
   function onProgress(): void {
-    if (isUnavailable) log.info(spool.state(), 'Kafka confirms again: draining the spool')
+    if (isUnavailable) outages.ended(spool.state())
     isUnavailable = false
   }
 
@@ -120,22 +123,32 @@ export function createFallbackProducer(options: FallbackOptions): FallbackProduc
   }
 }
 
-const TAKES_OVER = 'Kafka does not confirm: the spool takes over'
+/** Kafka may confirm and fail in turn; the lines about it come once in this time. */
+const LOG_EVERY_MS = 60_000
+
+/** A line when the spool takes over, and one when Kafka confirms again. */
+function createOutageLines(log: Log) {
+  const isDue = createThrottle(LOG_EVERY_MS)
+  /** When the outage began; null when it has no line. */
+  let since: number | null = null
+  return {
+    began(error: unknown): void {
+      if (!isDue()) return
+      since = performance.now()
+      const fix = 'check that the brokers run, and KAFKA_BROKERS'
+      log.warn({ fix, ...failureFields(error) }, 'Kafka does not confirm: the spool takes over')
+    },
+    ended(state: ReturnType<Spool['state']>): void {
+      if (since === null) return
+      const seconds = Math.round((performance.now() - since) / 1_000)
+      since = null
+      log.info({ ...state, seconds }, 'Kafka confirms again: draining the spool')
+    },
+  }
+}
 
 /** Kafka gets half of the remaining time, the disk the rest. */
 function kafkaExpiry(expiresAt: number): number {
   const now = performance.now()
   return now + (expiresAt - now) / 2
-}
-
-/** Error codes 10 and 18 of https://kafka.apache.org/protocol#protocol_error_codes */
-const TOO_LARGE: readonly unknown[] = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']
-
-/**
- * Whether Kafka refused a record, or its batch, for the size. No retry can succeed: in the spool the
- * record would be retried forever and would block every record after it.
- */
-export function isTooLarge(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  return ('type' in error && TOO_LARGE.includes(error.type)) || isTooLarge(error.cause)
 }

@@ -1,5 +1,5 @@
 import type { Metrics, Tracing } from '@tributary/runtime/service'
-import { createMetrics, NO_TRACING } from '@tributary/runtime/service'
+import { createMetrics, createOutageLog, NO_TRACING } from '@tributary/runtime/service'
 import type { MemoryProducer } from '@tributary/runtime/testing'
 import { createMemoryProducer } from '@tributary/runtime/testing'
 import { gatewayMetrics } from '../gateway-metrics.ts'
@@ -56,6 +56,7 @@ export function memoryGateway(options: Options = {}): MemoryGateway {
     publishTimeoutMs: 3_000,
     metrics: gatewayMetrics(exposed),
     floodLog: createRateLimitedLog(log, monotonic),
+    outages: createOutageLog(log),
   }
   const limits = { maxBytes: 1_000, bytesPerMinute: 10_000, ...options.quarantine }
   const app = createApp({

@@ -57,7 +57,7 @@ const TOTALS: readonly Totals[] = [
   },
 ]
 
-/** Compares the totals of every provider; only those that differ. */
+/** Totals that differ, for every provider. */
 export const compareMetrics = (
   db: Database,
   { before, after }: DatabasePair,

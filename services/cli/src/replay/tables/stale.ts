@@ -53,7 +53,7 @@ const staleStatuses = (scope: ReplayScope): string => `
   WHERE ${isMappedAgain(scope)} AND ${mappingVersionIn('r.row_version')} < p.mapping_version
     AND sipHash64(r.provider, r.account_id, r.message_id) IN ${producedKeys(scope, 'message')}`
 
-/** Deletions and restores, of entities that the window still produces. */
+/** Deletions and restores by an older mapping, of entities that the window still produces. */
 const staleDeletions = (scope: ReplayScope, entity: ViewEntity | 'conversation'): string => `
   SELECT '${entity}', r.provider, r.account_id, r.id
   FROM (SELECT * FROM ${tableOf(scope.database, 'deletions_store')} FINAL) AS r
