@@ -4,6 +4,7 @@ import { statfs } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import type { Java } from '../parts/java.ts'
+import { hasEngine, missingEngine } from './engine.ts'
 import { portProblem } from './ports.ts'
 import {
   type Disk,
@@ -33,6 +34,7 @@ export async function inspectMachine(of: {
     maven: isInPath('mvn'),
     installed: of.installed,
     missingPackages: await missingPackages(),
+    unavailableEngine: await unavailableEngine(of.cache),
     disks: await disks(of),
   }
 }
@@ -69,6 +71,14 @@ async function missingPackages(): Promise<readonly string[]> {
     () => ['ffi-rs'],
   )
   return (await Promise.all([engine, ffi])).flat()
+}
+
+/** Asks npm only where the engine is neither installed nor downloaded. */
+async function unavailableEngine(cache: string): Promise<string | undefined> {
+  const engine = await missingEngine().catch(() => undefined)
+  if (engine === undefined || hasEngine(cache, engine)) return undefined
+  const found = await outputOf('npm', ['view', `${engine.name}@${engine.version}`, 'version'])
+  return found === '' ? engine.name : undefined
 }
 
 async function disks(of: {

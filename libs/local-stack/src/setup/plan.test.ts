@@ -11,6 +11,7 @@ const LINUX: Machine = {
   maven: true,
   installed: false,
   missingPackages: [],
+  unavailableEngine: undefined,
   disks: [],
 }
 const NO_JAVA: Machine = { ...LINUX, java: undefined }
@@ -43,8 +44,13 @@ test.for<readonly [string, Machine, string]>([
   ['without Java', NO_JAVA, 'Java is missing'],
   ['with an old Java', { ...LINUX, java: 11 }, 'Java 11 is too old'],
   ['without Maven', { ...LINUX, maven: false }, 'Maven is missing'],
-  ['without both', { ...NO_JAVA, maven: false }, 'Java is missing, Maven is missing'],
+  ['without both', { ...NO_JAVA, maven: false }, 'Java is missing; Maven is missing'],
   ['with musl', ALPINE, 'The embedded ClickHouse does not run on Linux without glibc'],
+  [
+    'whose engine npm does not have',
+    { ...LINUX, arch: 'arm64', unavailableEngine: '@chdb/lib-linux-arm64-gnu' },
+    'npm has no package @chdb/lib-linux-arm64-gnu, the embedded ClickHouse for this platform',
+  ],
 ])('a machine %s uses Docker and says why in one line', ([, machine, reason]) => {
   expect(planStack(machine, PLAIN)).toEqual({
     kind: 'containers',

@@ -40,7 +40,7 @@ export function planStack(machine: Machine, given: Circumstances): Plan {
   if (given.wanted === 'containers') return planDocker('TRIBUTARY_STACK is "containers"', given)
   const lacking = lacks(machine)
   if (lacking.length > 0 && given.docker && given.wanted === 'auto' && given.data === undefined) {
-    return planDocker(lacking.map(({ what }) => what).join(', '), given)
+    return planDocker(lacking.map(({ what }) => what).join('; '), given)
   }
   const problems = [
     ...lacking.map(({ what, fix }) => `${what}: ${fix}.`),

@@ -17,6 +17,7 @@ const GOOD: Machine = {
   maven: true,
   installed: false,
   missingPackages: [],
+  unavailableEngine: undefined,
   disks: [{ folder: '/d', variable: 'V', freeMegabytes: 500, neededMegabytes: 500 }],
 }
 
@@ -89,6 +90,12 @@ test.for<readonly [string, Machine, string, string]>([
     { ...GOOD, missingPackages: ['chdb'] },
     'The npm packages of the embedded ClickHouse are missing (chdb)',
     'run "npm start" once with its optional dependencies, without --omit=optional',
+  ],
+  [
+    'an engine that npm does not have',
+    { ...MAC, unavailableEngine: '@chdb/lib-darwin-arm64' },
+    'npm has no package @chdb/lib-darwin-arm64, the embedded ClickHouse for this platform',
+    'check the network and the registry of npm',
   ],
 ])('%s is named with the fix', ([, machine, what, fix]) => {
   expect(lacks(machine)).toEqual([{ what, fix }])

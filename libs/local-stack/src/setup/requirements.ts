@@ -13,6 +13,8 @@ export type Machine = {
   readonly installed: boolean
   /** npm packages of the embedded ClickHouse that are missing. */
   readonly missingPackages: readonly string[]
+  /** The npm package with the engine for this platform, where it must be downloaded and npm has none. */
+  readonly unavailableEngine: string | undefined
   readonly disks: readonly Disk[]
 }
 
@@ -88,6 +90,7 @@ export const lacks = (machine: Machine): readonly Lack[] => [
   ...javaLack(machine),
   ...mavenLack(machine),
   ...packageLack(machine),
+  ...engineLack(machine),
 ]
 
 function platformLack(machine: Machine): readonly Lack[] {
@@ -124,6 +127,16 @@ const packageLack = ({ missingPackages }: Machine): readonly Lack[] =>
         {
           what: `The npm packages of the embedded ClickHouse are missing (${missingPackages.join(', ')})`,
           fix: 'run "npm start" once with its optional dependencies, without --omit=optional',
+        },
+      ]
+
+const engineLack = ({ unavailableEngine: engine }: Machine): readonly Lack[] =>
+  engine === undefined
+    ? []
+    : [
+        {
+          what: `npm has no package ${engine}, the embedded ClickHouse for this platform`,
+          fix: 'check the network and the registry of npm',
         },
       ]
 
