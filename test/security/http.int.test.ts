@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { runsProcesses } from '@tributary/local-stack'
 import { CLICKHOUSE_FIELDS, createDatabase, requireVersion } from '@tributary/runtime/clickhouse'
 import { createRegistry, REGISTRY_FIELDS } from '@tributary/runtime/registry'
 import type { Env } from '@tributary/runtime/service'
@@ -12,6 +13,8 @@ import { makeCertificate } from './certificate.ts'
 import type { TlsProxy } from './tls-proxy.ts'
 import { startTlsProxy } from './tls-proxy.ts'
 
+/** The certificates and the broker of these tests need it. */
+const withJava = await runsProcesses()
 const folder = mkdtempSync(path.join(tmpdir(), 'tributary-secured-'))
 const LOGIN = { user: 'client', password: 'correct horse' }
 let certificate: Certificate
@@ -29,7 +32,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-describe('a registry that requires TLS and a login', () => {
+describe.runIf(withJava)('a registry that requires TLS and a login', () => {
   const ENV = () => ({
     REGISTRY_URL: registryProxy.url,
     REGISTRY_USER: LOGIN.user,
@@ -63,7 +66,7 @@ describe('a registry that requires TLS and a login', () => {
   })
 })
 
-describe('a ClickHouse that requires TLS', () => {
+describe.runIf(withJava)('a ClickHouse that requires TLS', () => {
   const ENV = () => {
     const { user, password } = testStack().clickhouse
     return {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { runsProcesses } from '@tributary/local-stack'
 import {
   applyTopics,
   createKafka,
@@ -18,6 +19,8 @@ import type { SecuredKafka } from './secured-kafka.ts'
 import { PASSWORD, startSecuredKafka, USER } from './secured-kafka.ts'
 
 const log = createLog('test', 'fatal')
+/** The certificates and the broker of these tests need it. */
+const withJava = await runsProcesses()
 const folder = mkdtempSync(path.join(tmpdir(), 'tributary-secured-'))
 let certificate: Certificate
 let kafka: SecuredKafka
@@ -71,7 +74,7 @@ async function publishOne(env: Env): Promise<number> {
   }
 }
 
-describe('a broker that requires TLS and a login', () => {
+describe.runIf(withJava)('a broker that requires TLS and a login', () => {
   test.each([
     { name: 'TLS alone', env: TLS },
     { name: 'PLAIN over TLS', env: () => LOGIN('plain') },

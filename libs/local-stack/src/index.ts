@@ -1,5 +1,13 @@
 export type { Connection } from './connection.ts'
 export { connectionFile, readConnection, writeConnection } from './connection.ts'
+export type { PartImage } from './containers/images.ts'
+export {
+  BROKER_ALIAS,
+  CLICKHOUSE_OPEN_FILES,
+  clickhouseImage,
+  kafkaImage,
+  registryImage,
+} from './containers/images.ts'
 export type {
   Addresses,
   Infrastructure,
@@ -13,7 +21,9 @@ export { createScreen } from './screen.ts'
 export { ensureSecrets, secretFiles } from './secrets.ts'
 export type { PrivatePorts, ServiceName } from './services.ts'
 export { serviceVariables, startServices } from './services.ts'
+export { chooseStack, runsProcesses } from './setup/checks.ts'
 export { cacheFolder, install } from './setup/install.ts'
+export type { StackKind } from './setup/plan.ts'
 export { freePort, freePorts } from './setup/ports.ts'
 export type { Versions } from './setup/versions.ts'
 export { loadVersions } from './setup/versions.ts'

@@ -1,13 +1,16 @@
-import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Kafka, logLevel } from 'kafkajs'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, vi, test as vitestTest } from 'vitest'
+import { runsProcesses } from './setup/checks.ts'
 import { freePorts } from './setup/ports.ts'
 import { loadVersions } from './setup/versions.ts'
+import { isAlive } from './testing/processes.ts'
 import { type StartedProgram, startProgram } from './testing/started-program.ts'
+
+const test = vitestTest.runIf(await runsProcesses())
 
 const PROGRAMS = { kafka: 'kafka.Kafka', registry: 'apicurio', clickhouse: 'clickhouse-host' }
 const TOPIC = 'kept'
@@ -132,16 +135,6 @@ async function startParts(): Promise<StartedProgram> {
   const program = startProgram('testing/run-parts.ts', variables)
   await vi.waitFor(() => expect(program.output()).toMatch(/^Up$/m), START_MS)
   return program
-}
-
-/** Whether a process runs. A zombie (state Z) does not. */
-function isAlive(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z'
-  } catch {
-    return false
-  }
 }
 
 async function killAndWait(part: keyof typeof PROGRAMS, title: string): Promise<void> {

@@ -1,3 +1,9 @@
+import {
+  clickhouseContainer,
+  kafkaContainer,
+  prepareContainers,
+  registryContainer,
+} from './containers/parts.ts'
 import { clickhouse, clickhousePassword } from './parts/clickhouse.ts'
 import { CLICKHOUSE_USER } from './parts/clickhouse-config.ts'
 import { findJava, type Java } from './parts/java.ts'
@@ -5,8 +11,9 @@ import { kafka } from './parts/kafka.ts'
 import { registry, registryUrl } from './parts/registry.ts'
 import type { Screen } from './screen.ts'
 import { SETTINGS_FIELDS } from './settings.ts'
-import { checkMachine, checkPorts, makeHome } from './setup/checks.ts'
+import { checkPorts, chooseStack, makeHome } from './setup/checks.ts'
 import { cacheFolder, type Installed, install } from './setup/install.ts'
+import type { StackKind } from './setup/plan.ts'
 import { loadVersions, type Versions } from './setup/versions.ts'
 import { lockFolder } from './supervisor/lock.ts'
 import type { ProcessSpec, Supervised } from './supervisor/process-spec.ts'
@@ -40,6 +47,8 @@ export type InfrastructureOptions = {
   readonly ports: { readonly kafka: number; readonly registry: number; readonly clickhouse: number }
   /** Further ports that must be free, by the variable that sets them. */
   readonly otherPorts?: Readonly<Record<string, number>>
+  /** How the parts run: `embedded` by default; `auto` allows Docker where the machine lacks something. */
+  readonly stack?: StackKind | 'auto'
   readonly screen: Screen
   /** Aborting it stops everything, at any time. */
   readonly signal?: AbortSignal
@@ -66,40 +75,50 @@ export function startInfrastructure(options: InfrastructureOptions): Promise<Inf
 export function startKafkaAlone(
   options: Pick<InfrastructureOptions, 'home' | 'screen' | 'signal'> & { readonly port: number },
 ): Promise<KafkaAlone> {
-  const ports = { [SETTINGS_FIELDS.ports.kafka.name]: options.port }
+  const { home, port, screen } = options
+  const ports = { [SETTINGS_FIELDS.ports.kafka.name]: port }
   return prepare({ ...options, ports }, async (supervisor, programs) => {
-    await startPart(kafkaSpec(options, programs), supervisor, options.screen)
-    return { brokers: brokersOf(options.port), stop: supervisor.stop }
+    await startPart(processes(home, programs).kafka(port), supervisor, screen)
+    return { brokers: brokersOf(port), stop: supervisor.stop }
   })
 }
 
-type Preparation = {
-  readonly home: string
-  readonly screen: Screen
-  readonly signal?: AbortSignal
+type Preparation = Pick<InfrastructureOptions, 'home' | 'screen' | 'signal' | 'stack'> & {
   /** Ports that must be free, by the variable that sets them. */
   readonly ports: Readonly<Record<string, number>>
 }
 
-type Programs = { readonly java: Java; readonly installed: Installed; readonly versions: Versions }
+/** What the three parts run from. */
+type Programs = { readonly versions: Versions } & (
+  | { readonly kind: 'embedded'; readonly java: Java; readonly installed: Installed }
+  | { readonly kind: 'containers'; readonly prefix: string }
+)
 
 /** Checks the machine, locks the folder, downloads what is missing, then calls `start`. */
 async function prepare<T>(
-  { home, screen, ports, signal = new AbortController().signal }: Preparation,
+  { home, screen, ports, stack, signal = new AbortController().signal }: Preparation,
   start: (supervisor: Supervisor, programs: Programs) => Promise<T>,
 ): Promise<T> {
   const versions = loadVersions()
   const java = findJava(process.env)
-  await checkMachine(home, java, versions)
+  const { kind, notes } = await chooseStack({ home, java, versions, wanted: stack ?? 'embedded' })
+  for (const note of notes) screen.say(note)
   makeHome(home)
   const supervisor = createSupervisor({ home, lock: await lockFolder(home), say: screen.say })
   signal.addEventListener('abort', () => void supervisor.stop())
   try {
     signal.throwIfAborted()
     await checkPorts(ports)
-    const cache = cacheFolder(process.env)
-    const installed = await install({ cache, versions, screen, signal })
-    return await start(supervisor, { java, installed, versions })
+    const programs =
+      kind === 'containers'
+        ? { kind, versions, prefix: await prepareContainers({ home, versions, screen, signal }) }
+        : {
+            kind,
+            versions,
+            java,
+            installed: await install({ cache: cacheFolder(process.env), versions, screen, signal }),
+          }
+    return await start(supervisor, programs)
   } catch (error) {
     await supervisor.stop()
     throw error
@@ -111,19 +130,14 @@ async function startParts(
   supervisor: Supervisor,
   programs: Programs,
 ): Promise<Infrastructure> {
-  const { java, installed, versions } = programs
   const brokers = brokersOf(ports.kafka)
   const password = clickhousePassword(home)
   const start = (spec: ProcessSpec) => startPart(spec, supervisor, screen)
-  const broker = await start(kafkaSpec({ home, port: ports.kafka }, programs))
+  const specs = processes(home, programs)
+  const broker = await start(specs.kafka(ports.kafka))
   const [schemas, database] = await Promise.all([
-    start(
-      registry({
-        ...{ home, java, brokers, port: ports.registry },
-        ...{ release: installed.registry, version: versions.apicurio },
-      }),
-    ),
-    start(clickhouse({ home, password, port: ports.clickhouse, version: versions.clickhouse })),
+    start(specs.registry(ports.registry, brokers)),
+    start(specs.clickhouse(ports.clickhouse, password)),
   ])
   return {
     kafka: { brokers },
@@ -138,10 +152,36 @@ async function startParts(
 
 const brokersOf = (port: number): readonly string[] => [`127.0.0.1:${port}`]
 
-const kafkaSpec = (
-  { home, port }: { readonly home: string; readonly port: number },
-  { java, installed, versions }: Programs,
-) => kafka({ home, java, port, jars: installed.kafka, version: versions.kafka })
+/** The process of each part: the part itself, or the docker command that runs its container. */
+type Processes = {
+  readonly kafka: (port: number) => ProcessSpec
+  readonly registry: (port: number, brokers: readonly string[]) => ProcessSpec
+  readonly clickhouse: (port: number, password: string) => ProcessSpec
+}
+
+function processes(home: string, programs: Programs): Processes {
+  const { versions } = programs
+  if (programs.kind === 'containers') {
+    const options = { home, versions, prefix: programs.prefix }
+    return {
+      kafka: (port) => kafkaContainer(options, port),
+      registry: (port) => registryContainer(options, port),
+      clickhouse: (port, password) => clickhouseContainer(options, { port, password }),
+    }
+  }
+  const { java, installed } = programs
+  return {
+    kafka: (port) => kafka({ home, java, port, jars: installed.kafka, version: versions.kafka }),
+    registry: (port, brokers) => {
+      const { apicurio: version } = versions
+      return registry({ home, java, brokers, port, version, release: installed.registry })
+    },
+    clickhouse: (port, password) => {
+      const { clickhouse: version } = versions
+      return clickhouse({ home, password, port, version, engine: installed.engine })
+    },
+  }
+}
 
 async function startPart(
   spec: ProcessSpec,

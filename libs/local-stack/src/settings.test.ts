@@ -7,6 +7,7 @@ const read = (env: Record<string, string>) => readSettings(env, FOLDERS)
 test('without variables the stack has its default ports and keeps its data in the repository', () => {
   expect(read({})).toEqual({
     home: '/project/.tributary',
+    stack: 'auto',
     ports: { gateway: 8080, kafka: 9092, registry: 8081, clickhouse: 8123 },
     privatePorts: {
       gateway: { port: 9464, preferred: true, variable: 'GATEWAY_ADMIN_PORT' },
@@ -37,6 +38,13 @@ test.for([
   ['blank, which means unset', '  ', '/project/.tributary'],
 ] as const)('TRIBUTARY_HOME may be %s', ([, value, home]) => {
   expect(read({ TRIBUTARY_HOME: value }).home).toBe(home)
+})
+
+test('TRIBUTARY_STACK names how the parts run', () => {
+  expect(read({ TRIBUTARY_STACK: 'containers' }).stack).toBe('containers')
+  expect(() => read({ TRIBUTARY_STACK: 'podman' })).toThrow(
+    /TRIBUTARY_STACK must be one of auto, embedded, containers/,
+  )
 })
 
 test.for(['x', '0', '65536', '80.5', '-1', '1e3', '0x50'])('%s is not a port', (value) => {

@@ -1,12 +1,14 @@
 import path from 'node:path'
 import {
   atMost,
+  choice,
   type Env,
   int,
   invalidConfig,
   optionalText,
   readConfig,
 } from '@tributary/runtime/service'
+import type { StackKind } from './setup/plan.ts'
 
 /** The four public addresses of the stack, all on 127.0.0.1. */
 export type Ports = {
@@ -25,6 +27,8 @@ export type PrivatePort = {
 }
 
 export type Settings = {
+  /** How Kafka, the registry and ClickHouse run. */
+  readonly stack: StackKind | 'auto'
   /** Absolute path of the data folder. */
   readonly home: string
   readonly ports: Ports
@@ -44,6 +48,16 @@ const privatePort = (variable: string, fallback: string, service: string) =>
 export const SETTINGS_FIELDS = {
   data: {
     home: optionalText('TRIBUTARY_HOME', 'Data folder; .tributary in the repository by default.'),
+  },
+  stack: {
+    stack: choice(
+      {
+        name: 'TRIBUTARY_STACK',
+        doc: 'How Kafka, the registry and ClickHouse run: as processes (embedded), in Docker (containers), or as the machine allows (auto).',
+      },
+      ['auto', 'embedded', 'containers'],
+      'auto',
+    ),
   },
   ports: {
     gateway: port('GATEWAY_PORT', '8080', 'Public port of the gateway.'),
@@ -66,7 +80,7 @@ export function readSettings(
   env: Env,
   folders: { readonly cwd: string; readonly root: string },
 ): Settings {
-  const { data, ports, privatePorts } = readConfig(SETTINGS_FIELDS, env)
+  const { data, stack, ports, privatePorts } = readConfig(SETTINGS_FIELDS, env)
   const problems = repeatedPorts(ports)
   if (problems.length > 0) throw invalidConfig(problems)
   const privatePortOf = (service: keyof typeof privatePorts): PrivatePort => {
@@ -75,6 +89,7 @@ export function readSettings(
   }
   return {
     home: data.home ? path.resolve(folders.cwd, data.home) : path.join(folders.root, '.tributary'),
+    stack: stack.stack,
     ports,
     privatePorts: {
       gateway: privatePortOf('gateway'),

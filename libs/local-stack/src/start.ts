@@ -44,10 +44,10 @@ async function run(
   settings: Settings,
   { once, stop }: { readonly once: boolean; readonly stop: AbortSignal },
 ): Promise<void> {
-  const { home, ports } = settings
+  const { home, ports, stack: kind } = settings
   screen.say(`Tributary on ${home}`)
   const stack = await startInfrastructure({
-    ...{ home, ports, screen, signal: stop },
+    ...{ home, ports, screen, signal: stop, stack: kind },
     otherPorts: servicePorts(settings),
   })
   try {

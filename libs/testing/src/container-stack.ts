@@ -1,9 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { freePort, loadVersions, type Versions } from '@tributary/local-stack'
+import {
+  BROKER_ALIAS,
+  CLICKHOUSE_OPEN_FILES,
+  clickhouseImage,
+  freePort,
+  kafkaImage,
+  loadVersions,
+  type PartImage,
+  registryImage,
+  type Versions,
+} from '@tributary/local-stack'
 import { GenericContainer, Network, type StartedTestContainer, Wait } from 'testcontainers'
 import type { StackAddresses, TestKafka, TestStack } from './stack-addresses.ts'
 
-const BROKER_ALIAS = 'broker'
 const START_TIMEOUT_MS = 120_000
 
 /** Starts the parts from their official images, in the versions of deploy/.env. */
@@ -47,61 +56,37 @@ export async function startContainerKafka(): Promise<TestKafka> {
   }
 }
 
-/** Has two listeners: tests use the published port, the registry uses the one in the network. */
-function kafkaContainer({ kafka }: Versions, port: number): GenericContainer {
-  return new GenericContainer(`apache/kafka:${kafka}`)
-    .withExposedPorts({ container: 9092, host: port })
-    .withEnvironment({
-      KAFKA_NODE_ID: '1',
-      KAFKA_PROCESS_ROLES: 'broker,controller',
-      KAFKA_LISTENERS: 'PLAINTEXT://:9092,INTERNAL://:19092,CONTROLLER://:9093',
-      KAFKA_ADVERTISED_LISTENERS: `PLAINTEXT://127.0.0.1:${port},INTERNAL://${BROKER_ALIAS}:19092`,
-      KAFKA_INTER_BROKER_LISTENER_NAME: 'INTERNAL',
-      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP:
-        'PLAINTEXT:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT',
-      KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
-      KAFKA_CONTROLLER_QUORUM_VOTERS: '1@localhost:9093',
-      KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
-      KAFKA_MESSAGE_MAX_BYTES: String(4 * 1024 * 1024),
-      KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
-      KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS: '4',
-      KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
-      KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: '1',
-      KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
-    })
+/** Tests use the published port. The registry uses the alias of the broker in the network. */
+const kafkaContainer = (versions: Versions, port: number): GenericContainer => {
+  const part = kafkaImage(versions, port)
+  return containerOf(part)
+    .withExposedPorts({ container: part.port, host: port })
     .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/))
-    .withStartupTimeout(START_TIMEOUT_MS)
 }
 
-function registryContainer({ apicurio }: Versions): GenericContainer {
-  return new GenericContainer(`apicurio/apicurio-registry:${apicurio}`)
-    .withExposedPorts(8080)
-    .withEnvironment({
-      APICURIO_STORAGE_KIND: 'kafkasql',
-      APICURIO_KAFKASQL_BOOTSTRAP_SERVERS: `${BROKER_ALIAS}:19092`,
-    })
-    .withWaitStrategy(Wait.forHttp('/apis/ccompat/v7/subjects', 8080))
-    .withStartupTimeout(START_TIMEOUT_MS)
+function registryContainer(versions: Versions): GenericContainer {
+  const part = registryImage(versions)
+  return containerOf(part)
+    .withExposedPorts(part.port)
+    .withWaitStrategy(Wait.forHttp('/apis/ccompat/v7/subjects', part.port))
 }
 
-async function startClickHouse({ clickhouse }: Versions): Promise<{
+const containerOf = ({ image, env }: PartImage): GenericContainer =>
+  new GenericContainer(image).withEnvironment(env).withStartupTimeout(START_TIMEOUT_MS)
+
+async function startClickHouse(versions: Versions): Promise<{
   readonly container: StartedTestContainer
   readonly login: StackAddresses['clickhouse']
 }> {
   const user = 'tributary'
   const password = randomBytes(18).toString('base64url')
-  const container = await new GenericContainer(`clickhouse/clickhouse-server:${clickhouse}`)
-    .withExposedPorts(8123)
-    .withEnvironment({
-      CLICKHOUSE_USER: user,
-      CLICKHOUSE_PASSWORD: password,
-      CLICKHOUSE_DEFAULT_ACCESS_MANAGEMENT: '1',
-    })
-    .withUlimits({ nofile: { soft: 262_144, hard: 262_144 } })
-    .withWaitStrategy(Wait.forHttp('/ping', 8123))
-    .withStartupTimeout(START_TIMEOUT_MS)
+  const part = clickhouseImage(versions, { user, password })
+  const container = await containerOf(part)
+    .withExposedPorts(part.port)
+    .withUlimits({ nofile: { soft: CLICKHOUSE_OPEN_FILES, hard: CLICKHOUSE_OPEN_FILES } })
+    .withWaitStrategy(Wait.forHttp('/ping', part.port))
     .start()
-  return { container, login: { url: httpUrl(container, 8123), user, password } }
+  return { container, login: { url: httpUrl(container, part.port), user, password } }
 }
 
 const httpUrl = (container: StartedTestContainer, port: number): string =>

@@ -1,4 +1,6 @@
-import { readConnection } from '@tributary/local-stack'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { chooseStack, findJava, loadVersions, readConnection } from '@tributary/local-stack'
 import { startEmbeddedKafka, startEmbeddedStack } from './embedded-stack.ts'
 import type { TestKafka, TestStack } from './stack-addresses.ts'
 
@@ -12,12 +14,14 @@ const KINDS: Readonly<Record<string, (env: Environment) => Promise<TestStack>>> 
 
 /**
  * Brings up the stack that TRIBUTARY_TEST_STACK names:
- * - `embedded` (default): the local stack on free ports and a temporary folder
+ * - `embedded`: the local stack on free ports and a temporary folder
  * - `containers`: the same parts with testcontainers
  * - `standing`: the stack of the connection file in TRIBUTARY_TEST_CONNECTION, which keeps running
+ *
+ * The default is `embedded`, and `containers` where this machine lacks something for it and Docker answers.
  */
 export async function startStack(env: Environment): Promise<TestStack> {
-  const kind = env['TRIBUTARY_TEST_STACK'] || 'embedded'
+  const kind = env['TRIBUTARY_TEST_STACK'] || (await defaultKind())
   const start = KINDS[kind]
   if (!start) {
     const names = Object.keys(KINDS).join(', ')
@@ -30,11 +34,31 @@ export async function startStack(env: Environment): Promise<TestStack> {
 
 /**
  * Starts one more Kafka, empty, for tests that need the topics for themselves. It is a container where
- * TRIBUTARY_TEST_STACK is `containers`, and a process otherwise.
+ * the shared stack is in containers too, and a process otherwise.
  */
 export async function startKafka(env: Environment): Promise<TestKafka> {
-  if (env['TRIBUTARY_TEST_STACK'] !== 'containers') return startEmbeddedKafka()
+  const kind = env['TRIBUTARY_TEST_STACK'] || (await defaultKind())
+  if (kind !== 'containers') return startEmbeddedKafka()
   return (await import('./container-stack.ts')).startContainerKafka()
+}
+
+let chosen: Promise<string> | undefined
+
+/** Inspects the machine once, and says why where the stack is not `embedded`. */
+function defaultKind(): Promise<string> {
+  chosen ??= choose()
+  return chosen
+}
+
+async function choose(): Promise<string> {
+  const { kind, notes } = await chooseStack({
+    home: path.join(tmpdir(), 'tributary-test-new'),
+    java: findJava(process.env),
+    versions: loadVersions(),
+    wanted: 'auto',
+  })
+  for (const note of notes) process.stderr.write(`${note}\n`)
+  return kind
 }
 
 function standingStack(env: Environment): TestStack {

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { closeSync, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { cacheFolder } from '@tributary/local-stack'
-import { openLocked } from '@tributary/runtime/file-lock'
+import { lockFile } from '@tributary/runtime/file-lock'
 
 const run = promisify(execFile)
 
@@ -22,8 +22,8 @@ const OTHER_INSTALL_SECONDS = 240
 export async function installDbt(): Promise<string | null> {
   if (existsSync(COMPLETE)) return null
   await mkdir(CACHE, { recursive: true })
-  const lock = await openLocked(path.join(CACHE, 'dbt.lock'), OTHER_INSTALL_SECONDS)
-  if (lock === undefined) return 'another test run still installs dbt: run the test again later'
+  const release = await lockFile(path.join(CACHE, 'dbt.lock'), OTHER_INSTALL_SECONDS)
+  if (release === undefined) return 'another test run still installs dbt: run the test again later'
   try {
     if (!existsSync(COMPLETE)) await installInto(FOLDER)
     return null
@@ -31,7 +31,7 @@ export async function installDbt(): Promise<string | null> {
     const [reason = ''] = (error as Error).message.split('\n')
     return `dbt cannot be installed: it needs Python 3.10 with venv, and PyPI (${reason})`
   } finally {
-    closeSync(lock)
+    release()
   }
 }
 

@@ -10,7 +10,12 @@ const HOST_PROGRAM = fileURLToPath(new URL('./clickhouse-host.ts', import.meta.u
 
 /** The HTTP server of ClickHouse from the npm package chdb. */
 export function clickhouse(
-  options: PartOptions & { readonly password: string; readonly version: string },
+  options: PartOptions & {
+    readonly password: string
+    readonly version: string
+    /** Folder of the engine's library, where it is not among the packages of the repository. */
+    readonly engine: string | undefined
+  },
 ): ProcessSpec {
   const folder = path.join(options.home, 'clickhouse')
   const portFile = path.join(folder, PORT_FILE)
@@ -25,7 +30,10 @@ export function clickhouse(
         args: [HOST_PROGRAM, JSON.stringify({ port: options.port })],
         cwd: folder,
         // The engine reads a configuration from the home folder, so it gets another home.
-        env: { PATH: process.env['PATH'], HOME: folder, TZ: 'UTC', LC_ALL: 'C.UTF-8' },
+        env: {
+          ...{ PATH: process.env['PATH'], HOME: folder, TZ: 'UTC', LC_ALL: 'C.UTF-8' },
+          CHDB_LIBCHDB_DIR: options.engine,
+        },
         // The engine prints the prompt of its command line there.
         stdout: 'ignore',
       }

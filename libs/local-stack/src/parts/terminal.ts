@@ -7,12 +7,17 @@ export interface Terminal {
   type(line: string): void
 }
 
+/** The C library; macOS has no file of it, but the loader knows the name. */
+const LIBC = process.platform === 'darwin' ? '/usr/lib/libSystem.B.dylib' : 'libc.so.6'
+
 /** Opens a pseudo-terminal (pty(7)) and makes it file descriptor 0. Throws when the system has none. */
 export function openTerminalOnStdin(): Terminal {
-  open({ library: 'c', path: 'libc.so.6' })
+  open({ library: 'c', path: LIBC })
   const master = libc('posix_openpt', [constants.O_RDWR | constants.O_NOCTTY])
   if (master < 0 || libc('grantpt', [master]) !== 0 || libc('unlockpt', [master]) !== 0) {
-    throw new Error('No pseudo-terminal can be opened: mount /dev/pts.')
+    throw new Error(
+      'No pseudo-terminal can be opened: mount /dev/pts on Linux, or close some terminals.',
+    )
   }
   const name = load({
     library: 'c',

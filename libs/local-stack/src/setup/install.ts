@@ -1,5 +1,4 @@
 import {
-  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -9,13 +8,26 @@ import {
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
-import { openLocked } from '@tributary/runtime/file-lock'
+import { lockFile, type Release } from '@tributary/runtime/file-lock'
 import type { Screen } from '../screen.ts'
+import {
+  downloadEngine,
+  type EnginePackage,
+  engineFolder,
+  hasEngine,
+  libraryFolder,
+  missingEngine,
+} from './engine.ts'
 import { runMaven } from './maven.ts'
 import type { Versions } from './versions.ts'
 
-/** Folders of the two downloaded parts, shared by all stacks of a user. */
-export type Installed = { readonly kafka: string; readonly registry: string }
+/** Folders of the downloaded parts, shared by all stacks of a user. */
+export type Installed = {
+  readonly kafka: string
+  readonly registry: string
+  /** Folder of the library of ClickHouse; undefined when it is among the packages of the repository. */
+  readonly engine: string | undefined
+}
 
 type Download = {
   readonly title: string
@@ -31,15 +43,17 @@ export function cacheFolder(env: Readonly<Record<string, string | undefined>>): 
 }
 
 /** Folders of a version, whether they exist or not. */
-export function installedFolders(cache: string, versions: Versions): Installed {
+export function mavenFolders(cache: string, versions: Versions): MavenFolders {
   return {
     kafka: path.join(cache, `kafka-${versions.kafka}`),
     registry: path.join(cache, `apicurio-registry-${versions.apicurio}`),
   }
 }
 
-/** True when no download is necessary. */
-export const isInstalled = (folders: Installed): boolean =>
+type MavenFolders = Pick<Installed, 'kafka' | 'registry'>
+
+/** True when Maven need not download anything. */
+export const hasMavenParts = (folders: MavenFolders): boolean =>
   existsSync(folders.kafka) && existsSync(folders.registry)
 
 type InstallOptions = {
@@ -52,30 +66,54 @@ type InstallOptions = {
 /** How long to wait while another start of the same user downloads. */
 const OTHER_DOWNLOAD_SECONDS = 900
 
-/** Downloads the missing parts with Maven. A folder appears only when it is complete. */
+/** Downloads the missing parts. A folder appears only when it is complete. */
 export async function install(of: InstallOptions): Promise<Installed> {
-  const folders = installedFolders(of.cache, of.versions)
-  if (isInstalled(folders)) return folders
+  const folders = mavenFolders(of.cache, of.versions)
+  const engine = await missingEngine()
+  const installed = {
+    ...folders,
+    engine: engine && libraryFolder(engineFolder(of.cache, engine), engine),
+  }
+  if (hasMavenParts(folders) && hasEngine(of.cache, engine)) return installed
   mkdirSync(of.cache, { recursive: true })
-  const lock = await lockCache(of)
+  const release = await lockCache(of)
   try {
     removePartial(of.cache)
-    of.screen.say(`Downloading Kafka and the registry with Maven into ${of.cache}, once (150 MB)`)
-    for (const download of downloads(folders, of.versions)) {
-      if (!existsSync(download.folder)) await fetchWhole(download, of)
-    }
+    if (!hasMavenParts(folders)) await installWithMaven(folders, of)
+    if (engine && !hasEngine(of.cache, engine)) await installEngine(engine, of)
   } finally {
-    closeSync(lock)
+    release()
   }
-  return folders
+  return installed
 }
 
-async function lockCache({ cache, screen }: InstallOptions): Promise<number> {
+async function installWithMaven(folders: MavenFolders, of: InstallOptions): Promise<void> {
+  of.screen.say(`Downloading Kafka and the registry with Maven into ${of.cache}, once (150 MB)`)
+  for (const download of downloads(folders, of.versions)) {
+    if (!existsSync(download.folder)) await fetchWhole(download, of)
+  }
+}
+
+async function installEngine(
+  engine: EnginePackage,
+  { cache, screen, signal }: InstallOptions,
+): Promise<void> {
+  screen.say(`Downloading ${engine.name}@${engine.version} with npm into ${cache}, once (500 MB)`)
+  const partial = mkdtempSync(path.join(cache, PARTIAL))
+  try {
+    await downloadEngine(engine, partial, signal)
+    renameSync(partial, engineFolder(cache, engine))
+  } finally {
+    rmSync(partial, { recursive: true, force: true })
+  }
+}
+
+async function lockCache({ cache, screen }: InstallOptions): Promise<Release> {
   const file = path.join(cache, 'install.lock')
-  const free = await openLocked(file, 0)
+  const free = await lockFile(file, 0)
   if (free !== undefined) return free
   screen.say('Waiting for another start that downloads the same files.')
-  const lock = await openLocked(file, OTHER_DOWNLOAD_SECONDS)
+  const lock = await lockFile(file, OTHER_DOWNLOAD_SECONDS)
   if (lock !== undefined) return lock
   throw new Error(`Another start keeps downloading into ${cache}: stop it, then start again.`)
 }
@@ -113,7 +151,7 @@ async function fetchWhole(download: Download, of: InstallOptions): Promise<void>
  */
 const PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:2.10'
 
-function downloads(folders: Installed, versions: Versions): readonly Download[] {
+function downloads(folders: MavenFolders, versions: Versions): readonly Download[] {
   const artifact = `io.apicurio:apicurio-registry-app:${versions.apicurio}:tar.gz:all`
   return [
     {

@@ -4,8 +4,15 @@ import { statfs } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import type { Java } from '../parts/java.ts'
+import { hasEngine, missingEngine } from './engine.ts'
 import { portProblem } from './ports.ts'
-import { type Disk, javaMajor, type Machine, type TakenPort } from './requirements.ts'
+import {
+  type Disk,
+  javaMajor,
+  type Machine,
+  type PackageManager,
+  type TakenPort,
+} from './requirements.ts'
 
 const NEEDED_AT_HOME_MB = 500
 const NEEDED_FOR_DOWNLOAD_MB = 500
@@ -22,11 +29,12 @@ export async function inspectMachine(of: {
     platform: process.platform,
     arch: process.arch,
     glibc: hasGlibc(),
-    missingTools: await missing(['setpriv', 'flock']),
+    packageManager: PACKAGE_MANAGERS.find(isInPath),
     java: javaMajor(await outputOf(of.java.file, ['-version'])),
-    maven: (await missing(['mvn'])).length === 0,
+    maven: isInPath('mvn'),
     installed: of.installed,
     missingPackages: await missingPackages(),
+    unavailableEngine: await unavailableEngine(of.cache),
     disks: await disks(of),
   }
 }
@@ -36,9 +44,12 @@ function hasGlibc(): boolean {
   return report.header?.glibcVersionRuntime !== undefined
 }
 
-async function missing(tools: readonly string[]): Promise<readonly string[]> {
+/** Homebrew first: only a Mac, or a person who wants it, has it. */
+const PACKAGE_MANAGERS: readonly PackageManager[] = ['brew', 'apt-get', 'dnf', 'apk']
+
+function isInPath(program: string): boolean {
   const folders = (process.env['PATH'] ?? '').split(path.delimiter)
-  return tools.filter((tool) => !folders.some((folder) => existsSync(path.join(folder, tool))))
+  return folders.some((folder) => existsSync(path.join(folder, program)))
 }
 
 /** Output of a program on both streams; empty when it cannot run. */
@@ -49,10 +60,10 @@ async function outputOf(file: string, args: readonly string[]): Promise<string> 
   )
 }
 
-/** Neither import loads the engine. */
+/** No import loads the engine. Its library may be missing: `install` downloads it. */
 async function missingPackages(): Promise<readonly string[]> {
   const engine = import('chdb/libchdb').then(
-    ({ tryResolveLibchdb }) => (tryResolveLibchdb() ? [] : ['@chdb/lib-linux-x64-gnu']),
+    () => [],
     () => ['chdb'],
   )
   const ffi = import('ffi-rs').then(
@@ -60,6 +71,14 @@ async function missingPackages(): Promise<readonly string[]> {
     () => ['ffi-rs'],
   )
   return (await Promise.all([engine, ffi])).flat()
+}
+
+/** Asks npm only where the engine is neither installed nor downloaded. */
+async function unavailableEngine(cache: string): Promise<string | undefined> {
+  const engine = await missingEngine().catch(() => undefined)
+  if (engine === undefined || hasEngine(cache, engine)) return undefined
+  const found = await outputOf('npm', ['view', `${engine.name}@${engine.version}`, 'version'])
+  return found === '' ? engine.name : undefined
 }
 
 async function disks(of: {

@@ -1,73 +1,122 @@
 import { expect, test } from 'vitest'
-import { describeTakenPort, javaMajor, type Machine, missingRequirements } from './requirements.ts'
+import {
+  describeTakenPort,
+  diskProblems,
+  installHint,
+  javaMajor,
+  lacks,
+  type Machine,
+} from './requirements.ts'
 
 const GOOD: Machine = {
   platform: 'linux',
   arch: 'x64',
   glibc: true,
-  missingTools: [],
+  packageManager: 'apt-get',
   java: 17,
   maven: true,
   installed: false,
   missingPackages: [],
+  unavailableEngine: undefined,
   disks: [{ folder: '/d', variable: 'V', freeMegabytes: 500, neededMegabytes: 500 }],
 }
 
-test('a complete machine has no problems', () => {
-  expect(missingRequirements(GOOD)).toEqual([])
+const MAC: Machine = { ...GOOD, platform: 'darwin', arch: 'arm64', packageManager: 'brew' }
+
+test.for<readonly [string, Machine]>([
+  ['Linux x64', GOOD],
+  ['Linux arm64', { ...GOOD, arch: 'arm64' }],
+  ['macOS x64', { ...MAC, arch: 'x64' }],
+  ['macOS arm64, which has no glibc', { ...MAC, glibc: false }],
+  ['a machine without Maven after the download', { ...GOOD, maven: false, installed: true }],
+])('%s lacks nothing', ([, machine]) => {
+  expect(lacks(machine)).toEqual([])
+  expect(diskProblems(machine)).toEqual([])
 })
 
-test('Maven is only needed for the download', () => {
-  expect(missingRequirements({ ...GOOD, maven: false, installed: true })).toEqual([])
-})
+const NO_PLATFORM = 'use Linux with glibc or macOS, on x64 or arm64'
 
-test.for<readonly [string, Partial<Machine>, string]>([
+test.for<readonly [string, Machine, string, string]>([
   [
     'another system',
-    { platform: 'darwin', arch: 'arm64' },
-    'The local stack runs on Linux x64 with glibc, and this is darwin arm64: use "docker compose up" in deploy/ instead.',
+    { ...GOOD, platform: 'freebsd' },
+    'The embedded ClickHouse does not run on freebsd x64',
+    NO_PLATFORM,
+  ],
+  [
+    'another processor',
+    { ...GOOD, arch: 's390x' },
+    'The embedded ClickHouse does not run on Linux s390x',
+    NO_PLATFORM,
   ],
   [
     'musl',
-    { glibc: false },
-    'The local stack runs on Linux x64 with glibc, and this is linux x64 without glibc: use "docker compose up" in deploy/ instead.',
+    { ...GOOD, glibc: false },
+    'The embedded ClickHouse does not run on Linux without glibc',
+    NO_PLATFORM,
   ],
   [
-    'no Java',
-    { java: undefined },
-    'Java is missing, which Kafka and the registry run on: install a Java 17 or newer, for example with "apt-get install openjdk-17-jre-headless".',
+    'no Java on Debian',
+    { ...GOOD, java: undefined },
+    'Java is missing',
+    'install a Java 17 or newer, for example with "apt-get install openjdk-17-jre-headless"',
+  ],
+  [
+    'no Java on a Mac',
+    { ...MAC, java: undefined },
+    'Java is missing',
+    'install a Java 17 or newer, for example with "brew install openjdk@17 && export JAVA_HOME=$(brew --prefix openjdk@17)"',
+  ],
+  [
+    'no Java, with a package manager that nobody knows',
+    { ...GOOD, java: undefined, packageManager: undefined },
+    'Java is missing',
+    'install a Java 17 or newer',
   ],
   [
     'an old Java',
-    { java: 11 },
-    'Java 11 is too old for Kafka and the registry: install a Java 17 or newer, for example with "apt-get install openjdk-17-jre-headless", or set JAVA_HOME to a newer one.',
+    { ...GOOD, java: 11 },
+    'Java 11 is too old',
+    'install a Java 17 or newer, for example with "apt-get install openjdk-17-jre-headless", or set JAVA_HOME to a newer one',
   ],
   [
-    'no Maven',
-    { maven: false },
-    'Maven is missing, which downloads Kafka and the registry: install it, for example with "apt-get install maven".',
-  ],
-  [
-    'no util-linux',
-    { missingTools: ['setpriv', 'flock'] },
-    'setpriv and flock missing: install the package util-linux.',
+    'no Maven on Fedora',
+    { ...GOOD, maven: false, packageManager: 'dnf' },
+    'Maven is missing',
+    'install it, for example with "dnf install maven"',
   ],
   [
     'no engine',
-    { missingPackages: ['chdb'] },
-    'The npm packages of the embedded ClickHouse are missing (chdb): run "npm start" once with its optional dependencies, without --omit=optional.',
+    { ...GOOD, missingPackages: ['chdb'] },
+    'The npm packages of the embedded ClickHouse are missing (chdb)',
+    'run "npm start" once with its optional dependencies, without --omit=optional',
   ],
   [
-    'a full disk',
-    { disks: [{ folder: '/d', variable: 'V', freeMegabytes: 20, neededMegabytes: 500 }] },
-    'Only 20 MB are free for /d and 500 MB are needed: free some space, or set V to a folder on another disk.',
+    'an engine that npm does not have',
+    { ...MAC, unavailableEngine: '@chdb/lib-darwin-arm64' },
+    'npm has no package @chdb/lib-darwin-arm64, the embedded ClickHouse for this platform',
+    'check the network and the registry of npm',
   ],
-])('%s is one sentence with the fix', ([, change, sentence]) => {
-  expect(missingRequirements({ ...GOOD, ...change })).toEqual([sentence])
+])('%s is named with the fix', ([, machine, what, fix]) => {
+  expect(lacks(machine)).toEqual([{ what, fix }])
 })
 
-test('all missing requirements are reported at once', () => {
-  expect(missingRequirements({ ...GOOD, java: undefined, maven: false })).toHaveLength(2)
+test('everything that is missing is reported at once', () => {
+  expect(lacks({ ...GOOD, java: undefined, maven: false })).toHaveLength(2)
+})
+
+test('a full disk is one sentence with the fix', () => {
+  const disks = [{ folder: '/d', variable: 'V', freeMegabytes: 20, neededMegabytes: 500 }]
+  expect(diskProblems({ ...GOOD, disks })).toEqual([
+    'Only 20 MB are free for /d and 500 MB are needed: free some space, or set V to a folder on another disk.',
+  ])
+})
+
+test('the hint for Docker is the command of the package manager', () => {
+  expect(installHint({ ...GOOD, packageManager: 'apk' }, 'docker')).toBe(
+    ', for example with "apk add docker"',
+  )
+  expect(installHint(MAC, 'docker')).toBe('')
 })
 
 test.for<readonly [string, string, string]>([

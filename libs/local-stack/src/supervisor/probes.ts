@@ -29,3 +29,22 @@ export function answersOk(url: string): Promise<boolean> {
   request.once('close', () => resolve(false))
   return promise
 }
+
+/** A request for the API versions: size, key 18, version 0, correlation id 0, no client id. */
+const API_VERSIONS = Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 0, 0xff, 0xff])
+
+/** True when a Kafka broker answers on 127.0.0.1:`port`. Docker accepts connections before it does. */
+export function answersKafka(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const socket = connect({ port, host: '127.0.0.1', timeout: PROBE_TIMEOUT_MS })
+  const answer = (yes: boolean) => {
+    socket.destroy()
+    resolve(yes)
+  }
+  socket.once('connect', () => socket.write(API_VERSIONS))
+  socket.once('data', () => answer(true))
+  socket.once('timeout', () => answer(false))
+  socket.once('error', () => answer(false))
+  socket.once('close', () => answer(false))
+  return promise
+}

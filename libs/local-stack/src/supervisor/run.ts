@@ -28,7 +28,10 @@ export async function launch(
   const logFile = path.join(of.logFolder, `${spec.name}.log`)
   const log = openLog(logFile)
   const stdout = command.stdout === 'ignore' ? 'ignore' : log
-  const child = spawnTethered(command, { stdio: ['ignore', stdout, log, of.lockFd] })
+  const child = spawnTethered(command, {
+    stdio: ['ignore', stdout, log],
+    inherit: of.lockFd,
+  })
   closeSync(log)
   const ended = once(child, 'exit').then(
     async ([code, signal]) =>

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -98,6 +99,21 @@ test('a stop during a start ends the start', async () => {
 test('the folder stays locked until the last child is gone', async () => {
   await expect(lockFolder(home)).rejects.toThrow(`A stack already runs on ${home}`)
   await supervisor.stop()
+  const lock = await lockFolder(home)
+  lock.release()
+})
+
+test('a folder whose earlier children still run is refused, with the command that lists them', async () => {
+  await supervisor.stop()
+  const earlier = await lockFolder(home)
+  const child = spawn('sleep', ['60'], {
+    stdio: ['ignore', 'ignore', 'ignore', earlier.childrenFd],
+  })
+  earlier.release()
+  await expect(lockFolder(home, 100)).rejects.toThrow(
+    `Processes of an earlier run still use ${home}: list them with "lsof ${home}/children" and end them.`,
+  )
+  child.kill('SIGKILL')
   const lock = await lockFolder(home)
   lock.release()
 })

@@ -6,9 +6,9 @@ import { readSettings } from '../settings.ts'
 
 /** Runs Kafka, the registry and ClickHouse without the services until SIGTERM, for tests that kill them. */
 const root = path.resolve(import.meta.dirname, '../../../..')
-const { home, ports } = readSettings(process.env, { cwd: process.cwd(), root })
+const { home, ports, stack: kind } = readSettings(process.env, { cwd: process.cwd(), root })
 const screen = createScreen(process.stdout)
-const stack = await startInfrastructure({ home, ports, screen })
+const stack = await startInfrastructure({ home, ports, screen, stack: kind })
 writeConnection(home, {
   gateway: `http://127.0.0.1:${ports.gateway}`,
   kafka: stack.kafka.brokers,

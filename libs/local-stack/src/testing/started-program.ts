@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Connection, connectionFile, readConnection } from '../connection.ts'
+import { childrenOf } from './processes.ts'
 
 type Variables = Readonly<Record<string, string>>
 
@@ -29,14 +29,12 @@ export function startProgram(file: string, variables: Variables): StartedProgram
   const read = collect(child)
   const ended = once(child, 'close').then(([code]) => code as number | null)
   const pid = child.pid ?? 0
-  const childPids = () => words(`/proc/${pid}/task/${pid}/children`, ' ').map(Number)
   return {
     pid,
     output: read,
     connection: () => readConnection(connectionFile(variables['TRIBUTARY_HOME'] ?? '')),
-    childPid: (text) =>
-      childPids().find((id) => words(`/proc/${id}/cmdline`, '\0').join(' ').includes(text)),
-    childPids,
+    childPid: (text) => childrenOf(pid).find(({ command }) => command.includes(text))?.pid,
+    childPids: () => childrenOf(pid).map((child) => child.pid),
     kill: (signal) => void child.kill(signal),
     ended,
   }
@@ -50,12 +48,4 @@ function collect(child: ChildProcess): () => string {
     })
   }
   return () => output
-}
-
-function words(file: string, separator: string): readonly string[] {
-  try {
-    return readFileSync(file, 'utf8').split(separator).filter(Boolean)
-  } catch {
-    return []
-  }
 }

@@ -1,9 +1,9 @@
-import { closeSync, constants } from 'node:fs'
+import { constants } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, Failure } from '@tributary/core'
-import { openLocked } from '@tributary/runtime/file-lock'
+import { lockFile } from '@tributary/runtime/file-lock'
 
 /** The segment files of a spool. Ignores everything else in the folder. */
 export interface SpoolFiles {
@@ -90,12 +90,11 @@ export async function lockSpool(folder: string): Promise<() => void> {
     const what = `SPOOL_DIR ${folder} cannot be written (${describe(cause)})`
     throw new Failure('CONFIG_INVALID', { what, fix: OTHER_FOLDER, cause })
   })
-  const fd = await openLocked(path.join(folder, 'lock'), 0).catch((cause: unknown) => {
+  const release = await lockFile(path.join(folder, 'lock'), 0).catch((cause: unknown) => {
     const what = `SPOOL_DIR ${folder} cannot be locked (${describe(cause)})`
-    const fix = `${OTHER_FOLDER}; install flock of the package util-linux where it is missing`
-    throw new Failure('CONFIG_INVALID', { what, fix, cause })
+    throw new Failure('CONFIG_INVALID', { what, fix: OTHER_FOLDER, cause })
   })
-  if (fd !== undefined) return () => closeSync(fd)
+  if (release !== undefined) return release
   throw new Failure('CONFIG_INVALID', {
     what: `SPOOL_DIR ${folder} is in use by another gateway`,
     fix: 'give each gateway process its own folder',
