@@ -10,7 +10,7 @@ import type { History } from './records.ts'
 
 /** How many histories to try at most, for how many seconds, and the seed that repeats a run. */
 const RUNS = Number(process.env['TRIBUTARY_LAW_RUNS'] ?? 20)
-const SECONDS = Number(process.env['TRIBUTARY_LAW_SECONDS'] ?? 20)
+const SECONDS = Number(process.env['TRIBUTARY_LAW_SECONDS'] ?? 40)
 const SEED = Number(process.env['TRIBUTARY_LAW_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 
 /** Each order of arrival is read in a session with another time zone and another number of threads. */

@@ -8,16 +8,16 @@ import { createPersonalData } from '@tributary/normalization'
 import { PROVIDER_IDS } from '@tributary/providers'
 import type { Database } from '@tributary/runtime/clickhouse'
 import { createDatabase, identifier } from '@tributary/runtime/clickhouse'
-import { withAdmin } from '@tributary/runtime/kafka'
+import { createKafkaSource } from '@tributary/runtime/kafka'
 import { stackVariables, testStack, uniqueGroup } from '@tributary/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { kafkaOf } from '../clients.ts'
+import { kafkaOf, silentLog } from '../clients.ts'
 import { suppressedRows } from '../doctor/suppressed-rows.ts'
 import { run, runJson } from '../testing/capture.ts'
 import type { LandedDatabase } from '../testing/landed-database.ts'
 import { createLandedDatabase } from '../testing/landed-database.ts'
 
-// Rows, an erasure, and a backup from before it. No service runs: the consumer groups are at the ends.
+// Rows, an erasure, and a backup from before it. No service runs: the test reads in the name of their consumer groups.
 
 const AT = Date.UTC(2026, 9, 1)
 const ACCOUNT = `clinic-${randomUUID().slice(0, 8)}`
@@ -84,22 +84,30 @@ const RECORDS = [
   message('lee, nobody named', { conversation_id: 'of-lee' }),
 ]
 
-/** Processes everything that the topics hold, in the name of the services. */
-async function catchUp(): Promise<void> {
-  const reads = [
+/**
+ * Plays the services, which follow what other tests write to the same topics: reads every topic in their
+ * name and commits, until the signal aborts.
+ */
+function follow(signal: AbortSignal): Promise<unknown> {
+  const readers = [
     [groups.NORMALIZER_GROUP, PROVIDER_IDS.map(rawTopic)],
     [groups.SINK_GROUP, UNIFIED_TOPICS],
   ] as const
-  await withAdmin(kafkaOf(env), async (admin) => {
-    for (const [groupId, topics] of reads) {
-      for (const topic of topics) {
-        const ends = await admin.fetchTopicOffsets(topic)
-        const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }))
-        await admin.setOffsets({ groupId, topic, partitions })
-      }
-    }
-  })
+  const running = readers.map(([groupId, topics]) =>
+    createKafkaSource({
+      ...{ kafka: kafkaOf(env), groupId, topics, log: silentLog },
+      ...{ maxBatchRecords: 10_000, maxBytesPerPartition: 8 * 1024 * 1024 },
+      gaps: { onOffsetGone: 'earliest' },
+    }).run(async ({ records }) => {
+      const last = records.at(-1)
+      return { commit: last === undefined ? null : last.offset + 1n, pauseMs: null }
+    }, signal),
+  )
+  return Promise.all(running)
 }
+
+const stopping = new AbortController()
+let following: Promise<unknown> | undefined
 
 const PERSON = ['--provider', 'spruce', '--account', ACCOUNT]
 const KIM = [...PERSON, '--contact', 'kim', '--address', PASTED]
@@ -133,10 +141,12 @@ beforeAll(async () => {
   await run(env, 'topics', 'apply')
   await run(env, 'schemas', 'apply')
   await database.land(RECORDS)
-  await catchUp()
+  following = follow(stopping.signal)
 })
 
 afterAll(async () => {
+  stopping.abort()
+  await following
   await database?.drop()
   rmSync(folder, { recursive: true })
 })
