@@ -72,7 +72,7 @@ export const CHECKS: readonly Check[] = [
     name: 'suppressed persons',
     needs: ['Kafka', 'ClickHouse'],
     run: suppressedRows,
-    fix: 'wait if an erasure runs now; otherwise run "tributary erase reapply"',
+    fix: `wait if an erasure runs now; otherwise run ${tributary('erase reapply')}`,
   },
   service('gateway', ['Kafka']),
   service('normalizer', ['Kafka', 'registry']),
