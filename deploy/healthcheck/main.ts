@@ -1,25 +1,23 @@
+import { PRIVATE_PORTS } from '../../libs/runtime/src/service/shared-fields.ts'
+
 /**
  * Health check of a container: asks the service on its private port, prints the answer, and exits 0
  * when the service is alive and can do its next piece of work, else 1.
  *
  * A container runs one service, so exactly one of the private ports answers.
  */
-const PORTS = {
-  GATEWAY_ADMIN_PORT: '9464',
-  NORMALIZER_PORT: '9465',
-  SINK_PORT: '9466',
-} as const
+const PORTS = Object.values(PRIVATE_PORTS)
 
 /** Shorter than the time-out of HEALTHCHECK in the Dockerfile, so that the reason is printed. */
 const TIMEOUT_MS = 5_000
 
 const findings = await Promise.all(
-  Object.entries(PORTS).map(([variable, standard]) => ask(process.env[variable] || standard)),
+  PORTS.map(({ name, fallback }) => ask(process.env[name] || String(fallback))),
 )
 const answered = findings.filter((finding) => finding !== undefined)
 const healthy = answered.length > 0 && answered.every(({ ok }) => ok)
 const text = answered.map(({ body }) => body).join(' ')
-process.stdout.write(text || `nothing answers on ${Object.keys(PORTS).join(', ')}`)
+process.stdout.write(text || `nothing answers on ${PORTS.map(({ name }) => name).join(', ')}`)
 process.exit(healthy ? 0 : 1)
 
 type Finding = { readonly ok: boolean; readonly body: string }

@@ -1,5 +1,5 @@
 import type { Metrics } from '../../libs/runtime/src/service/index.ts'
-import { createMetrics } from '../../libs/runtime/src/service/index.ts'
+import { createMetrics, PRIVATE_PORTS } from '../../libs/runtime/src/service/index.ts'
 
 /** Defines the metrics of a service on `metrics`. */
 export type Definition = (metrics: Metrics) => void
@@ -11,11 +11,15 @@ type Entry = {
   readonly labels: readonly string[]
 }
 
+const PORTS = Object.entries(PRIVATE_PORTS)
+  .map(([service, { name, fallback }]) => `the ${service} on \`${name}\` (${fallback})`)
+  .join(', ')
+
 const HEAD = `# Metrics for Prometheus
 
 <!-- Generated from the code by "npm run gen". Do not edit. -->
 
-Each service answers \`GET /metrics\` on its private port, in the Prometheus text format: the gateway on \`GATEWAY_ADMIN_PORT\` (9464), the normalizer on \`NORMALIZER_PORT\` (9465), the sink on \`SINK_PORT\` (9466). Every metric has the label \`service\`. There are also the usual metrics of a Node.js process (\`process_*\`, \`nodejs_*\`). Labels are small closed sets: no ids, no addresses, no payloads. A histogram \`x\` is exposed as \`x_bucket\`, \`x_sum\` and \`x_count\`.
+Each service answers \`GET /metrics\` on its private port, in the Prometheus text format: ${PORTS}. Every metric has the label \`service\`. There are also the usual metrics of a Node.js process (\`process_*\`, \`nodejs_*\`). Labels are small closed sets: no ids, no addresses, no payloads. A histogram \`x\` is exposed as \`x_bucket\`, \`x_sum\` and \`x_count\`.
 
 Alerts: [deploy/prometheus/rules/tributary.yml](../deploy/prometheus/rules/tributary.yml). Fixes: [runbooks.md](runbooks.md).
 `

@@ -3,9 +3,12 @@ import {
   atMost,
   choice,
   type Env,
+  type Field,
+  GATEWAY_PORT,
   int,
   invalidConfig,
   optionalText,
+  PRIVATE_PORTS,
   readConfig,
 } from '@tributary/runtime/service'
 import type { StackKind } from './setup/plan.ts'
@@ -38,11 +41,11 @@ export type Settings = {
 
 const HIGHEST_PORT = 65_535
 
-const port = (variable: string, fallback: string, doc: string) =>
+const port = (variable: string, fallback: string | undefined, doc: string) =>
   atMost(HIGHEST_PORT, int(variable, fallback, doc, 1))
 
-const privatePort = (variable: string, fallback: string, service: string) =>
-  port(variable, fallback, `Private port of the ${service} for /healthz, /readyz and /metrics.`)
+/** The port of a service's own configuration. Here 0, any free port, is not a port. */
+const portOf = ({ name, fallback, doc }: Field<number>) => port(name, fallback ?? undefined, doc)
 
 /** The variables of the local stack. */
 export const SETTINGS_FIELDS = {
@@ -60,15 +63,15 @@ export const SETTINGS_FIELDS = {
     ),
   },
   ports: {
-    gateway: port('GATEWAY_PORT', '8080', 'Public port of the gateway.'),
+    gateway: portOf(GATEWAY_PORT),
     kafka: port('KAFKA_PORT', '9092', 'Port of Apache Kafka.'),
     registry: port('REGISTRY_PORT', '8081', 'Port of Apicurio Registry.'),
     clickhouse: port('CLICKHOUSE_PORT', '8123', 'HTTP port of ClickHouse.'),
   },
   privatePorts: {
-    gateway: privatePort('GATEWAY_ADMIN_PORT', '9464', 'gateway'),
-    normalizer: privatePort('NORMALIZER_PORT', '9465', 'normalizer'),
-    sink: privatePort('SINK_PORT', '9466', 'sink'),
+    gateway: portOf(PRIVATE_PORTS.gateway),
+    normalizer: portOf(PRIVATE_PORTS.normalizer),
+    sink: portOf(PRIVATE_PORTS.sink),
   },
 } as const
 
