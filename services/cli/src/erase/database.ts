@@ -3,7 +3,7 @@ import { withDatabase } from '@tributary/runtime/clickhouse'
 import { withScratchDatabase } from '../database/scratch-database.ts'
 import type { RemovedRows } from './delete.ts'
 import { countPersonRows, deletePerson } from './delete.ts'
-import { contactsWithAddress, findPerson, ownConversations, valuesInRows } from './find.ts'
+import { contactsWithAddress, findPerson, unsharedConversations, valuesInRows } from './find.ts'
 import type { StoredPerson } from './person.ts'
 import type { TableWithPerson } from './search.ts'
 import { searchTables, withSpellings } from './search.ts'
@@ -59,7 +59,7 @@ export async function withEraseDatabase<T>(
             const spelled = { ...scope, person: await withSpellings(db, database, person) }
             await findPerson(db, spelled)
             return {
-              conversations: await ownConversations(db, scope),
+              conversations: await unsharedConversations(db, scope),
               contactsWithAddress: await contactsWithAddress(db, spelled),
               values: await valuesInRows(db, spelled),
             }

@@ -8,7 +8,7 @@ import {
   IS_OF_ERASURES,
   journalRemoval,
 } from '../database/removal-journal.ts'
-import type { ErasureScope } from './find.ts'
+import type { ErasureScope } from './person.ts'
 import { about, OF_ACCOUNT } from './person.ts'
 
 /** Rows that were removed, by store. */
@@ -54,7 +54,7 @@ function conditionsByStore({ scratch }: ErasureScope): Readonly<Record<string, s
   const ids = (kind: string) =>
     `(SELECT id FROM ${tableOf(scratch, 'rows')} WHERE kind = '${kind}')`
   const conversations = `(SELECT conversation_id FROM ${tableOf(scratch, 'conversations')})`
-  const own = `(SELECT conversation_id FROM ${tableOf(scratch, 'conversations')} WHERE NOT is_shared)`
+  const unshared = `(SELECT conversation_id FROM ${tableOf(scratch, 'conversations')} WHERE NOT is_shared)`
   return {
     messages_store: `${OF_ACCOUNT} AND message_id IN ${ids('message')}`,
     message_statuses_store: `${OF_ACCOUNT} AND message_id IN ${ids('message')}`,
@@ -67,7 +67,7 @@ function conditionsByStore({ scratch }: ErasureScope): Readonly<Record<string, s
     conversations_store: `${OF_ACCOUNT} AND conversation_id IN ${conversations}`,
     deletions_store: `${OF_ACCOUNT} AND (
       (entity = 'message' AND id IN ${ids('message')}) OR (entity = 'call' AND id IN ${ids('call')})
-      OR (entity = 'conversation' AND id IN ${own}))`,
+      OR (entity = 'conversation' AND id IN ${unshared}))`,
   }
 }
 

@@ -2,7 +2,7 @@ import type { Database } from '@tributary/runtime/clickhouse'
 import { tableOf } from '@tributary/runtime/clickhouse'
 import { LISTED, NO_ADDRESS, union } from './listed-stores.ts'
 import { namelessRows } from './nameless.ts'
-import type { PersonStore, StoredPerson } from './person.ts'
+import type { ErasureScope, PersonStore } from './person.ts'
 import {
   about,
   IDS_AND_ADDRESSES,
@@ -12,13 +12,6 @@ import {
   UNLOGGED,
   valueIn,
 } from './person.ts'
-
-/** The database to erase from, the one with the lists of what was found, and the person. */
-export type ErasureScope = {
-  readonly database: string
-  readonly scratch: string
-  readonly person: StoredPerson
-}
 
 const LISTS: Readonly<Record<string, string>> = {
   // Everything about the person: `kind` is message, call or event.
@@ -43,11 +36,11 @@ export async function findPerson(db: Database, scope: ErasureScope): Promise<voi
   if (person.conversations.length > 0)
     await run(`INSERT INTO ${tableOf(scratch, 'rows')} ${namelessRows(scope)}`)
   await run(`INSERT INTO ${tableOf(scratch, 'conversations')} ${selectConversations(scope)}`)
-  await run(`INSERT INTO ${tableOf(scratch, 'rows')} ${rowsOfOwnConversations(scope)}`)
+  await run(`INSERT INTO ${tableOf(scratch, 'rows')} ${rowsOfUnsharedConversations(scope)}`)
 }
 
 /** The conversations that the person has alone. */
-export async function ownConversations(
+export async function unsharedConversations(
   db: Database,
   { scratch }: ErasureScope,
 ): Promise<readonly string[]> {
@@ -115,7 +108,7 @@ const selectConversations = ({ database, scratch }: ErasureScope): string => `
           FROM ${tableOf(database, store)} WHERE ${OF_ACCOUNT}`,
       ),
     )}),
-    own AS (
+    of_person AS (
       SELECT conversation_id AS conversation FROM ${tableOf(scratch, 'rows')} WHERE conversation != ''
       UNION DISTINCT
       SELECT conversation_id AS conversation FROM ${tableOf(database, 'conversations_store')}
@@ -132,9 +125,9 @@ const selectConversations = ({ database, scratch }: ErasureScope): string => `
        OR (contact = '' AND address != '' AND address NOT IN {addresses:Array(String)}
            AND (conversation, address) NOT IN known)
   ) AS is_shared
-  FROM own`
+  FROM of_person`
 
-const rowsOfOwnConversations = ({ database, scratch }: ErasureScope): string =>
+const rowsOfUnsharedConversations = ({ database, scratch }: ErasureScope): string =>
   union(
     LISTED.map(
       ({ store, kind, id, conversation }) => `

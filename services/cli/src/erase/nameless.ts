@@ -1,7 +1,7 @@
 import type { Database } from '@tributary/runtime/clickhouse'
 import { tableOf } from '@tributary/runtime/clickhouse'
-import type { ErasureScope } from './find.ts'
 import { CONVERSATIONS, LISTED, union } from './listed-stores.ts'
+import type { ErasureScope } from './person.ts'
 import { about, OF_ACCOUNT } from './person.ts'
 
 // The suppression list has the conversations that a person had alone, because records of them need not

@@ -77,6 +77,13 @@ export type StoredPerson = {
   readonly conversations: readonly string[]
 }
 
+/** The database to erase from, the one with the lists of what was found, and the person. */
+export type ErasureScope = {
+  readonly database: string
+  readonly scratch: string
+  readonly person: StoredPerson
+}
+
 export function storedPerson(
   { provider, account, contacts, addresses }: Person,
   { textHash, keyedHash }: PersonalData,
