@@ -11,11 +11,11 @@ test('a downloaded engine has a folder for each platform and version', () => {
 
 test('the first error line of npm is the reason', () => {
   const complaint = `npm error code E404
-npm error 404 Not Found - GET https://registry.npmjs.org/@chdb%2flib-darwin-arm64
+npm error 404 Not Found - GET https://registry.example/@chdb%2flib-darwin-arm64
 npm error 404
 `
   expect(npmError(complaint)).toBe(
-    '404 Not Found - GET https://registry.npmjs.org/@chdb%2flib-darwin-arm64',
+    '404 Not Found - GET https://registry.example/@chdb%2flib-darwin-arm64',
   )
   expect(npmError('')).toBeUndefined()
 })
