@@ -14,7 +14,9 @@ const scripts = Object.keys(JSON.parse(read('package.json')).scripts)
 
 /** Programs that a reader has, apart from those of the repository. */
 const PROGRAMS = new Set(
-  'cat cd curl dbt df docker echo export git grep npm npx openssl pip promtool umask'.split(' '),
+  'cat cd curl dbt df docker echo export git grep npm npx openssl pip promtool umask unset'.split(
+    ' ',
+  ),
 )
 
 const isCommand = (words: readonly string[]) =>

@@ -39,7 +39,7 @@ export function gatewayMetrics(metrics: Metrics) {
     ),
     publishSeconds: metrics.histogram(
       'tributary_gateway_publish_seconds',
-      'Seconds that an authentic webhook waited to be stored, by provider and outcome (stored, or not_stored: the provider is asked to retry).',
+      'Seconds that an authentic webhook waited to be stored, by provider and outcome (stored, or not_stored: the provider is asked to retry, or gets 413 for a record that Kafka refuses for its size).',
       { labels: ['provider', 'outcome'], buckets: SECONDS_BUCKETS },
     ),
     spooled: metrics.counter(

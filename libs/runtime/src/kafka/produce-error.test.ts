@@ -58,7 +58,7 @@ test('a record that is too large for its topic is refused, whichever topic of ou
 test.each([
   ['dead.normalizer', 'MESSAGE_TOO_LARGE', 'dead_letter_refused', 'tributary topics apply'],
   ['dead.sink', 'INVALID_RECORD', 'dead_letter_refused', 'tributary topics apply'],
-  ['raw.spruce', 'INVALID_RECORD', 'configuration', 'docs/operations.md'],
+  ['raw.spruce', 'INVALID_RECORD', 'configuration', 'docs/operations/production.md'],
   ['raw.spruce', 'UNKNOWN_TOPIC_OR_PARTITION', 'unknown_topic', 'tributary topics apply'],
   ['unified.calls', 'TOPIC_AUTHORIZATION_FAILED', 'not_authorized', 'WRITE'],
   ['unified.calls', 'INVALID_TIMESTAMP', 'clock', 'set the clock'],

@@ -74,7 +74,7 @@ const FIXES: Readonly<Record<BlockReason, string>> = {
   dead_letter_refused:
     'run "tributary topics apply": it lets the dead-letter topics take larger records than their sources',
   configuration:
-    'compare the configuration of the topic and of the brokers with docs/operations.md',
+    'run "tributary topics apply", then compare the brokers with docs/operations/production.md',
 }
 
 /** What the operator does about a block; null for an error that is none. */
