@@ -68,7 +68,7 @@ test('while a topic is blocked, the gateway is not ready and names the fix', asy
   hasRoom = false
   probe = async () => undefined
   const text = 'Kafka takes no record for raw.bird: run "tributary topics apply"'
-  blocked = [{ topic: 'raw.bird', reason: 'unknown_topic', text }]
+  blocked = [{ topic: 'raw.bird', reason: 'unknown_topic', text, isOfRecord: false }]
   expect(await gateway.ready()).toEqual({ ready: false, reason: text })
 })
 

@@ -9,7 +9,7 @@ const COUNTS_FOR_MS = 60_000
 /** The topics that take no records at present. */
 export type Blockages = {
   add(blockage: Blockage): void
-  /** A topic has taken a record. */
+  /** A topic has taken a record. A blockage by one record goes on: that record still waits. */
   clear(topic: string): void
   current(): readonly Blockage[]
 }
@@ -18,7 +18,9 @@ export function createBlockages(now: () => number): Blockages {
   const known = new Map<string, { readonly blockage: Blockage; readonly until: number }>()
   return {
     add: (blockage) => void known.set(blockage.topic, { blockage, until: now() + COUNTS_FOR_MS }),
-    clear: (topic) => void known.delete(topic),
+    clear(topic) {
+      if (known.get(topic)?.blockage.isOfRecord === false) known.delete(topic)
+    },
     current: () =>
       [...known.values()].filter(({ until }) => until > now()).map(({ blockage }) => blockage),
   }

@@ -89,6 +89,8 @@ export type Blockage = {
   readonly reason: BlockReason
   /** What is wrong and what the operator does about it. */
   readonly text: string
+  /** Kafka refuses one record, and may take others of the topic. */
+  readonly isOfRecord: boolean
 }
 
 /** The failure of a request to a topic, and the blockage that it shows; null for other failures. */
@@ -117,7 +119,8 @@ export function produceFailure(
   const what = `Kafka takes no record for ${topic}: ${describe(rootOf(cause))}`
   const fix = FIXES[reason]
   const failure = new Failure('UNAVAILABLE', { what, fix, dependency: 'Kafka', cause })
-  return { failure, blockage: { topic, reason, text: failure.message } }
+  const isOfRecord = problem.kind === 'refused'
+  return { failure, blockage: { topic, reason, text: failure.message, isOfRecord } }
 }
 
 /** The error at the bottom, which names what Kafka answered. */

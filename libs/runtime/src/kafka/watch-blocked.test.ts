@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { createMetrics } from '../service/metrics.ts'
 import { createBlockages } from './blockages.ts'
+import type { Blockage } from './produce-error.ts'
 import { unblocked, watchBlocked } from './watch-blocked.ts'
 
-const blockage = (topic: string) =>
-  ({ topic, reason: 'unknown_topic', text: `${topic}: run "tributary topics apply"` }) as const
+const blockage = (topic: string, isOfRecord = false): Blockage => ({
+  ...{ topic, reason: 'unknown_topic', text: `${topic}: run "tributary topics apply"` },
+  isOfRecord,
+})
 
 function blockages() {
   let now = 0
@@ -22,6 +25,15 @@ test('a service is not ready while a topic is blocked, and names the fix', () =>
   })
   of.clear('raw.bird')
   expect(unblocked(producer)).toEqual({ ready: true })
+})
+
+test('a record that Kafka refuses blocks its topic also while others are taken', () => {
+  const { of, pass, producer } = blockages()
+  of.add(blockage('dead.sink', true))
+  of.clear('dead.sink')
+  expect(producer.blocked()).toHaveLength(1)
+  pass(61_000)
+  expect(producer.blocked()).toEqual([])
 })
 
 test('a blockage ends a minute after the last refusal, so that a service that got no records tries again', () => {

@@ -206,3 +206,42 @@ describe('the notes of the commits', () => {
     }
   })
 })
+
+/** A topic that is held, with a clock that the test moves. */
+function heldTopic(limits: { readonly maxDeadRun: number; readonly maxDeadShare: number }) {
+  let now = 0
+  const breaker = createBreaker(limits, { holdMs: 60_000, now: () => now })
+  const check = checking(breaker)
+  return { check, aMinuteLater: () => (now += 60_000) }
+}
+
+test('after a fix a batch with one dead record at its head releases a topic held for its run', () => {
+  const { check, aMinuteLater } = heldTopic({ maxDeadRun: 1_000, maxDeadShare: 0.5 })
+  check(times(3_000, FINE))
+  for (let index = 0; index < 999; index++) expect(check([DEAD])).toBeNull()
+  const batch = [DEAD, ...times(999, FINE)]
+  expect(check(batch)).toContain('1000 records in a row')
+  aMinuteLater()
+  expect(check(batch)).toBeNull()
+})
+
+test('after a fix small batches release a topic held for its share', () => {
+  const { check, aMinuteLater } = heldTopic({ maxDeadRun: 5_000, maxDeadShare: 0.5 })
+  check([...times(1_000, FINE), ...times(1_000, DEAD)])
+  const batch = [DEAD, ...times(59, FINE)]
+  expect(check(batch)).toContain('of the last')
+  aMinuteLater()
+  expect(check(batch)).toBeNull()
+})
+
+test.each([1, 60, 500])(
+  'a batch of %s dead records releases nothing, also without a limit of the share',
+  (size) => {
+    const { check, aMinuteLater } = heldTopic({ maxDeadRun: 1_000, maxDeadShare: 1 })
+    expect(check(times(1_000, DEAD))).toContain('1000 records in a row')
+    for (let round = 0; round < 5; round++) {
+      aMinuteLater()
+      expect(check(times(size, DEAD))).toContain('1000 records in a row')
+    }
+  },
+)

@@ -16,8 +16,8 @@ export type DeadCounts = {
   /** The note of a partition for a commit that names `next` as the next record to read. */
   noteOf(partition: number, next: bigint): string
   copy(): DeadCounts
-  /** The same run, and no recent records. */
-  withoutRecent(): DeadCounts
+  /** Counts of the same topic that begin again: no run, no recent records. */
+  fresh(): DeadCounts
 }
 
 type State = {
@@ -76,6 +76,6 @@ function createDeadCounts({ limits, window, runs }: State): DeadCounts {
       })
     },
     copy: () => createDeadCounts({ limits, window: [...window], runs: new Map(runs) }),
-    withoutRecent: () => createDeadCounts({ limits, window: [], runs: new Map(runs) }),
+    fresh: () => createDeadCounts({ limits, window: [], runs: new Map() }),
   }
 }

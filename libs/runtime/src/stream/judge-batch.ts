@@ -32,19 +32,42 @@ type Batch = {
   readonly records: readonly Pick<StreamRecord, 'offset'>[]
 }
 
-/** Records in a batch that show alone whether most records of a held topic are still dead. */
-const TRIAL_RECORDS = 100
-
 /** Counts the settlements of a batch, in a copy of the counts, until the limits are reached. */
 export function judgeBatch(
   batch: Batch,
   settlements: readonly Settlement[],
-  { limits, last, heldFor, ...before }: Before,
+  before: Before,
 ): Verdict {
-  const trial = isTrial(settlements) ? heldFor : null
-  const counts = trial === null ? before.counts.copy() : before.counts.withoutRecent()
-  const counted = countBatch(batch, settlements, { counts, limits, last })
-  const failure = counted.failure ?? (isMostlyDead(counts, limits) ? trial : null)
+  const { limits, last, heldFor } = before
+  if (heldFor !== null && settlements.every(({ state }) => state !== 'left')) {
+    return judgeTrial(batch, settlements, { ...before, heldFor })
+  }
+  const counts = before.counts.copy()
+  return { ...countBatch(batch, settlements, { counts, limits, last }), counts }
+}
+
+/** Records in a batch that replace what was counted before the topic was held. */
+const TRIAL_RECORDS = 100
+const NO_LIMITS: DeadLimits = { maxDeadRun: Number.POSITIVE_INFINITY, maxDeadShare: 1 }
+
+/**
+ * A batch of a held topic counts alone: after a fix, few dead records among good ones would otherwise
+ * hold the topic without end. It releases the topic when some of its records are good and not too many
+ * are dead. A small batch proves little, so that the earlier records still count for the next one.
+ */
+function judgeTrial(
+  batch: Batch,
+  settlements: readonly Settlement[],
+  { limits, last, heldFor, ...before }: Before & { readonly heldFor: Failure },
+): Verdict {
+  const alone = before.counts.fresh()
+  const counted = countBatch(batch, settlements, { counts: alone, limits, last })
+  const { dead, total } = alone.recent()
+  const isStillDead = dead > 0 && (dead === total || isMostlyDead(alone, limits))
+  const failure = counted.failure ?? (isStillDead ? heldFor : null)
+  if (settlements.length >= TRIAL_RECORDS) return { ...counted, counts: alone, failure }
+  const counts = before.counts.copy()
+  countBatch(batch, settlements, { counts, limits: NO_LIMITS, last })
   return { ...counted, counts, failure }
 }
 
@@ -88,13 +111,6 @@ function isMostlyDead(counts: DeadCounts, { maxDeadShare }: DeadLimits): boolean
   const { dead, total } = counts.recent()
   return dead > maxDeadShare * total
 }
-
-/**
- * Whether a batch says enough about a topic that is held to count alone, instead of the records before
- * it: after a fix, few dead records among many good ones would otherwise hold the topic without end.
- */
-const isTrial = (settlements: readonly Settlement[]): boolean =>
-  settlements.length >= TRIAL_RECORDS && settlements.every(({ state }) => state !== 'left')
 
 /** The stage itself may find too many, such as rows that ClickHouse refuses in one insert. */
 function tooManyInStage(settlement: Settlement | undefined): Failure | null {

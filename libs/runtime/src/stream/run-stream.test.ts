@@ -1,5 +1,6 @@
 import { Failure } from '@tributary/core'
 import { expect, test } from 'vitest'
+import type { MemoryProducer } from '../testing/memory-producer.ts'
 import { createMemoryProducer } from '../testing/memory-producer.ts'
 import { createBreaker } from './breaker.ts'
 import type { BatchResult, Settlement, Source, Stage } from './ports.ts'
@@ -11,10 +12,15 @@ const DEAD: Settlement = { state: 'dead', code: 'INVALID_JSON', detail: 'not JSO
 const STARTED_AT = Date.UTC(2026, 10, 2)
 
 /** Runs one batch of records through a stage; the hooks write their calls into `calls`. */
-async function runOne(values: readonly string[], stage: Stage) {
+async function runOne(
+  values: readonly string[],
+  stage: Stage,
+  prepare: (producer: MemoryProducer) => void = () => undefined,
+) {
   const calls: string[] = []
   const results: BatchResult[] = []
   const producer = createMemoryProducer()
+  prepare(producer)
   const { signal } = new AbortController()
   const records = values.map((value, index) => ({
     ...{ topic: 't', partition: 0, offset: BigInt(index), key: null, headers: {} },
@@ -81,4 +87,27 @@ test('the circuit breaker holds the topic before the dead letters of its batch a
   expect(calls.slice(2)).toEqual(['held TOO_MANY_DEAD 60000'])
   expect(result).toEqual({ commit: null, pauseMs: 60_000 })
   expect(producer.published).toEqual([])
+})
+
+const VALUES = Array.from({ length: 300 }, (_, index) => String(index))
+
+test('a record that is left does not keep the dead letters before it from being written', async () => {
+  const left: Settlement = { state: 'left', error: new Error('no answer') }
+  const { producer, result } = await runOne(VALUES, {
+    settle: async () => VALUES.map((_, index) => (index < 200 ? DEAD : left)),
+  })
+  expect(result?.commit).toBe(200n)
+  expect(producer.published).toHaveLength(200)
+})
+
+test('after a dead letter that cannot be written, its record and all after it are left', async () => {
+  const { calls, producer, result } = await runOne(
+    VALUES,
+    { settle: async () => VALUES.map(() => DEAD) },
+    (memory) => memory.failNext(1, new Error('the dead-letter topic is unavailable')),
+  )
+  expect(result?.commit).toBeNull()
+  expect(calls.filter((call) => call.endsWith(' dead'))).toEqual([])
+  // The rest of the first portion, and nothing after it: every attempt would write it again.
+  expect(producer.published.length).toBeLessThan(50)
 })

@@ -145,23 +145,35 @@ function inTurn(settlements: readonly Settlement[]): readonly Settlement[] {
   return settlements.map((settlement, index) => (index < firstLeft ? settlement : left))
 }
 
-/** The settlements again, with a dead record left when its dead letter was not written. */
-function writeDeadLetters(
+/** Dead letters that are written at the same time. Those of a failed portion are written again. */
+const WRITTEN_AT_ONCE = 50
+
+/**
+ * The settlements again. Where a dead letter cannot be written, its record and every one after it are
+ * left, and no further dead letter is written: each attempt would repeat it.
+ */
+async function writeDeadLetters(
   { name, producer, now }: Stream,
   batch: StreamBatch,
   settlements: readonly Settlement[],
 ): Promise<readonly Settlement[]> {
-  const write = async (record: StreamRecord, settlement: Settlement): Promise<Settlement> => {
-    if (settlement.state !== 'dead') return settlement
-    try {
-      batch.signal.throwIfAborted()
-      await producer.publish(deadLetterOf(name, record, { ...settlement, failedAtMs: now() }))
-      return settlement
-    } catch (error) {
-      return { state: 'left', error }
+  const written = [...settlements]
+  const dead = batch.records.flatMap((record, index) => {
+    const settlement = settlements[index] ?? UNSETTLED
+    return settlement.state === 'dead' ? [{ record, index, settlement }] : []
+  })
+  for (let from = 0; from < dead.length; from += WRITTEN_AT_ONCE) {
+    const portion = dead.slice(from, from + WRITTEN_AT_ONCE)
+    const write = async ({ record, index, settlement }: (typeof portion)[number]) => {
+      try {
+        batch.signal.throwIfAborted()
+        await producer.publish(deadLetterOf(name, record, { ...settlement, failedAtMs: now() }))
+      } catch (error) {
+        written[index] = { state: 'left', error }
+      }
     }
+    await Promise.all(portion.map(write))
+    if (portion.some(({ index }) => written[index]?.state === 'left')) break
   }
-  return Promise.all(
-    batch.records.map((record, index) => write(record, settlements[index] ?? UNSETTLED)),
-  )
+  return inTurn(written)
 }

@@ -114,6 +114,9 @@ function createHoldReport(
   return {
     /** Keeps the gauge for the topics of these partitions only. */
     setOwned(partitions: readonly Partition[]): void {
+      const owned = new Set(partitions.map(({ topic }) => topic))
+      // Another process may release a topic that moved to it.
+      for (const topic of heldSince.keys()) if (!owned.has(topic)) heldSince.delete(topic)
       breakerOpen.reset()
       for (const { topic } of partitions) setGauge(topic)
     },
