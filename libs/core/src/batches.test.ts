@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { BatchLimits } from './batches.ts'
-import { batches, countBy } from './batches.ts'
+import { batches } from './batches.ts'
 
 async function batchesOf<T>(items: Iterable<T>, limits: BatchLimits<T>) {
   const all: (readonly T[])[] = []
@@ -55,17 +55,4 @@ test('batches keep every item in order, and only the last one may be short', asy
       },
     ),
   )
-})
-
-test('items are counted by key, the most frequent key first, equal counts in order of appearance', () => {
-  const items = ['pear', 'apple', 'plum', 'avocado', 'cherry', 'peach']
-  expect(countBy(items, (item) => item.slice(0, 1))).toEqual([
-    ['p', 3],
-    ['a', 2],
-    ['c', 1],
-  ])
-  expect(countBy(['b', 'a'], (item) => item)).toEqual([
-    ['b', 1],
-    ['a', 1],
-  ])
 })

@@ -23,16 +23,3 @@ export async function* batches<T>(
   }
   if (batch.length > 0) yield batch
 }
-
-/** Counts items by key, highest count first; equal counts keep the order in which the keys appeared. */
-export function countBy<T>(
-  items: Iterable<T>,
-  keyOf: (item: T) => string,
-): readonly (readonly [key: string, count: number])[] {
-  const counts = new Map<string, number>()
-  for (const item of items) {
-    const key = keyOf(item)
-    counts.set(key, (counts.get(key) ?? 0) + 1)
-  }
-  return [...counts].sort(([, a], [, b]) => b - a)
-}

@@ -1,5 +1,5 @@
 export type { BatchLimits } from './batches.ts'
-export { batches, countBy } from './batches.ts'
+export { batches } from './batches.ts'
 export type {
   DeadCode,
   Dependency,

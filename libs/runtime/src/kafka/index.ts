@@ -1,4 +1,6 @@
 /** Kafka: topics, producer, consumer groups as a `Source`, and readers of whole topics and ranges. */
+
+export { unblocked, watchBlocked } from './blocked-topics.ts'
 export type { KafkaSettings } from './client.ts'
 export { createKafka, KAFKA_FIELDS, KAFKA_FIX, withAdmin } from './client.ts'
 export type { PartitionLag } from './offsets.ts'
@@ -19,4 +21,3 @@ export { createTopicFollower } from './topic-follower.ts'
 export { MAX_STALENESS_MS } from './topic-progress.ts'
 export type { TopicRetention } from './topics.ts'
 export { applyTopics, readRetention } from './topics.ts'
-export { unblocked, watchBlocked } from './watch-blocked.ts'

@@ -8,7 +8,6 @@ test('work stalls after the limit and recovers with progress', () => {
   expect(timer.isStalled()).toBe(false)
   now = 1_061
   expect(timer.isStalled()).toBe(true)
-  expect(timer.since()).toBe(1_000)
   timer.progress()
   expect(timer.isStalled()).toBe(false)
 })

@@ -4,8 +4,6 @@ export type StallTimer = {
   progress(): void
   /** Whether there was no progress for longer than the limit. */
   isStalled(): boolean
-  /** Time of the last progress. */
-  readonly since: () => number
 }
 
 /** Counts from its creation. `now` is injected by tests. */
@@ -19,6 +17,5 @@ export function createStallTimer(
       movedAt = now()
     },
     isStalled: () => now() - movedAt > limitMs,
-    since: () => movedAt,
   }
 }

@@ -29,7 +29,7 @@ const namesOf = (lists: Readonly<Record<string, readonly string[]>>): readonly s
     .flatMap(([table, columns]) => columns.map((column) => `${table}.${column}`))
     .sort()
 
-/** Names the records of a call; it is no value of theirs. */
+/** Names the records that a call came from; it does not describe the call. */
 const LINEAGE = 'calls_store.lineage'
 
 test('a replay looks for stale values in every versioned column of the stores', async () => {

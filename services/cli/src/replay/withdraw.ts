@@ -4,7 +4,7 @@ import { revisionHash, unifiedOutRecord } from '@tributary/normalization'
 import type { OrphanRow } from './tables/store.ts'
 import type { ReplayTarget } from './target.ts'
 
-/** Publishes a deletion for every row; resolves to how many there were. */
+/** Publishes a deletion for every row; resolves to their number. */
 export async function withdraw(
   batches: AsyncIterable<readonly OrphanRow[]>,
   target: ReplayTarget,

@@ -138,5 +138,5 @@ const NOT_REMOVED =
 const broken = (name: string, at: number) =>
   new Failure('SPOOL_BROKEN', {
     what: `file ${name} of the spool is damaged at byte ${at}, where accepted records are`,
-    fix: `restore the file from a copy of the disk; or keep a copy of it, give up the records from there on with "truncate -s ${at} ${name}", and start the gateway again`,
+    fix: `restore the file from a copy of the disk; or keep a copy of it, give up the records from there on with "truncate -s ${at} ${name}" (in a container: docs/runbooks.md, "A broken file of the spool"), and start the gateway again`,
   })

@@ -15,7 +15,7 @@ export type ViewEntity = keyof typeof ENTITY_VIEWS
 
 /**
  * Columns that keep (row version + 1, value) of the newest record with a value, by store; version 0 says
- * that no record had one. `calls_store.lineage` is left out: it names records and is no value of theirs.
+ * that no record had one. `calls_store.lineage` is left out: it names the records that a call came from.
  */
 export const VERSIONED_COLUMNS = {
   calls_store: [

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { createMetrics } from '../service/metrics.ts'
-import { createBlockages } from './blockages.ts'
+import { createBlockages, unblocked, watchBlocked } from './blocked-topics.ts'
 import type { Blockage } from './produce-error.ts'
-import { unblocked, watchBlocked } from './watch-blocked.ts'
 
 const blockage = (topic: string, isOfRecord = false): Blockage => ({
   ...{ topic, reason: 'unknown_topic', text: `${topic}: run "tributary topics apply"` },
