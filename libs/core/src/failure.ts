@@ -47,13 +47,9 @@ export const FAILURES = {
 
 export type FailureKind = 'rejected' | 'dead' | 'transient' | 'fatal' | 'held'
 export type FailureCode = keyof typeof FAILURES
-type CodesOf<K extends FailureKind> = {
-  [C in FailureCode]: (typeof FAILURES)[C]['kind'] extends K ? C : never
+export type DeadCode = {
+  [C in FailureCode]: (typeof FAILURES)[C]['kind'] extends 'dead' ? C : never
 }[FailureCode]
-export type RejectedCode = CodesOf<'rejected'>
-export type DeadCode = CodesOf<'dead'>
-export type TransientCode = CodesOf<'transient'>
-export type FatalCode = CodesOf<'fatal'>
 
 /** What the services need to run. */
 export type Dependency = 'Kafka' | 'ClickHouse' | 'the schema registry'

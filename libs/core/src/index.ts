@@ -5,10 +5,7 @@ export type {
   Dependency,
   FailureCode,
   FailureKind,
-  FatalCode,
   Problem,
-  RejectedCode,
-  TransientCode,
 } from './failure.ts'
 export { classify, dependencyOf, describe, FAILURES, Failure } from './failure.ts'
 export type {

@@ -11,7 +11,7 @@ const EACH_INVISIBLE = new RegExp(`[${INVISIBLE}]`, 'gu')
 const ONE_INVISIBLE = new RegExp(`^[${INVISIBLE}]$`, 'u')
 
 /** Longer than any address: 64 characters, "@" and 255 (RFC 5321, 4.5.3.1). */
-export const MAX_ADDRESS_LENGTH = 320
+const MAX_ADDRESS_LENGTH = 320
 
 /** The text without invisible characters; each tab and line break is a space. In linear time. */
 export const visible = (text: string): string =>

@@ -38,7 +38,7 @@ export type TakenPort = {
 /** Something that Kafka, the registry and ClickHouse need to run as processes. */
 export type Lack = { readonly what: string; readonly fix: string }
 
-export const OLDEST_JAVA = 17
+const OLDEST_JAVA = 17
 
 /** Commands that install a program. The Java of Homebrew is not in the PATH. */
 const PACKAGES = {
