@@ -52,11 +52,14 @@ suite('the text of a failure', () => {
 suite('the dependency of an error', () => {
   const kafka = Object.assign(new Error('refused'), { name: 'KafkaJSConnectionError' })
   const failure = new Failure('UNAVAILABLE', { what: 'x', dependency: 'ClickHouse', cause: kafka })
+  const circle = new Error('a')
+  circle.cause = new Error('b', { cause: circle })
   test.each([
     ['a failure that names it', failure, 'ClickHouse'],
     ['an error of the Kafka client', kafka, 'Kafka'],
     ['the cause underneath', new Failure('UNAVAILABLE', { what: 'x', cause: kafka }), 'Kafka'],
     ['no error that names one', new Error('x'), null],
+    ['errors that cause each other', circle, null],
     ['nothing', undefined, null],
   ])('comes from %s', (_, thrown, dependency) => {
     expect(dependencyOf(thrown)).toBe(dependency)

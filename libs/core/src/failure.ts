@@ -99,9 +99,12 @@ export function describe(error: unknown): string {
 }
 
 /** The dependency that an error or one of its causes names; null when none does. Never throws. */
-export function dependencyOf(error: unknown): Dependency | null {
-  if (!(error instanceof Error)) return null
-  if (error instanceof Failure && error.dependency !== null) return error.dependency
-  if (error.name.startsWith('KafkaJS')) return 'Kafka'
-  return error.cause === error ? null : dependencyOf(error.cause)
+export function dependencyOf(thrown: unknown): Dependency | null {
+  const seen = new Set<unknown>()
+  for (let error = thrown; error instanceof Error && !seen.has(error); error = error.cause) {
+    if (error instanceof Failure && error.dependency !== null) return error.dependency
+    if (error.name.startsWith('KafkaJS')) return 'Kafka'
+    seen.add(error)
+  }
+  return null
 }

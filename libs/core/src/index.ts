@@ -31,6 +31,7 @@ export {
   DEAD_TOPICS,
   HEADERS,
   providerOfRawTopic,
+  providerOfUnifiedKey,
   QUARANTINE_TOPIC,
   REDRIVES_TOPIC,
   rawTopic,

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { allTopics, DEAD_TOPICS, providerOfRawTopic, rawTopic, unifiedKey } from './topics.ts'
+import {
+  allTopics,
+  DEAD_TOPICS,
+  providerOfRawTopic,
+  providerOfUnifiedKey,
+  rawTopic,
+  unifiedKey,
+} from './topics.ts'
 
 const message = { provider: 'bird', account_id: 'clinic', entity_id: 'message-1' }
 
@@ -44,4 +51,12 @@ test('every topic is listed once, and every dead-letter topic is listed', () => 
   const names = allTopics(['bird', 'spruce']).map(({ topic }) => topic)
   expect(new Set(names).size).toBe(names.length)
   expect(names).toEqual(expect.arrayContaining(Object.values(DEAD_TOPICS)))
+})
+
+test.each([
+  ['a key of ids', 'spruce|a|c', 'spruce'],
+  ['a digest of a long key', `sha256:${'0'.repeat(64)}`, null],
+  ['an empty key', '', null],
+])('the provider of a unified record with %s', (_, key, provider) => {
+  expect(providerOfUnifiedKey(key)).toBe(provider)
 })

@@ -54,6 +54,12 @@ export function unifiedKey(of: {
   return `${of.provider}|${of.account_id}|${of.conversation_id || of.entity_id}`
 }
 
+/** The provider that the text of a unified record's key names; null for a key that has only a digest. */
+export function providerOfUnifiedKey(key: string): string | null {
+  const [provider = '', ...ids] = key.split('|', 2)
+  return ids.length > 0 ? provider : null
+}
+
 /**
  * The kind of data in a topic. Partitions, replication and retention are configured per class.
  * `control` is compacted and has no time limit; `ledger` is compacted and outlives the dead letters

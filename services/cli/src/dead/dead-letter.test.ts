@@ -29,10 +29,13 @@ test('a dead letter of the normalizer gives code, provider, source, time and red
   })
 })
 
-test('the key of a dead letter of the sink names the provider', () => {
-  const unified = { ...source, topic: 'unified.calls', key: Buffer.from('bird|account|call') }
+test.each([
+  ['names the provider', 'bird|account|call', 'bird'],
+  ['names none when it is the digest of a long id', `sha256:${'0'.repeat(64)}`, 'unknown'],
+])('the key of a dead letter of the sink %s', (_, name, provider) => {
+  const unified = { ...source, topic: 'unified.calls', key: Buffer.from(name) }
   const { headers, key } = deadLetterOf('sink', unified, NOTE)
-  expect(readDeadLetter('sink', stored(headers, key)).provider).toBe('bird')
+  expect(readDeadLetter('sink', stored(headers, key)).provider).toBe(provider)
 })
 
 test.each(['normalizer', 'sink'] as const)(

@@ -1,5 +1,11 @@
 import type { DeadStage, StreamRecord } from '@tributary/core'
-import { coordinatesText, DEAD_TOPICS, HEADERS, providerOfRawTopic } from '@tributary/core'
+import {
+  coordinatesText,
+  DEAD_TOPICS,
+  HEADERS,
+  providerOfRawTopic,
+  providerOfUnifiedKey,
+} from '@tributary/core'
 import { redrivesOf } from '@tributary/runtime/stream'
 import { UNKNOWN } from '../records/groups.ts'
 
@@ -43,12 +49,9 @@ export function readDeadLetter(stage: DeadStage, record: StreamRecord): DeadLett
 }
 
 /** The topic of a raw record names its provider; the key of a unified record begins with it. */
-function providerOf(stage: DeadStage, { headers, key }: StreamRecord): string {
-  if (stage === 'normalizer') return providerOfRawTopic(headers[HEADERS.sourceTopic] ?? '')
-  const [provider = ''] = Buffer.from(key ?? [])
-    .toString()
-    .split('|', 1)
-  return provider
+function providerOf(stage: DeadStage, { headers, key }: StreamRecord): string | null {
+  if (stage === 'sink') return providerOfUnifiedKey(Buffer.from(key ?? []).toString())
+  return providerOfRawTopic(headers[HEADERS.sourceTopic] ?? '')
 }
 
 function sourceOf({ headers }: StreamRecord): string {

@@ -9,7 +9,7 @@ import {
   UNIFIED_TOPICS,
   unifiedKey,
 } from '@tributary/core'
-import { boundedId, PROVIDER_IDS } from '@tributary/providers'
+import { PROVIDER_IDS, recordKey } from '@tributary/providers'
 import type { TopicSlice } from '@tributary/runtime/kafka'
 import type { TracedRow } from './rows.ts'
 import type { UnifiedFound } from './wanted.ts'
@@ -80,11 +80,11 @@ export function unifiedSlicesOf(
   ]
   const names = entities.flatMap(({ kind, ...of }) =>
     [of.conversation_id, null].map((conversation_id) =>
-      JSON.stringify([KINDS[kind].topic, boundedId(unifiedKey({ ...of, conversation_id }))]),
+      JSON.stringify([KINDS[kind].topic, unifiedKey({ ...of, conversation_id })]),
     ),
   )
   return [...new Set(names)].map((name) => {
     const [topic, key] = JSON.parse(name)
-    return { topic, key: Buffer.from(key), ...since(sinceMs) }
+    return { topic, key: Buffer.from(recordKey(key)), ...since(sinceMs) }
   })
 }
