@@ -53,6 +53,15 @@ test.each([...services])(
   },
 )
 
+test('the anchors that the services share drop every capability and limit the tools', () => {
+  expect(main).toMatch(
+    /&confined\n {2}cap_drop: \[ALL\]\n {2}security_opt: \['no-new-privileges:true'\]/,
+  )
+  expect(main).toMatch(/&tributary\n {2}<<: \*confined\n/)
+  expect(main).toMatch(/&service\n {2}<<: \*tributary\n/)
+  expect(main).toMatch(/&tool\n {2}<<: \*tributary\n[^&]*limits: \{.*memory: .*pids: \d+ \}/)
+})
+
 test('only init-secrets gets capabilities back, and runs as root', () => {
   const withMore = [...services].filter(([, text]) => /cap_add|user: root|privileged/.test(text))
   expect(withMore.map(([name]) => name)).toEqual(['init-secrets'])

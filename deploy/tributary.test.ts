@@ -23,6 +23,7 @@ const DOCKER = `#!/bin/sh
 printf '%s\\n' "$*" >> "$CALLS"
 case $* in
   *"$FAIL_ON"*) exit 1 ;;
+  *init-secrets*clickhouse-password*) printf hunter2 ;;
   *ps*--all*--quiet*gateway*) printf 'old\\nnew\\n' ;;
   *ps*--quiet*gateway*) echo old ;;
   *run*--detach*gateway*) echo trial ;;
@@ -34,7 +35,7 @@ function run(words: readonly string[], env: Readonly<Record<string, string>> = {
   const calls = path.join(root, 'calls')
   writeFileSync(path.join(root, 'bin/docker'), DOCKER, { mode: 0o755 })
   writeFileSync(calls, '')
-  const { status, stderr } = spawnSync(path.join(root, 'deploy/tributary'), words, {
+  const { status, stdout, stderr } = spawnSync(path.join(root, 'deploy/tributary'), words, {
     env: {
       ...{ PATH: `${path.join(root, 'bin')}:/usr/bin:/bin`, CALLS: calls },
       ...{ FAIL_ON: 'nothing fails', ...env },
@@ -42,7 +43,7 @@ function run(words: readonly string[], env: Readonly<Record<string, string>> = {
     encoding: 'utf8',
   })
   const lines = readFileSync(calls, 'utf8').replaceAll(root, '').trim().split('\n')
-  return { status, stderr, calls: lines }
+  return { status, stdout, stderr, calls: lines }
 }
 
 const RANGE = { GATEWAY_PORTS: '8090-8099:8080' }
@@ -116,11 +117,49 @@ test('with one port a new gateway that cannot start replaces nothing', () => {
 
 test('the password of ClickHouse is in no argument, and a failed statement fails the command', () => {
   const { calls } = run(['sql', 'SELECT 1'])
-  expect(calls.at(-1)).not.toContain('SELECT 1')
+  expect(calls[0]).toContain('clickhouse-password')
+  expect(calls.join()).not.toMatch(/hunter2|SELECT 1/)
   expect(run(['sql', 'SELECT 1'], { FAIL_ON: 'exec -T clickhouse' }).status).toBe(1)
 })
 
 test('a backup that fails fails the command and prints no name', () => {
-  expect(run(['backup', 'one'], { FAIL_ON: 'exec -T clickhouse' }).status).toBe(1)
+  expect(run(['backup', 'one']).stdout).toContain('backup one: ')
+  expect(run(['backup', 'one'], { FAIL_ON: 'exec -T clickhouse' })).toMatchObject({
+    ...{ status: 1, stdout: '' },
+  })
   expect(run(['backup', "x'; DROP"]).stderr).toContain('a name has letters')
+})
+
+test.each([
+  'TRIBUTARY_FILES=spool.yml',
+  'export TRIBUTARY_FILES = "spool.yml" # accepted webhooks survive Kafka',
+  "TRIBUTARY_FILES='spool.yml'\r",
+  'TRIBUTARY_FILES=none.yml\nTRIBUTARY_FILES=spool.yml # the last one counts',
+])('local.env is read as compose reads it: %j', (line) => {
+  writeFileSync(path.join(root, 'deploy/local.env'), `${line}\n`)
+  expect(run(['status']).calls.at(-1)).toMatch(/-f \/deploy\/spool.yml ps --all$/)
+})
+
+test.each([
+  ['upgrade', 'x'],
+  ['apply-secrets', 'x'],
+  ['backup', 'a', 'b'],
+  ['help', 'x'],
+])('a word that %s does not take is refused before anything runs', (...words) => {
+  const { status, stderr, calls } = run(words)
+  expect(status).toBe(2)
+  expect(stderr).toContain(`too many words after ${words[0]}`)
+  expect(calls).toEqual([''])
+})
+
+test('without docker the script names what to install', () => {
+  const { status, stderr } = run(['status'], { PATH: path.join(root, 'tools') })
+  expect(status).toBe(1)
+  expect(stderr).toContain('there is no program docker: install Docker')
+})
+
+test('when docker does not answer, an upgrade does not claim that no gateway runs', () => {
+  const { status, stderr } = run(['upgrade'], { FAIL_ON: 'ps --quiet' })
+  expect(status).toBe(1)
+  expect(stderr).not.toContain('no gateway runs')
 })
