@@ -62,3 +62,11 @@ test('two public ports with the same number are refused, with the names of their
     'KAFKA_PORT and CLICKHOUSE_PORT are the same port 8123: set each to a port of its own',
   )
 })
+
+test('a private port that somebody set must be one of its own; the others move', () => {
+  expect(() => read({ SINK_PORT: '9465', NORMALIZER_PORT: '9465' })).toThrow(
+    'NORMALIZER_PORT and SINK_PORT are the same port 9465: set each to a port of its own',
+  )
+  expect(() => read({ SINK_PORT: '8080' })).toThrow('GATEWAY_PORT and SINK_PORT are the same port')
+  expect(read({ SINK_PORT: '9465' }).privatePorts.sink.port).toBe(9465)
+})

@@ -84,7 +84,7 @@ export function readSettings(
   folders: { readonly cwd: string; readonly root: string },
 ): Settings {
   const { data, stack, ports, privatePorts } = readConfig(SETTINGS_FIELDS, env)
-  const problems = repeatedPorts(ports)
+  const problems = repeatedPorts(ports, privatePorts, env)
   if (problems.length > 0) throw invalidConfig(problems)
   const privatePortOf = (service: keyof typeof privatePorts): PrivatePort => {
     const { name: variable } = SETTINGS_FIELDS.privatePorts[service]
@@ -102,13 +102,24 @@ export function readSettings(
   }
 }
 
-function repeatedPorts(ports: Ports): readonly string[] {
-  const fields = Object.entries(SETTINGS_FIELDS.ports)
-  const byPort = Map.groupBy(fields, ([part]) => ports[part as keyof Ports])
-  return [...byPort]
+/** Every port of the stack but the private ones that nobody set: those move to free ports. */
+function repeatedPorts(
+  ports: Ports,
+  privatePorts: Readonly<Record<keyof Settings['privatePorts'], number>>,
+  env: Env,
+): readonly string[] {
+  const used = [
+    ...entriesOf(SETTINGS_FIELDS.ports).map(([part, { name }]) => ({ name, port: ports[part] })),
+    ...entriesOf(SETTINGS_FIELDS.privatePorts)
+      .map(([service, { name }]) => ({ name, port: privatePorts[service] }))
+      .filter(({ name }) => env[name]?.trim()),
+  ]
+  return [...Map.groupBy(used, ({ port }) => port)]
     .filter(([, users]) => users.length > 1)
     .map(([shared, users]) => {
-      const variables = users.map(([, { name }]) => name).join(' and ')
+      const variables = users.map(({ name }) => name).join(' and ')
       return `${variables} are the same port ${shared}: set each to a port of its own`
     })
 }
+
+const entriesOf = <T extends object>(of: T) => Object.entries(of) as [keyof T, T[keyof T]][]

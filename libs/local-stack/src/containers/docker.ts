@@ -7,10 +7,21 @@ import { spawnTethered } from '../supervisor/tethered.ts'
 
 const ANSWER_MS = 10_000
 
-/** Runs a docker command. Resolves to its output without the last line end; rejects when it fails. */
+/**
+ * Runs a docker command. Resolves to its output without the last line end. Rejects with one sentence when
+ * it fails or does not end in ten seconds.
+ */
 export async function docker(...words: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('docker', words, { timeout: ANSWER_MS })
-  return stdout.trimEnd()
+  try {
+    const { stdout } = await promisify(execFile)('docker', words, { timeout: ANSWER_MS })
+    return stdout.trimEnd()
+  } catch (cause) {
+    const { stderr, code } = cause as { readonly stderr?: string; readonly code?: number | string }
+    throw new Error(
+      `"docker ${words.slice(0, 2).join(' ')}" failed (${stderr?.trim() || code || 'no answer'}): look with "docker info", then start again.`,
+      { cause },
+    )
+  }
 }
 
 /** Whether the Docker of this machine answers. */

@@ -55,11 +55,11 @@ export async function prepareContainers(of: {
     clickhouseImage(versions, { user: '', password: '' }),
   ]
   for (const { image } of parts) await pullImage(image, screen, signal)
-  if (!usesContainers(home)) {
-    writeFileSync(prefixFile(home), `tributary-${randomBytes(4).toString('hex')}\n`)
-  }
-  const prefix = readFileSync(prefixFile(home), 'utf8').trim()
+  const prefix = usesContainers(home)
+    ? readFileSync(prefixFile(home), 'utf8').trim()
+    : `tributary-${randomBytes(4).toString('hex')}`
   await ensureNetwork(prefix)
+  writeFileSync(prefixFile(home), `${prefix}\n`)
   screen.say(`The data is in the Docker volumes ${prefix}-kafka and ${prefix}-clickhouse`)
   return prefix
 }

@@ -1,12 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { lockFile, type Release } from '@tributary/runtime/file-lock'
 import type { Screen } from '../screen.ts'
@@ -18,8 +10,12 @@ import {
   libraryFolder,
   missingEngine,
 } from './engine.ts'
+import { makeCache } from './folders.ts'
 import { runMaven } from './maven.ts'
 import type { Versions } from './versions.ts'
+
+/** Megabytes of each download. */
+export const DOWNLOAD_MB = { maven: 150, engine: 500 } as const
 
 /** Folders of the downloaded parts, shared by all stacks of a user. */
 export type Installed = {
@@ -75,7 +71,7 @@ export async function install(of: InstallOptions): Promise<Installed> {
     engine: engine && libraryFolder(engineFolder(of.cache, engine), engine),
   }
   if (hasMavenParts(folders) && hasEngine(of.cache, engine)) return installed
-  mkdirSync(of.cache, { recursive: true })
+  makeCache(of.cache)
   const release = await lockCache(of)
   try {
     removePartial(of.cache)
@@ -88,7 +84,9 @@ export async function install(of: InstallOptions): Promise<Installed> {
 }
 
 async function installWithMaven(folders: MavenFolders, of: InstallOptions): Promise<void> {
-  of.screen.say(`Downloading Kafka and the registry with Maven into ${of.cache}, once (150 MB)`)
+  of.screen.say(
+    `Downloading Kafka and the registry with Maven into ${of.cache}, once (${DOWNLOAD_MB.maven} MB)`,
+  )
   for (const download of downloads(folders, of.versions)) {
     if (!existsSync(download.folder)) await fetchWhole(download, of)
   }
@@ -98,7 +96,9 @@ async function installEngine(
   engine: EnginePackage,
   { cache, screen, signal }: InstallOptions,
 ): Promise<void> {
-  screen.say(`Downloading ${engine.name}@${engine.version} with npm into ${cache}, once (500 MB)`)
+  screen.say(
+    `Downloading ${engine.name}@${engine.version} with npm into ${cache}, once (${DOWNLOAD_MB.engine} MB)`,
+  )
   const partial = mkdtempSync(path.join(cache, PARTIAL))
   try {
     await downloadEngine(engine, partial, signal)

@@ -4,7 +4,8 @@ import { statfs } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import type { Java } from '../parts/java.ts'
-import { hasEngine, missingEngine } from './engine.ts'
+import { type EnginePackage, hasEngine, missingEngine } from './engine.ts'
+import { DOWNLOAD_MB } from './install.ts'
 import { portProblem } from './ports.ts'
 import {
   type Disk,
@@ -15,7 +16,7 @@ import {
 } from './requirements.ts'
 
 const NEEDED_AT_HOME_MB = 500
-const NEEDED_FOR_DOWNLOAD_MB = 500
+const ANSWER_MS = 10_000
 const MEGABYTE = 1024 * 1024
 
 /** Inspects everything that the stack needs. */
@@ -25,6 +26,7 @@ export async function inspectMachine(of: {
   readonly installed: boolean
   readonly java: Java
 }): Promise<Machine> {
+  const engine = await engineToDownload(of.cache)
   return {
     platform: process.platform,
     arch: process.arch,
@@ -34,8 +36,8 @@ export async function inspectMachine(of: {
     maven: isInPath('mvn'),
     installed: of.installed,
     missingPackages: await missingPackages(),
-    unavailableEngine: await unavailableEngine(of.cache),
-    disks: await disks(of),
+    unavailableEngine: await unavailableEngine(engine),
+    disks: await disks(of, engine),
   }
 }
 
@@ -52,9 +54,9 @@ function isInPath(program: string): boolean {
   return folders.some((folder) => existsSync(path.join(folder, program)))
 }
 
-/** Output of a program on both streams; empty when it cannot run. */
+/** Output of a program on both streams; empty when it cannot run or does not end in ten seconds. */
 async function outputOf(file: string, args: readonly string[]): Promise<string> {
-  return promisify(execFile)(file, args).then(
+  return promisify(execFile)(file, args, { timeout: ANSWER_MS }).then(
     ({ stdout, stderr }) => stdout + stderr,
     () => '',
   )
@@ -73,22 +75,26 @@ async function missingPackages(): Promise<readonly string[]> {
   return (await Promise.all([engine, ffi])).flat()
 }
 
-/** Asks npm only where the engine is neither installed nor downloaded. */
-async function unavailableEngine(cache: string): Promise<string | undefined> {
+/** The engine that must be downloaded; undefined where it is installed, or its package is missing. */
+async function engineToDownload(cache: string): Promise<EnginePackage | undefined> {
   const engine = await missingEngine().catch(() => undefined)
-  if (engine === undefined || hasEngine(cache, engine)) return undefined
+  return engine === undefined || hasEngine(cache, engine) ? undefined : engine
+}
+
+/** Asks npm whether it has the engine. */
+async function unavailableEngine(engine: EnginePackage | undefined): Promise<string | undefined> {
+  if (engine === undefined) return undefined
   const found = await outputOf('npm', ['view', `${engine.name}@${engine.version}`, 'version'])
   return found === '' ? engine.name : undefined
 }
 
-async function disks(of: {
-  readonly home: string
-  readonly cache: string
-  readonly installed: boolean
-}): Promise<readonly Disk[]> {
+async function disks(
+  of: { readonly home: string; readonly cache: string; readonly installed: boolean },
+  engine: EnginePackage | undefined,
+): Promise<readonly Disk[]> {
   const home = await diskOf(of.home, 'TRIBUTARY_HOME', NEEDED_AT_HOME_MB)
-  if (of.installed) return [home]
-  return [home, await diskOf(of.cache, 'XDG_CACHE_HOME', NEEDED_FOR_DOWNLOAD_MB)]
+  const needed = (of.installed ? 0 : DOWNLOAD_MB.maven) + (engine ? DOWNLOAD_MB.engine : 0)
+  return needed === 0 ? [home] : [home, await diskOf(of.cache, 'XDG_CACHE_HOME', needed)]
 }
 
 async function diskOf(folder: string, variable: string, neededMegabytes: number): Promise<Disk> {
