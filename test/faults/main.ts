@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
 import { commitOf } from './commit.ts'
 import durations from './durations.json' with { type: 'json' }
+import { parseOptions, UsageError } from './options.ts'
 import { markdownOf, readResults, summaryOf } from './results.ts'
 import { removeHome } from './rig/disks.ts'
 import { secondsOf, shareOf } from './share.ts'
@@ -15,14 +15,6 @@ const ROOT = path.resolve(import.meta.dirname, '../..')
 const VITEST = path.join(ROOT, 'node_modules/vitest/vitest.mjs')
 /** Five minutes, less the time to start the stack and to load the tests. */
 const SHARE_SECONDS = 240
-
-const OPTIONS = {
-  share: { type: 'string' },
-  of: { type: 'string', default: 'HEAD' },
-  seeds: { type: 'string' },
-  seed: { type: 'string', default: '1' },
-  state: { type: 'string' },
-} as const
 
 const FAULTS = Object.entries(durations).map(([name, seconds]) => ({ name, seconds }))
 const say = (text: string) => process.stderr.write(`${text}\n`)
@@ -93,7 +85,8 @@ async function runShare(size: number, revision: string, folder: string): Promise
   const ran = new Set(results.map(({ fault }) => fault))
   for (const name of names) if (!ran.has(name)) say(`Not run: ${name}`)
   say(`${Math.round((performance.now() - startedAt) / 1_000)} s in all`)
-  return code === 0 && failed === 0 ? 0 : 1
+  if (results.length === 0) say('No fault ran, so nothing is known: see the lines above')
+  return code === 0 && failed === 0 && results.length > 0 ? 0 : 1
 }
 
 /** Every fault with every seed. Skips the runs that the folder already has of this commit. */
@@ -120,21 +113,16 @@ async function runSeeds(seeds: number, first: number, folder: string): Promise<n
   return isInterrupted || failed > 0 || worst > 0 ? 1 : 0
 }
 
-function positive(option: string, value: string): number {
-  const number = Number(value)
-  if (Number.isInteger(number) && number > 0) return number
-  throw new Error(`--${option} ${value} is not a whole number above 0`)
-}
-
 async function main(args: readonly string[]): Promise<number> {
   const isOwn = args.some((arg) => /^--(share|of|seeds|seed|state)(=|$)/.test(arg))
   if (!isOwn) return vitest(args, {})
-  const { share, of, seeds, seed, state } = parseArgs({ args: [...args], options: OPTIONS }).values
+  const { run, state } = parseOptions(args)
   const home = process.env['TRIBUTARY_HOME'] || path.join(ROOT, '.tributary')
   const folder = path.resolve(state ?? path.join(home, 'faults'))
   mkdirSync(folder, { recursive: true })
-  if (share !== undefined) return runShare(positive('share', share), of, folder)
-  return runSeeds(positive('seeds', seeds ?? '1'), positive('seed', seed), folder)
+  return 'share' in run
+    ? runShare(run.share, run.revision, folder)
+    : runSeeds(run.seeds, run.first, folder)
 }
 
 // The child is in the same process group, so Ctrl-C ends it too; this process then writes the summary.
@@ -143,5 +131,5 @@ process.on('SIGINT', () => {
 })
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   say(error instanceof Error ? error.message : String(error))
-  return 1
+  return error instanceof UsageError ? 2 : 1
 })
