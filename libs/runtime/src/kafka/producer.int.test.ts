@@ -106,7 +106,15 @@ test('records that arrive during a request are sent in bulk, and all of them are
 test('new partitions of a topic receive records at once', async () => {
   expect((await outcome('before')).state).toBe('stored')
   await admin.createPartitions({ topicPartitions: [{ topic, count: 4 }] })
-  await eventually(() => producer.probe([topic]), { what: 'metadata of the new partitions' })
+  // The controller answers before the broker lists the partitions.
+  await eventually(
+    async () => {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
+      expect(topics[0]?.partitions).toHaveLength(4)
+    },
+    { what: 'metadata of the new partitions' },
+  )
+  await producer.probe([topic])
   const publishing = numbers(40).map((key) =>
     producer.publish({ ...record(key), key: Buffer.from(key) }, performance.now() + BUDGET_MS),
   )
