@@ -13,8 +13,8 @@ const WRONG_USAGE = 2
 /**
  * Runs one command and resolves to the exit code: 0 done, 1 failed, 2 wrong usage. Loads the code of
  * that command alone. An option or argument with a blank value counts as left out, so that a script
- * may pass on a variable that is not set. Invisible characters around a word are no part of it. Rejects
- * only for a bug.
+ * may pass on a variable that is not set. Invisible characters around a word are no part of it. Never
+ * rejects.
  */
 export async function runCli(typed: readonly string[], io: Io): Promise<number> {
   const words = typed.map((word) => withoutPastedMarks(word, io))
@@ -85,13 +85,18 @@ function report(error: unknown, { command, io, isJson }: Failing): number {
     io.note(`error: ${error.message}\nusage: ${command.name()} ${command.usage()}`)
     return WRONG_USAGE
   }
-  if (!(error instanceof Failure)) io.note(describe(error))
-  else if (isJson) io.note(JSON.stringify({ error: fieldsOf(error) }))
-  else io.note(error.message)
+  const { text, ...fields } = describedBy(error)
+  io.note(isJson ? JSON.stringify({ error: fields }) : text)
   return FAILED
 }
 
-const fieldsOf = ({ code, what, fix }: Failure) => ({ code, what, fix })
+/** An error of another class is a bug: it has no code and names no fix. */
+function describedBy(error: unknown) {
+  if (!(error instanceof Failure))
+    return { text: describe(error), code: null, what: describe(error), fix: null }
+  const { message: text, code, what, fix } = error
+  return { text, code, what, fix }
+}
 
 /** The words name no command, or only the first word of some. */
 function withoutCommand(words: readonly string[], io: Io): number {

@@ -14,6 +14,8 @@ test.each([
   ['a time with Z', '2026-11-01T08:30:15Z', '2026-11-01T08:30:15.000Z'],
   ['minutes ago', '30m', '2026-11-25T11:30:00.000Z'],
   ['days ago', '2d', '2026-11-23T12:00:00.000Z'],
+  ['a date before the first record', '1969-12-31', '1970-01-01T00:00:00.000Z'],
+  ['hours before the first record', '99999999999h', '1970-01-01T00:00:00.000Z'],
 ])('%s is an instant', (_, text, expected) => {
   expect(readInstant(text, NOW)).toBe(Date.parse(expected))
 })

@@ -1,6 +1,6 @@
 import { Argument, InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import { PROVIDER_IDS } from '@tributary/providers'
-import { duration } from '@tributary/runtime/service'
+import { duration, httpUrl } from '@tributary/runtime/service'
 
 /** On every command that prints data. */
 export const jsonOption = () => new Option('--json', 'print JSON instead of text')
@@ -21,6 +21,20 @@ export const instantOption = <const F extends string>(flags: F, description: str
   new Option(flags, `${description}: a UTC date or time, or how long ago, such as 2h`).argParser(
     (text) => parseInstant(text),
   )
+
+/** An option whose value is an http or https URL. */
+export const urlOption = <const F extends string>(flags: F, description: string) =>
+  new Option(flags, description).argParser(parseUrl)
+
+const URL_FIELD = httpUrl('', undefined, '')
+
+function parseUrl(text: string): string {
+  try {
+    return URL_FIELD.read(text)
+  } catch {
+    throw new InvalidArgumentError('It is a URL such as http://127.0.0.1:8080.')
+  }
+}
 
 /** A date, or a date and time: `2026-11-01`, `2026-11-01 08:30`, `2026-11-01T08:30:15`. */
 const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?)?$/
@@ -60,10 +74,10 @@ function knownZone(text: string): string | null {
  */
 export const parseInstant = (text: string): number => readInstant(text, Date.now())
 
-/** As `parseInstant`, at the time `nowMs`. */
+/** As `parseInstant`, at the time `nowMs`. A time before 1970 is 1970: no record is older. */
 export function readInstant(text: string, nowMs: number): number {
   const instant = ago(text, nowMs) ?? utc(text)
-  if (instant !== null) return instant
+  if (instant !== null) return Math.max(instant, 0)
   throw new InvalidArgumentError(
     'It is a UTC date or time that exists, such as 2026-11-01 or "2026-11-01 08:30", or how long ago, such as 30m, 2h or 3d.',
   )

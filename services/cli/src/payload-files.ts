@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { unreadable } from '@tributary/runtime/service'
 import type { CommandContext } from './context.ts'
 import { UsageError } from './context.ts'
 
@@ -18,16 +19,24 @@ export async function readPayloads(
   { readStdin }: Pick<CommandContext, 'readStdin'>,
 ): Promise<readonly PayloadFile[]> {
   if (source === '-') return [{ name: '-', body: await readStdin() }]
-  const stats = statSync(source, { throwIfNoEntry: false })
+  const stats = readable(source, () => statSync(source, { throwIfNoEntry: false }))
   if (stats === undefined) throw new UsageError(`${source} does not exist`)
-  const files = stats.isDirectory() ? filesIn(source) : [source]
+  const files = stats.isDirectory() ? readable(source, () => filesIn(source)) : [source]
   if (files.length === 0) throw new UsageError(`${source} holds no files`)
-  return files.map((name) => ({ name, body: readFileSync(name) }))
+  return files.map((name) => ({ name, body: readable(name, () => readFileSync(name)) }))
+}
+
+function readable<T>(file: string, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be read${unreadable(cause)}`, { cause })
+  }
 }
 
 function filesIn(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => !entry.isDirectory())
     .map(({ name }) => path.join(folder, name))
     .sort()
 }

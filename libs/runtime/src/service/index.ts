@@ -1,6 +1,6 @@
 /** What every service has: configuration, log, metrics, health, tracing, life cycle, retries, time limits. */
 export type { ConfigOf, Env, Field, FieldGroups, Fields, GroupsOf } from './config.ts'
-export { invalidConfig, readConfig } from './config.ts'
+export { invalidConfig, readConfig, unreadable } from './config.ts'
 export {
   atMost,
   choice,

@@ -1,9 +1,10 @@
+import { statSync } from 'node:fs'
 import type { Database } from '@tributary/runtime/clickhouse'
 import { withDatabase } from '@tributary/runtime/clickhouse'
 import { invalidConfig, readJsonFile } from '@tributary/runtime/service'
 import { clickHouseSettingsOf } from '../clients.ts'
 import type { Define } from '../context.ts'
-import { show } from '../context.ts'
+import { show, UsageError } from '../context.ts'
 import { jsonOption } from '../options.ts'
 import { renderTable } from '../table.ts'
 import type { OpenInterval } from './expand.ts'
@@ -38,9 +39,14 @@ export const businessHoursApply: Define = (command, context) => {
 }
 
 function readSchedules(file: string): readonly Schedule[] {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (stats === undefined) throw new UsageError(`${file} does not exist`)
+  if (stats.isDirectory()) throw new UsageError(`${file} is a folder; name a file`)
   const parsed = scheduleFile.safeParse(readJsonFile('the schedules', file))
   if (parsed.success) return parsed.data.schedules
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${file}: ${path.join('.') || 'the document'}: ${message}`,
+  )
   throw invalidConfig(problems)
 }
 

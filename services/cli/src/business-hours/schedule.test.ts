@@ -27,3 +27,12 @@ test('ranges of a day that overlap are refused', () => {
     'schedules.0.hours: ranges of a day do not overlap',
   ])
 })
+
+test.each([
+  ['a year that nobody plans', { validTo: '9999-12-31' }, /validTo: a date is in the years 2000/],
+  ['no open hours', { hours: {} }, /hours: a schedule has open hours/],
+  ['a day without ranges', { hours: { mon: [] } }, /hours: a schedule has open hours/],
+  ['an unknown provider', { appliesTo: { provider: 'sprice' } }, /appliesTo.provider: .*"spruce"/],
+])('a schedule with %s is refused', (_, facts, problem) => {
+  expect(problemsOf(facts)?.join()).toMatch(problem)
+})

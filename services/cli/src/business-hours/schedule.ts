@@ -1,3 +1,4 @@
+import { PROVIDER_IDS } from '@tributary/providers'
 import { IANAZone } from 'luxon'
 import { z } from 'zod'
 
@@ -6,7 +7,10 @@ const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 /** `09:00-17:00`; the end may be 24:00. Write a range over midnight as two. */
 const RANGE = /^([01]\d|2[0-3]):([0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d|24:00)$/
 
-const date = z.iso.date('a date is written 2026-12-25')
+/** Every day of the schedule is expanded, so that its years are bounded. */
+const date = z.iso
+  .date('a date is written 2026-12-25')
+  .refine((text) => text >= '2000' && text < '2100', 'a date is in the years 2000 to 2099')
 
 const range = z
   .string()
@@ -25,12 +29,16 @@ const schedule = z
      */
     appliesTo: z
       .strictObject({
-        provider: z.string().optional(),
+        provider: z.enum(PROVIDER_IDS).optional(),
         account: z.string().optional(),
         channel: z.string().optional(),
       })
       .default({}),
-    hours: z.partialRecord(z.enum(WEEKDAYS), z.array(range)),
+    hours: z
+      .partialRecord(z.enum(WEEKDAYS), z.array(range))
+      .refine((hours) => Object.values(hours).some((ranges) => ranges.length > 0), {
+        message: 'a schedule has open hours, such as "mon": ["09:00-17:00"]',
+      }),
     holidays: z.array(date).default([]),
     /** First and last local day; by default 2020-01-01 and the end of the year after next. */
     validFrom: date.optional(),

@@ -52,12 +52,12 @@ export async function assertNoConflict(
         LIMIT 1`,
       { params: { prefix: `${database}_${other}_`, scratch } },
     )
-    if (lease !== undefined) throw conflict(holder, other)
+    if (lease !== undefined) throw conflict(other)
   }
 }
 
-const conflict = (holder: LeaseHolder, other: LeaseHolder) =>
+const conflict = (other: LeaseHolder) =>
   new Failure('UNAVAILABLE', {
     what: `"tributary ${other}" is running`,
-    fix: `run "tributary ${holder}" again when it has finished (a killed command counts as running for one minute)`,
+    fix: `run this command again when it has finished (a killed command counts as running for one minute)`,
   })

@@ -1,5 +1,5 @@
 import type { Database, StatementOptions } from '@tributary/runtime/clickhouse'
-import { tableOf } from '@tributary/runtime/clickhouse'
+import { INSERT_SETTINGS, tableOf } from '@tributary/runtime/clickhouse'
 
 export type Regathering = StatementOptions & {
   readonly database: string
@@ -57,13 +57,6 @@ async function relanding(
     FROM (SELECT *, ${added}, ${revision} FROM ${tableOf(database, store)} FINAL)
     WHERE (provider, account_id, conversation_id) IN ${conversations} AND ${isVisible}`
 }
-
-/** Equal blocks are inserted again on purpose, and a block may hold rows of many months. */
-const INSERT_SETTINGS = {
-  insert_deduplicate: 0,
-  deduplicate_insert: 'disable',
-  max_partitions_per_insert_block: '0',
-} as const
 
 async function insertableColumns(
   db: Database,

@@ -5,6 +5,7 @@ import { DEAD_TOPICS, HEADERS } from '@tributary/core'
 import type { TopicSlice } from '@tributary/runtime/kafka'
 import { readTopics } from '@tributary/runtime/kafka'
 import type { AdminKafka } from '../clients.ts'
+import { UsageError } from '../context.ts'
 import { instantOption, providerOption } from '../options.ts'
 import { UNKNOWN } from '../records/groups.ts'
 import type { DeadLetter } from './dead-letter.ts'
@@ -30,6 +31,12 @@ export const withDeadFilter = (command: Command) =>
     .option('--endpoint <name>', 'of this endpoint only')
     .addOption(instantOption('--since <time>', 'failed at this time or later'))
     .addOption(instantOption('--until <time>', 'failed before this time'))
+    .hook('preAction', (filtered) => assertPeriod(filtered.opts()))
+
+function assertPeriod({ since, until }: Pick<DeadFilter, 'since' | 'until'>): void {
+  if (since !== undefined && until !== undefined && since >= until)
+    throw new UsageError('--until must be later than --since')
+}
 
 export function matches(filter: DeadFilter, letter: DeadLetter): boolean {
   const { since, until } = filter

@@ -58,7 +58,10 @@ export const eraseVerify: Define = (command, context) => {
     .action(async ({ json, ...options }) => {
       const { env, note } = context
       const person = personOf(options)
-      const check = await checkErasure({ env, person, note, signal: interruptSignal() })
+      const signal = interruptSignal()
+      const check = await untilInterrupted(signal, () =>
+        checkErasure({ env, person, note, signal }),
+      )
       show(context, { json, data: check }, () => checkText(check))
       if (!check.suppressed || check.found.length > 0) context.fail()
     })

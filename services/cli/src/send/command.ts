@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { Failure } from '@tributary/core'
 import type { Credentials, Provider } from '@tributary/providers'
 import { findProvider, signedRequest } from '@tributary/providers'
@@ -5,7 +6,7 @@ import { readJsonFile } from '@tributary/runtime/service'
 import { gatewayUrlOf } from '../clients.ts'
 import type { CommandContext, Define } from '../context.ts'
 import { show, UsageError } from '../context.ts'
-import { jsonOption, parseCount, providerArgument } from '../options.ts'
+import { jsonOption, parseCount, providerArgument, urlOption } from '../options.ts'
 import type { PayloadFile } from '../payload-files.ts'
 import { PAYLOAD_SOURCE, readPayloads } from '../payload-files.ts'
 
@@ -19,7 +20,7 @@ export const send: Define = (command, context) => {
     .addArgument(providerArgument())
     .argument(...PAYLOAD_SOURCE)
     .option('--endpoint <name>', 'endpoint of the provider', 'default')
-    .option('--url <url>', 'URL of the gateway (default: GATEWAY_URL)')
+    .addOption(urlOption('--url <url>', 'URL of the gateway (default: GATEWAY_URL)'))
     .option('--times <n>', 'send all payloads this many times', parseCount, 1)
     .addOption(jsonOption())
     .addHelpText('after', HELP)
@@ -61,6 +62,12 @@ function providerOf(id: string): Provider {
 
 function credentialsOf({ env }: CommandContext, provider: string, endpoint: string): Credentials {
   const file = env['SIGNING_FILE'] ?? ''
+  if (!existsSync(file))
+    throw new Failure('CONFIG_INVALID', {
+      what:
+        file === '' ? 'SIGNING_FILE is not set' : `the file ${file} (SIGNING_FILE) does not exist`,
+      fix: 'start the local stack with "npm start", or name the file with the credentials',
+    })
   const signing = readJsonFile('SIGNING_FILE', file) as Record<string, Record<string, Credentials>>
   const credentials = signing[provider]?.[endpoint]
   if (credentials !== undefined) return credentials

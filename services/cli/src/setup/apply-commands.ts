@@ -13,20 +13,29 @@ import { applyMigrations } from './migrations.ts'
 /** `tributary apply`: what a deployment does before the services start. */
 export const applyAll: Define = (command, context) => {
   command.addOption(jsonOption()).action(async ({ json }) => {
-    await applyTopicsOf(context, json)
-    await applySchemasOf(context, json)
-    await applyMigrationsOf(context, json)
+    const applied: Applied[] = []
+    for (const apply of [topicsApplied, schemasApplied, migrationsApplied]) {
+      const step = await apply(context)
+      applied.push(step)
+      if (!json) context.print(step.text())
+    }
+    const data = Object.assign({}, ...applied.map(({ name, data }) => ({ [name]: data })))
+    if (json) context.print(JSON.stringify(data))
   })
 }
 
 /** `tributary topics apply` */
 export const topicsApply: Define = (command, context) => {
-  command.addOption(jsonOption()).action(({ json }) => applyTopicsOf(context, json))
+  command
+    .addOption(jsonOption())
+    .action(async ({ json }) => showStep(context, json, await topicsApplied(context)))
 }
 
 /** `tributary schemas apply` */
 export const schemasApply: Define = (command, context) => {
-  command.addOption(jsonOption()).action(({ json }) => applySchemasOf(context, json))
+  command
+    .addOption(jsonOption())
+    .action(async ({ json }) => showStep(context, json, await schemasApplied(context)))
 }
 
 const MIGRATE_HELP = `
@@ -37,34 +46,41 @@ export const migrateApply: Define = (command, context) => {
   command
     .addOption(jsonOption())
     .addHelpText('after', MIGRATE_HELP)
-    .action(({ json }) => applyMigrationsOf(context, json))
+    .action(async ({ json }) => showStep(context, json, await migrationsApplied(context)))
 }
 
-type Json = boolean | undefined
+/** What one step changed: a document, and the text of it. `name` is its field in that of `apply`. */
+type Applied = {
+  readonly name: 'topics' | 'schemas' | 'migrations'
+  readonly data: unknown
+  readonly text: () => string
+}
 
-async function applyTopicsOf(context: CommandContext, json: Json): Promise<void> {
-  const { env } = context
+const showStep = (context: CommandContext, json: boolean | undefined, { data, text }: Applied) =>
+  show(context, { json, data }, text)
+
+async function topicsApplied({ env }: CommandContext): Promise<Applied> {
   const { topics: settings } = readConfig({ topics: TOPIC_FIELDS }, env)
-  const changes = await applyTopics(kafkaOf(env), allTopics(PROVIDER_IDS), settings)
-  const rows = changes.map(({ topic, change }) => [topic, change])
-  show(context, { json, data: changes }, () => renderTable(['topic', 'change'], rows))
+  const data = await applyTopics(kafkaOf(env), allTopics(PROVIDER_IDS), settings)
+  const rows = data.map(({ topic, change }) => [topic, change])
+  return { name: 'topics', data, text: () => renderTable(['topic', 'change'], rows) }
 }
 
-async function applySchemasOf(context: CommandContext, json: Json): Promise<void> {
-  const ids = await registryOf(context.env).apply()
-  const schemas = Object.entries(ids).map(([kind, id]) => ({
+async function schemasApplied({ env }: CommandContext): Promise<Applied> {
+  const ids = await registryOf(env).apply()
+  const data = Object.entries(ids).map(([kind, id]) => ({
     subject: KINDS[kind as UnifiedKind].subject,
     id,
   }))
-  const rows = schemas.map(({ subject, id }) => [subject, id])
-  show(context, { json, data: schemas }, () => renderTable(['subject', 'id'], rows))
+  const rows = data.map(({ subject, id }) => [subject, id])
+  return { name: 'schemas', data, text: () => renderTable(['subject', 'id'], rows) }
 }
 
-async function applyMigrationsOf(context: CommandContext, json: Json): Promise<void> {
-  const { database, applied } = await applyMigrations(clickHouseSettingsOf(context.env))
-  show(context, { json, data: { database, applied } }, () =>
+async function migrationsApplied({ env }: CommandContext): Promise<Applied> {
+  const { database, applied } = await applyMigrations(clickHouseSettingsOf(env))
+  const text = () =>
     applied.length === 0
       ? `database ${database} is up to date`
-      : `database ${database}: applied ${applied.join(', ')}`,
-  )
+      : `database ${database}: applied ${applied.join(', ')}`
+  return { name: 'migrations', data: { database, applied }, text }
 }

@@ -11,11 +11,13 @@ import {
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
+import { Failure } from '@tributary/core'
 import { createLocalEndpoints } from '@tributary/providers'
+import { unreadable } from '@tributary/runtime/service'
 import { gatewayUrlOf } from '../clients.ts'
 import type { Define } from '../context.ts'
-import { show } from '../context.ts'
-import { jsonOption } from '../options.ts'
+import { show, UsageError } from '../context.ts'
+import { jsonOption, urlOption } from '../options.ts'
 import { renderTable } from '../table.ts'
 
 const HELP = `
@@ -26,9 +28,11 @@ first: the file there replaces the one in <folder>.`
 export const initSecrets: Define = (command, context) => {
   command
     .argument('<folder>', 'folder of the secret files')
-    .option(
-      '--gateway-url <url>',
-      'URL at which providers reach the gateway (default: GATEWAY_URL)',
+    .addOption(
+      urlOption(
+        '--gateway-url <url>',
+        'URL at which providers reach the gateway (default: GATEWAY_URL)',
+      ),
     )
     .option('--own <folder>', 'folder with files of your own, which replace those of <folder>')
     .option('--groups', 'give each file to the group of its readers; needs root')
@@ -115,14 +119,27 @@ export function initDeploymentSecrets(
   folder: string,
   { gatewayUrl, own, access = OWNER_ACCESS }: SecretOptions,
 ): readonly SecretFile[] {
-  mkdirSync(folder, { recursive: true })
-  chmodSync(folder, access.folderMode)
+  if (own !== undefined && !existsSync(own)) throw new UsageError(`--own ${own} does not exist`)
+  makeFolder(folder, access.folderMode)
   const place = { folder, own, access }
   return [
     ...endpointFiles(place, gatewayUrl),
     ...Object.entries(RANDOM).map(([file, make]) => ensure(place, file, make)),
     derive(place, 'clickhouse-passwords.xml', digestsXml(folder)),
   ]
+}
+
+function makeFolder(folder: string, mode: number): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+    chmodSync(folder, mode)
+  } catch (cause) {
+    throw new Failure('CONFIG_INVALID', {
+      what: `the folder ${folder} cannot be used${unreadable(cause)}`,
+      fix: 'name a folder that you own and can write to',
+      cause,
+    })
+  }
 }
 
 type Place = {
