@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseEnv } from 'node:util'
 import { expect, test } from 'vitest'
+import { OFFSETS_RETENTION_MINUTES } from '../libs/local-stack/src/parts/kafka-config.ts'
 import { SECRET_GROUPS } from '../services/cli/src/setup/init-secrets.ts'
 
 const read = (file: string) => readFileSync(path.join(import.meta.dirname, file), 'utf8')
@@ -104,4 +105,8 @@ test('every path of a secret in the compose file is in the volume of the secrets
   const paths = [...main.matchAll(/\/run\/tributary\/([\w.-]+)/g)].map(([, file]) => file)
   expect(paths.length).toBeGreaterThan(4)
   for (const file of paths) expect(Object.keys(SECRET_GROUPS)).toContain(file)
+})
+
+test('the offsets of a group outlive every topic, in the local stack too', () => {
+  expect(main).toContain(`KAFKA_OFFSETS_RETENTION_MINUTES: ${OFFSETS_RETENTION_MINUTES}\n`)
 })

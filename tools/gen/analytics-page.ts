@@ -1,5 +1,6 @@
 import type { TableDescription } from '../../services/cli/src/database/describe-tables.ts'
 import { AFTER_VIEWS, BEFORE_QUESTIONS } from './analytics-prose.ts'
+import { cell } from './cell.ts'
 import type { ExampleQuery } from './example-queries.ts'
 
 /** Order of the views on the page: the most used first, their building blocks last. */
@@ -69,5 +70,3 @@ function typeText(type: string): string {
 }
 
 const exampleText = ({ title, sql }: ExampleQuery) => `**${title}**\n\n\`\`\`sql\n${sql}\n\`\`\`\n`
-
-const cell = (text: string) => text.replaceAll('|', '\\|')

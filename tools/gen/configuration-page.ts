@@ -1,4 +1,5 @@
 import type { Field, FieldGroups } from '../../libs/runtime/src/service/index.ts'
+import { cell } from './cell.ts'
 
 /** The variables of each process, by its name. */
 export type Users = Readonly<Record<string, FieldGroups>>
@@ -42,13 +43,10 @@ function cells({ field, users }: Row): readonly string[] {
   const choices = options ? ` One of ${options.map((option) => `\`${option}\``).join(', ')}.` : ''
   return [
     `\`${name}\``,
-    `${escaped(doc)}${choices}`,
+    `${cell(doc)}${choices}`,
     typeof fallback === 'string' ? `\`${fallback}\`` : '',
     fallback === undefined ? 'yes' : '',
     secret ? 'yes' : '',
     users.join(', '),
   ]
 }
-
-/** A text as the content of a table cell. */
-const escaped = (text: string) => text.replaceAll('|', '\\|')

@@ -1,5 +1,6 @@
 import type { Metrics } from '../../libs/runtime/src/service/index.ts'
 import { createMetrics, PRIVATE_PORTS } from '../../libs/runtime/src/service/index.ts'
+import { cell } from './cell.ts'
 
 /** Defines the metrics of a service on `metrics`. */
 export type Definition = (metrics: Metrics) => void
@@ -35,7 +36,7 @@ export function metricsPage(services: Readonly<Record<string, Definition>>): str
 
 function row({ name, kind, help, labels }: Entry): string {
   const names = labels.map((label) => `\`${label}\``).join(', ')
-  return `| \`${name}\` | ${kind} | ${names} | ${help.replaceAll('|', '\\|')} |\n`
+  return `| \`${name}\` | ${kind} | ${names} | ${cell(help)} |\n`
 }
 
 /** Calls `define` with real metrics and records each definition. */

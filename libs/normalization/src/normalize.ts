@@ -40,8 +40,7 @@ export function draftsOf(
   const parsed = provider.parse(raw.value)
   if (parsed.kind !== 'ok') return parsed
   const bodyDigest = sha256(raw.value)
-  const webhookId = raw.headers[HEADERS.webhookId] ?? bodyDigest
-  const mapped = provider.map(parsed.value, { endpoint, webhookId, bodyDigest, keyedHash })
+  const mapped = provider.map(parsed.value, { endpoint, bodyDigest, keyedHash })
   return mapped.kind === 'ok' ? ok({ provider, drafts: mapped.value }) : mapped
 }
 

@@ -36,7 +36,6 @@ export type RateLimit = { readonly perSecond: number; readonly burst: number }
 /** What a mapping may use in addition to the payload. Pure data: no clock, no Kafka. */
 export type MapMeta<E extends Endpoint = Endpoint> = {
   readonly endpoint: E
-  readonly webhookId: string
   /** SHA-256 of the body in hex: the last resort for a payload that names nothing. */
   readonly bodyDigest: string
   /**

@@ -20,16 +20,16 @@ import {
 import type { Producer } from '@tributary/runtime/stream'
 
 /** Writes nothing: a command prints its own errors. */
-export const silentLog = createLog('admin', 'fatal')
+export const silentLog = createLog('cli', 'fatal')
 
 export const kafkaOf = (env: Env) =>
   createKafka({
-    clientId: 'tributary-admin',
+    clientId: 'tributary-cli',
     settings: readConfig({ kafka: KAFKA_FIELDS }, env).kafka,
     log: silentLog,
   })
 
-export type AdminKafka = ReturnType<typeof kafkaOf>
+export type CommandKafka = ReturnType<typeof kafkaOf>
 
 /** Limit of unconfirmed bytes: more than a command has in flight. */
 const MAX_UNCONFIRMED_BYTES = 128 * 1024 * 1024
@@ -38,7 +38,7 @@ const MAX_ATTEMPTS = 6
 
 /** Lends a producer that has reached the topics. Rejects with UNAVAILABLE when it cannot. */
 export async function withProducer<T>(
-  kafka: AdminKafka,
+  kafka: CommandKafka,
   topics: readonly string[],
   use: (producer: Producer) => Promise<T>,
 ): Promise<T> {

@@ -7,7 +7,7 @@ import { openDatabase } from './stack-clients.ts'
 /** The databases of a stack: the services fill `actual`, a clean pass fills `clean`. */
 export type Databases = { readonly actual: Database; readonly clean: Database }
 
-const NAMES = { actual: 'tributary_integrity', clean: 'tributary_integrity_clean' } as const
+const NAMES = { actual: 'tributary_faults', clean: 'tributary_faults_clean' } as const
 
 /** Creates both databases with all tables and views where they are missing. */
 export async function openDatabases(addresses: Addresses): Promise<Databases> {

@@ -1,9 +1,9 @@
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { ServiceName, Supervised } from '@tributary/local-stack'
 import {
+  answersOk,
   createSupervisor,
   ensureSecrets,
   freePort,
@@ -65,7 +65,7 @@ const READY_MS = 60_000
 const STOP_MS = 12_000
 
 export async function startDeployment(options: DeploymentOptions): Promise<Deployment> {
-  const home = await mkdtemp(path.join(tmpdir(), 'tributary-integrity-'))
+  const home = await mkdtemp(path.join(tmpdir(), 'tributary-faults-'))
   const gatewayPort = await freePort()
   const gateway = `http://127.0.0.1:${gatewayPort}`
   ensureSecrets(home, gateway)
@@ -99,7 +99,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
       ...{ name, title: name },
       command: () => ({ file: process.execPath, args: [main], cwd: ROOT, env }),
       ready: () =>
-        answers(`http://127.0.0.1:${port}/${service === 'gateway' ? 'readyz' : 'healthz'}`),
+        answersOk(`http://127.0.0.1:${port}/${service === 'gateway' ? 'readyz' : 'healthz'}`),
       ...{ readyTimeoutMs: READY_MS, stopTimeoutMs: STOP_MS },
     })
     const member: Member = { service, process: child, orders }
@@ -134,7 +134,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
       return (await Promise.all(texts)).join('')
     },
     async keepLogs() {
-      const folder = await mkdtemp(path.join(tmpdir(), 'tributary-integrity-logs-'))
+      const folder = await mkdtemp(path.join(tmpdir(), 'tributary-faults-logs-'))
       await cp(path.join(home, 'logs'), folder, { recursive: true })
       return folder
     },
@@ -143,19 +143,4 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
       await rm(home, { recursive: true, force: true })
     },
   }
-}
-
-const PROBE_MS = 2_000
-
-/** True when the URL answers 200. */
-function answers(url: string): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  const asked = get(url, { agent: false, timeout: PROBE_MS }, (response) => {
-    response.resume()
-    resolve(response.statusCode === 200)
-  })
-  asked.once('timeout', () => asked.destroy())
-  asked.once('error', () => resolve(false))
-  asked.once('close', () => resolve(false))
-  return promise
 }

@@ -6,14 +6,14 @@ import type { Env } from '@tributary/runtime/service'
 import { createLog, readConfig } from '@tributary/runtime/service'
 import { stackVariables } from '@tributary/testing'
 
-const silent = createLog('integrity', 'fatal')
+const silent = createLog('faults', 'fatal')
 
 /** Connections of the tests to Kafka and the registry that bypass the proxies of the services. */
 export function stackClients(addresses: Addresses) {
   const env: Env = stackVariables(addresses, '')
   const config = readConfig({ kafka: KAFKA_FIELDS, registry: REGISTRY_FIELDS }, env)
   return {
-    kafka: createKafka({ clientId: 'integrity', settings: config.kafka, log: silent }),
+    kafka: createKafka({ clientId: 'faults', settings: config.kafka, log: silent }),
     registry: createRegistry(config.registry),
   }
 }

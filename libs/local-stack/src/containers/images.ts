@@ -1,3 +1,4 @@
+import { OFFSETS_RETENTION_MINUTES } from '../parts/kafka-config.ts'
 import type { Versions } from '../setup/versions.ts'
 
 /** How to run a part from its official image. */
@@ -33,6 +34,7 @@ export const kafkaImage = ({ kafka }: Versions, publishedPort: number): PartImag
     KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
     KAFKA_NUM_PARTITIONS: '1',
     KAFKA_LOG_RETENTION_MS: '-1',
+    KAFKA_OFFSETS_RETENTION_MINUTES: String(OFFSETS_RETENTION_MINUTES),
     KAFKA_MESSAGE_MAX_BYTES: String(4 * 1024 * 1024),
     KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
     KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS: '4',

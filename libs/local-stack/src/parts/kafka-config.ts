@@ -5,6 +5,9 @@ export type KafkaAddresses = { readonly port: number; readonly controllerPort: n
  * Configuration of the broker (https://kafka.apache.org/documentation/#brokerconfigs), for a single
  * node with a static quorum, so that the controller's port may differ at every start.
  */
+/** 91 days, as in the compose file. */
+export const OFFSETS_RETENTION_MINUTES = 131_040
+
 export function serverProperties(of: KafkaAddresses & { readonly logDir: string }): string {
   const properties = {
     'process.roles': 'broker,controller',
@@ -19,6 +22,8 @@ export function serverProperties(of: KafkaAddresses & { readonly logDir: string 
     'auto.create.topics.enable': false,
     'num.partitions': 1,
     'log.retention.ms': -1,
+    // Longer than the retention of every topic, so that a stack that was stopped goes on where it was.
+    'offsets.retention.minutes': OFFSETS_RETENTION_MINUTES,
     // Room for a body of 1 MiB with its headers, and for its dead letter.
     'message.max.bytes': 4 * 1024 * 1024,
 

@@ -74,7 +74,6 @@ function metaOf(body: Uint8Array, endpoint: Endpoint): MapMeta {
   const bodyDigest = sha256(body)
   return {
     endpoint,
-    webhookId: bodyDigest,
     bodyDigest,
     keyedHash: (address) => sha256(`key|${normalizeAddress(address)}`).slice(0, 32),
   }

@@ -1,5 +1,5 @@
 import type { DeadStage } from '@tributary/core'
-import type { AdminKafka } from '../clients.ts'
+import type { CommandKafka } from '../clients.ts'
 import { createGroups } from '../records/groups.ts'
 import type { DeadLetter } from './dead-letter.ts'
 import { readDeadLetters } from './filter.ts'
@@ -65,7 +65,7 @@ const placeOf = ({ failedAtMs, coordinates }: DeadLetter) => ({ failedAtMs, coor
 export type DeadCount = Pick<DeadGroup, 'stage' | 'code' | 'provider' | 'records'>
 
 /** All dead letters that the topics hold, by stage, code and provider, most first. */
-export async function readDeadCounts(kafka: AdminKafka): Promise<readonly DeadCount[]> {
+export async function readDeadCounts(kafka: CommandKafka): Promise<readonly DeadCount[]> {
   const groups = createDeadGroups()
   for await (const letter of readDeadLetters(kafka, {})) groups.add(letter, false)
   return groups

@@ -4,7 +4,7 @@ import type { DeadStage } from '@tributary/core'
 import { DEAD_TOPICS, HEADERS } from '@tributary/core'
 import type { TopicSlice } from '@tributary/runtime/kafka'
 import { readTopics } from '@tributary/runtime/kafka'
-import type { AdminKafka } from '../clients.ts'
+import type { CommandKafka } from '../clients.ts'
 import { UsageError } from '../context.ts'
 import { instantOption, providerOption } from '../options.ts'
 import { UNKNOWN } from '../records/groups.ts'
@@ -68,7 +68,7 @@ export function slicesOf({ stage, since }: DeadFilter): readonly TopicSlice[] {
  * the signal is aborted, rejects with its reason at the next record, matching or not.
  */
 export async function* readDeadLetters(
-  kafka: AdminKafka,
+  kafka: CommandKafka,
   filter: DeadFilter,
   signal?: AbortSignal,
 ): AsyncGenerator<DeadLetter, void, undefined> {

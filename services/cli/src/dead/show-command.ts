@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from '@commander-js/extra-typings'
 import type { Coordinates, StreamRecord } from '@tributary/core'
 import { coordinatesText, Failure } from '@tributary/core'
 import { readTopics } from '@tributary/runtime/kafka'
-import type { AdminKafka } from '../clients.ts'
+import type { CommandKafka } from '../clients.ts'
 import { kafkaOf } from '../clients.ts'
 import type { Define } from '../context.ts'
 import { show } from '../context.ts'
@@ -33,7 +33,7 @@ function parseRecord(text: string): Coordinates {
   )
 }
 
-async function readOne(kafka: AdminKafka, coordinates: Coordinates): Promise<StreamRecord> {
+async function readOne(kafka: CommandKafka, coordinates: Coordinates): Promise<StreamRecord> {
   const { offset: from } = coordinates
   for await (const record of readTopics(kafka, [{ ...coordinates, from, to: from + 1n }]))
     return record

@@ -11,7 +11,7 @@ import {
   registryOf,
   withProducer,
 } from '../clients.ts'
-import { normalizerReader, sinkReader, untilCaughtUp } from '../suppression/caught-up.ts'
+import { normalizerReader, sinkReader, untilCaughtUp } from '../readers.ts'
 import { settleMsOf } from '../suppression/propagation.ts'
 import { withSuppressionList } from '../suppression/suppression-list.ts'
 import type { EraseDatabase, FoundPerson } from './database.ts'

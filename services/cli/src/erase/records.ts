@@ -19,7 +19,7 @@ import type { Normalization } from '@tributary/normalization/settings'
 import type { TopicRetention } from '@tributary/runtime/kafka'
 import { readRetention, readTopics } from '@tributary/runtime/kafka'
 import type { Decoder } from '@tributary/runtime/registry'
-import type { AdminKafka } from '../clients.ts'
+import type { CommandKafka } from '../clients.ts'
 import { bodyHoldsPerson } from './body-search.ts'
 
 /** A record in Kafka that still holds the person, and between which times retention removes it. */
@@ -33,7 +33,7 @@ export type RemainingRecord = {
 }
 
 export type TopicSearch = {
-  readonly kafka: AdminKafka
+  readonly kafka: CommandKafka
   readonly person: Person
   readonly normalization: Normalization
   readonly decoder: Decoder

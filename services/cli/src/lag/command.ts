@@ -7,7 +7,7 @@ import { kafkaOf } from '../clients.ts'
 import type { Define } from '../context.ts'
 import { show } from '../context.ts'
 import { jsonOption } from '../options.ts'
-import { normalizerReader, sinkReader } from '../suppression/caught-up.ts'
+import { normalizerReader, sinkReader } from '../readers.ts'
 import { renderTable } from '../table.ts'
 
 const POLL_MS = 200

@@ -3,7 +3,7 @@ import type { StreamRecord } from '@tributary/core'
 import { coordinatesText, HEADERS, QUARANTINE_TOPIC } from '@tributary/core'
 import { findProvider, webhookIdOf } from '@tributary/providers'
 import { readTopics } from '@tributary/runtime/kafka'
-import type { AdminKafka } from '../clients.ts'
+import type { CommandKafka } from '../clients.ts'
 import { instantOption, providerOption } from '../options.ts'
 import { UNKNOWN } from '../records/groups.ts'
 
@@ -35,7 +35,7 @@ export const withQuarantineFilter = (command: Command) =>
 
 /** The quarantined requests that the topic holds at the call and that match. */
 export async function* readQuarantine(
-  kafka: AdminKafka,
+  kafka: CommandKafka,
   { provider, endpoint, since }: QuarantineFilter,
 ): AsyncGenerator<Quarantined, void, undefined> {
   const slice = { topic: QUARANTINE_TOPIC, ...(since !== undefined && { sinceMs: since }) }

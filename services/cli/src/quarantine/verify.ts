@@ -3,7 +3,7 @@ import { HEADERS, keptRequest } from '@tributary/core'
 import type { Endpoints, RefusalReason } from '@tributary/providers'
 import { deliveryOf, findEndpoint, findProvider } from '@tributary/providers'
 import type { Producer } from '@tributary/runtime/stream'
-import type { AdminKafka } from '../clients.ts'
+import type { CommandKafka } from '../clients.ts'
 import { createGroups } from '../records/groups.ts'
 import { readRedriveLog } from '../records/redrive-log.ts'
 import type { RefusedRecord, Republication } from '../records/republisher.ts'
@@ -40,7 +40,7 @@ export function verifyAgain(quarantined: Quarantined, endpoints: Endpoints): Sec
 }
 
 export type Admission = {
-  readonly kafka: AdminKafka
+  readonly kafka: CommandKafka
   readonly filter: QuarantineFilter
   readonly endpoints: Endpoints
 }

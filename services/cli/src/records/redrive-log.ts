@@ -1,7 +1,7 @@
 import type { OutRecord, StreamRecord } from '@tributary/core'
 import { coordinatesText, REDRIVES_TOPIC } from '@tributary/core'
 import { readTopics } from '@tributary/runtime/kafka'
-import type { AdminKafka } from '../clients.ts'
+import type { CommandKafka } from '../clients.ts'
 
 // Which dead letters and quarantined requests were published again: one record of control.redrives
 // each, keyed by the coordinates. Consumer offsets cannot say it, because a filter leaves gaps.
@@ -15,7 +15,7 @@ export type RedriveLog = {
 /** `timestamp` is that of the record: a recreated topic has other records at the same coordinates. */
 type RedriveEntry = { readonly timestamp: number; readonly sent_at: string }
 
-export async function readRedriveLog(kafka: AdminKafka): Promise<RedriveLog> {
+export async function readRedriveLog(kafka: CommandKafka): Promise<RedriveLog> {
   const entries = new Map<string, RedriveEntry>()
   for await (const { key, value } of readTopics(kafka, [{ topic: REDRIVES_TOPIC }])) {
     const entry = parseRedriveEntry(value)

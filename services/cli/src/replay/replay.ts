@@ -5,7 +5,7 @@ import { PROVIDERS } from '@tributary/providers'
 import { readRanges } from '@tributary/runtime/kafka'
 import { createEncoders } from '@tributary/runtime/registry'
 import type { Env } from '@tributary/runtime/service'
-import type { AdminKafka } from '../clients.ts'
+import type { CommandKafka } from '../clients.ts'
 import {
   clickHouseSettingsOf,
   kafkaOf,
@@ -13,7 +13,7 @@ import {
   registryOf,
   withProducer,
 } from '../clients.ts'
-import { normalizerReader, sinkReader, untilCaughtUp } from '../suppression/caught-up.ts'
+import { normalizerReader, sinkReader, untilCaughtUp } from '../readers.ts'
 import type { LiveSuppressionList } from '../suppression/suppression-list.ts'
 import { withSuppressionList } from '../suppression/suppression-list.ts'
 import type { ReplayMapping } from './mapping.ts'
@@ -71,7 +71,7 @@ export async function diffReplay(
 
 /** What a replay starts from, whatever its target. */
 type ReplayStart = {
-  readonly kafka: AdminKafka
+  readonly kafka: CommandKafka
   readonly window: ReplayWindow
   readonly mapping: ReplayMapping
   readonly encoders: Encoders
@@ -106,7 +106,7 @@ async function withReplayStart<T>(
 }
 
 type VersionContext = {
-  readonly kafka: AdminKafka
+  readonly kafka: CommandKafka
   readonly window: ReplayWindow
   readonly period: ReplayPeriod
   readonly settingsVersion: number

@@ -2,7 +2,7 @@ import type { StreamRecord } from '@tributary/core'
 import { partitionName, providerOfRawTopic, rawTopic } from '@tributary/core'
 import type { TopicRange } from '@tributary/runtime/kafka'
 import { findRanges, readRanges, recordsIn, withAdmin } from '@tributary/runtime/kafka'
-import type { AdminKafka } from '../clients.ts'
+import type { CommandKafka } from '../clients.ts'
 import type { PartitionOffsets } from './ranges.ts'
 import { cutBefore, startingAfter } from './ranges.ts'
 
@@ -33,7 +33,7 @@ export type WindowOptions = {
  * extends to the last record of the period, and the records in between are mapped as well.
  */
 export async function openWindow(
-  kafka: AdminKafka,
+  kafka: CommandKafka,
   { period, note, signal }: WindowOptions,
 ): Promise<ReplayWindow> {
   const { providers, fromMs, toMs } = period
@@ -68,7 +68,7 @@ async function lastBefore(
 }
 
 const retainedRanges = (
-  kafka: AdminKafka,
+  kafka: CommandKafka,
   topics: readonly string[],
 ): Promise<readonly TopicRange[]> =>
   withAdmin(kafka, async (admin) => {
@@ -87,7 +87,7 @@ const retainedRanges = (
  * partitions. A partition that retention has emptied counts as now.
  */
 export async function oldestReceived(
-  kafka: AdminKafka,
+  kafka: CommandKafka,
   retained: readonly TopicRange[],
   providers: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, number>> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AdminKafka } from '../clients.ts'
+import type { CommandKafka } from '../clients.ts'
 import { untilReachable } from './suppression-list.ts'
 
 const never = new AbortController().signal
@@ -16,7 +16,7 @@ function kafkaThatFails(times: number, message: string) {
       return [{ partition: 0, offset: '0', low: '0', high: '0' }]
     },
   }
-  return { kafka: { admin: () => admin } as unknown as AdminKafka, attempts: () => attempts }
+  return { kafka: { admin: () => admin } as unknown as CommandKafka, attempts: () => attempts }
 }
 
 test.each([

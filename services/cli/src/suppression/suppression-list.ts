@@ -3,7 +3,7 @@ import type { PersonalData, SuppressionList } from '@tributary/normalization'
 import { createSuppressionList } from '@tributary/normalization'
 import { createTopicFollower, findRanges } from '@tributary/runtime/kafka'
 import { createStallTimer, deadline, retry } from '@tributary/runtime/service'
-import type { AdminKafka } from '../clients.ts'
+import type { CommandKafka } from '../clients.ts'
 import { silentLog } from '../clients.ts'
 
 /** The suppression list, followed while a command runs. */
@@ -16,7 +16,7 @@ export type LiveSuppressionList = SuppressionList & {
 }
 
 export type SuppressionListOptions = {
-  readonly kafka: AdminKafka
+  readonly kafka: CommandKafka
   readonly personalData: PersonalData
   readonly signal: AbortSignal
 }
@@ -60,7 +60,7 @@ export async function withSuppressionList<T>(
 
 /** A follower retries without limit, as services need it; a person waits for a command. */
 export async function untilReachable(
-  kafka: AdminKafka,
+  kafka: CommandKafka,
   signal: AbortSignal,
   withinMs: number = REACHED_WITHIN_MS,
 ): Promise<void> {

@@ -2,7 +2,7 @@ import type { StreamRecord } from '@tributary/core'
 import { withoutInvisibleEdges } from '@tributary/normalization'
 import { readLag } from '@tributary/runtime/kafka'
 import type { Env } from '@tributary/runtime/service'
-import type { AdminKafka } from '../clients.ts'
+import type { CommandKafka } from '../clients.ts'
 import { consumerGroupsOf, kafkaOf } from '../clients.ts'
 import type { Define } from '../context.ts'
 import { show } from '../context.ts'
@@ -71,7 +71,7 @@ const narrowingOf = ({ sinceMs, provider }: Place): readonly string[] => [
 
 async function outcomesOf(
   { raw, unified, dead }: Trace,
-  kafka: AdminKafka,
+  kafka: CommandKafka,
   env: Env,
 ): Promise<(record: StreamRecord) => RawOutcome> {
   const topics = [...new Set(raw.map(({ topic }) => topic))]

@@ -3,7 +3,7 @@ import { withDatabase } from '@tributary/runtime/clickhouse'
 import type { TopicSlice } from '@tributary/runtime/kafka'
 import { findRanges, readRanges, recordsIn } from '@tributary/runtime/kafka'
 import { createDecoder } from '@tributary/runtime/registry'
-import type { AdminKafka } from '../clients.ts'
+import type { CommandKafka } from '../clients.ts'
 import { clickHouseSettingsOf, registryOf } from '../clients.ts'
 import type { CommandContext } from '../context.ts'
 import { createProgress } from '../progress.ts'
@@ -22,7 +22,7 @@ export type TraceWorld = {
 }
 
 /** The world of the environment. Long reads report their progress. */
-export function connectTraceWorld(kafka: AdminKafka, { env, note }: CommandContext): TraceWorld {
+export function connectTraceWorld(kafka: CommandKafka, { env, note }: CommandContext): TraceWorld {
   const settings = clickHouseSettingsOf(env)
   const decoder = createDecoder(registryOf(env))
   return {
@@ -34,7 +34,7 @@ export function connectTraceWorld(kafka: AdminKafka, { env, note }: CommandConte
 }
 
 async function* readWithProgress(
-  kafka: AdminKafka,
+  kafka: CommandKafka,
   slices: readonly TopicSlice[],
   note: CommandContext['note'],
 ): AsyncGenerator<StreamRecord, void, undefined> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { AdminKafka } from '../clients.ts'
-import { sinkReader, untilCaughtUp } from './caught-up.ts'
+import type { CommandKafka } from './clients.ts'
+import { sinkReader, untilCaughtUp } from './readers.ts'
 
 const reader = { ...sinkReader({}), topics: ['unified.calls'] }
 const TIMES = { pollMs: 1, noteEveryMs: 0, stalledMs: 50 }
@@ -21,10 +21,10 @@ function kafkaWith(...commits: readonly number[]) {
       return [{ partition: 0, offset: high, high, low: '0' }]
     },
   }
-  return { admin: () => admin } as unknown as AdminKafka
+  return { admin: () => admin } as unknown as CommandKafka
 }
 
-function wait(kafka: AdminKafka, signal = new AbortController().signal) {
+function wait(kafka: CommandKafka, signal = new AbortController().signal) {
   const notes: string[] = []
   const done = untilCaughtUp(reader, { kafka, signal, note: (line) => notes.push(line) }, TIMES)
   return { done, notes }

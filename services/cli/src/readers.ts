@@ -4,8 +4,8 @@ import type { PartitionLag } from '@tributary/runtime/kafka'
 import { readLag } from '@tributary/runtime/kafka'
 import type { Env } from '@tributary/runtime/service'
 import { createStallTimer, createThrottle, sleep } from '@tributary/runtime/service'
-import type { AdminKafka } from '../clients.ts'
-import { consumerGroupsOf } from '../clients.ts'
+import type { CommandKafka } from './clients.ts'
+import { consumerGroupsOf } from './clients.ts'
 
 /** A service as the reader of its topics. */
 export type Reader = {
@@ -27,7 +27,7 @@ export const sinkReader = (env: Env): Reader => ({
 })
 
 export type Waiting = {
-  readonly kafka: AdminKafka
+  readonly kafka: CommandKafka
   readonly note: (line: string) => void
   readonly signal: AbortSignal
 }
