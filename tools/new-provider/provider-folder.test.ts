@@ -41,6 +41,7 @@ describe('new provider: the folder', () => {
       'acme/map.ts',
       'acme/parse.ts',
       'acme/sign.ts',
+      'acme/tells.ts',
       'acme/acme.test.ts',
       'acme/verify.ts',
     ])

@@ -1,4 +1,9 @@
-export { normalizeAddress, withoutSeparators } from '@tributary/providers/normalize-address'
+export type { Country } from '@tributary/providers/normalize-address'
+export {
+  normalizeAddress,
+  normalizeAddressIn,
+  withoutSeparators,
+} from '@tributary/providers/normalize-address'
 export { plainWords, withEscapes, withoutInvisibleEdges } from '@tributary/providers/written-text'
 export type { MapOptions, MappedDrafts, NormalizeOptions } from './normalize.ts'
 export { draftsOf, mappingVersionOf, normalize, revisionHash } from './normalize.ts'

@@ -69,3 +69,18 @@ test('a record of an unknown endpoint is dead', () => {
   const elsewhere = { ...raw, headers: { endpoint: 'elsewhere' } }
   expect(normalize(elsewhere, options)).toMatchObject({ kind: 'dead', code: 'UNKNOWN_ENDPOINT' })
 })
+
+test('a number without a country code belongs to the country of the endpoint', () => {
+  const read = readEndpoints({ highlevel: { default: { country: 'CO' } } }, PROVIDERS, null)
+  if (!read.ok) throw new Error(read.problems.join())
+  const addressOf = (from: string) => {
+    const value = Buffer.from(JSON.stringify({ ...webhook, from }))
+    const record = only(normalize({ ...raw, value }, { ...options, endpoints: read.value }))
+    return record !== undefined && 'contact_address' in record ? record.contact_address : null
+  }
+  const hash = options.personalData.keyedHash('+573001234567')
+  expect(['3001234567', '573001234567', '+57 300 1234567'].map(addressOf)).toEqual(
+    Array.from({ length: 3 }, () => hash),
+  )
+  expect(addressOf('+12025550143')).toBe(options.personalData.keyedHash('+12025550143'))
+})

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Outcome, StreamRecord, Unified } from '@tributary/core'
 import { dead, HEADERS, ok, providerOfRawTopic, skip } from '@tributary/core'
-import type { Draft, Endpoints, MapMeta, Provider } from '@tributary/providers'
+import type { Draft, Endpoints, Provider } from '@tributary/providers'
 import { findEndpoint, findProvider, sha256 } from '@tributary/providers'
 import type { PersonalData } from './personal-data.ts'
 
@@ -20,7 +20,7 @@ export type MappedDrafts = { readonly provider: Provider; readonly drafts: reado
 export type MapOptions = {
   readonly endpoints: Endpoints
   /** Hash of an address. Any function will do for a caller that only needs the kind of the outcome. */
-  readonly keyedHash: MapMeta['keyedHash']
+  readonly keyedHash: PersonalData['keyedHash']
 }
 
 /** Parses and maps a raw record with the code of its provider and the options of its endpoint. */
@@ -40,8 +40,14 @@ export function draftsOf(
   const parsed = provider.parse(raw.value)
   if (parsed.kind !== 'ok') return parsed
   const bodyDigest = sha256(raw.value)
-  const mapped = provider.map(parsed.value, { endpoint, bodyDigest, keyedHash })
-  return mapped.kind === 'ok' ? ok({ provider, drafts: mapped.value }) : mapped
+  const { country } = endpoint
+  const meta = {
+    ...{ endpoint, bodyDigest },
+    keyedHash: (address: string) => keyedHash(address, country),
+  }
+  const mapped = provider.map(parsed.value, meta)
+  if (mapped.kind !== 'ok') return mapped
+  return ok({ provider, drafts: mapped.value.map((draft) => ({ ...draft, country })) })
 }
 
 /**

@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto'
 import type { UnifiedKind } from '@tributary/core'
 import { DEFAULTS, SCHEMAS } from '@tributary/core'
 import type { Draft } from '@tributary/providers'
-import { normalizeAddress } from '@tributary/providers/normalize-address'
+import type { Country } from '@tributary/providers/normalize-address'
+import { DEFAULT_COUNTRY, normalizeAddressIn } from '@tributary/providers/normalize-address'
 
 export const MODES = ['keep', 'hash', 'drop'] as const
 export type Mode = (typeof MODES)[number]
@@ -15,10 +16,20 @@ export type PersonalDataSettings = Readonly<Record<PiiMark, Mode>> & { readonly 
 export type PersonalData = {
   /** The draft with every marked field kept, hashed or dropped, as its mode says. */
   protect(draft: Draft): Draft
-  /** Keyed hash (32 hex digits) of an address in its normalized spelling. */
-  keyedHash(address: string): string
+  /**
+   * Keyed hash (32 hex digits) of an address in its normalized spelling. `country` is that of a number
+   * without a country code, by default US.
+   */
+  keyedHash(address: string, country?: Country): string
   /** Keyed hash (32 hex digits) of any other text, unchanged. */
   textHash(text: string): string
+}
+
+/** How the value of a marked field is treated: its mark, its default, and the country of its address. */
+type Treatment = {
+  readonly mark: PiiMark
+  readonly absent: unknown
+  readonly country: Country | undefined
 }
 
 /** Hex digits of a hash: 128 bits. */
@@ -31,23 +42,26 @@ const HASH_DIGITS = 32
 export function createPersonalData({ hashKey, ...modes }: PersonalDataSettings): PersonalData {
   const hash = (value: string) =>
     createHmac('sha256', hashKey).update(value).digest('hex').slice(0, HASH_DIGITS)
-  const keyedHash = (address: string) => hash(normalizeAddress(address))
+  const keyedHash = (address: string, country: Country = DEFAULT_COUNTRY) =>
+    hash(normalizeAddressIn(country, address))
 
-  function treat(mark: PiiMark, value: unknown, absent: unknown): unknown {
+  function treat(value: unknown, { mark, absent, country }: Treatment): unknown {
     if (modes[mark] === 'keep' || typeof value !== 'string' || value === '') return value
     if (modes[mark] === 'drop') return absent
-    return mark === 'contact' ? keyedHash(value) : hash(value)
+    return mark === 'contact' ? keyedHash(value, country) : hash(value)
   }
 
   return {
     keyedHash,
     textHash: hash,
     protect(draft) {
+      const { country } = draft
       const addresses: readonly string[] = draft.addressFields ?? []
       const absent: Readonly<Record<string, unknown>> = DEFAULTS[draft.kind]
       const facts = Object.entries(draft.facts).map(([name, value]) => {
         const mark = addresses.includes(name) ? 'contact' : MARKS[draft.kind].get(name)
-        return [name, mark === undefined ? value : treat(mark, value, absent[name])] as const
+        if (mark === undefined) return [name, value] as const
+        return [name, treat(value, { mark, absent: absent[name], country })] as const
       })
       return { ...draft, facts: Object.fromEntries(facts) } as Draft
     },

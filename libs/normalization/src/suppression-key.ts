@@ -1,6 +1,7 @@
 import type { OutRecord } from '@tributary/core'
 import { SUPPRESSIONS_TOPIC } from '@tributary/core'
-import { normalizeAddress } from '@tributary/providers/normalize-address'
+import type { Country } from '@tributary/providers/normalize-address'
+import { DEFAULT_COUNTRY, normalizeAddressIn } from '@tributary/providers/normalize-address'
 import type { PersonalData } from './personal-data.ts'
 
 /** An id or an address identifies a person only within one account of a provider. */
@@ -17,6 +18,8 @@ export type Person = Scope & {
   readonly contacts: readonly string[]
   readonly addresses: readonly string[]
   readonly conversations: readonly string[]
+  /** Country of the account's endpoint, for numbers without a country code; by default US. */
+  readonly country?: Country
 }
 
 export type Hashes = Pick<PersonalData, 'keyedHash' | 'textHash'>
@@ -51,10 +54,11 @@ export function suppressionPairsOf(
     values: readonly string[],
     hash: (value: string) => string,
   ) => values.map((value) => [keyOf(kind, hash(value)), keyOf(kind, value)] as const)
-  const addresses = person.addresses.map(normalizeAddress)
+  const { country = DEFAULT_COUNTRY } = person
+  const addresses = person.addresses.map((address) => normalizeAddressIn(country, address))
   return [
     ...pairs('contact', person.contacts, hashes.textHash),
-    ...pairs('address', addresses, hashes.keyedHash),
+    ...pairs('address', addresses, (address) => hashes.keyedHash(address, country)),
     ...pairs('conversation', person.conversations, hashes.textHash),
   ]
 }

@@ -134,3 +134,28 @@ test('the list does not reveal who was erased: its keys contain no id and no add
   })
   expect(suppressionKeysOf(otherKey, person)).not.toEqual(keys)
 })
+
+test('a text that is a number of another country alone is suppressed as it is written', () => {
+  const dane: Person = { ...person, contacts: [], conversations: [], addresses: ['2025550143'] }
+  const list = listWith({ ...dane, country: 'DK' })
+  const draft: Draft = { ...message({ contact_address: '2025550143' }), country: 'DK' }
+  expect(list.isSuppressed('bird', draft)).toBe(true)
+})
+
+test('a suppressed number is found in the country of its endpoint', () => {
+  const abroad: Person = { ...person, contacts: [], conversations: [], addresses: ['3001234567'] }
+  const list = listWith({ ...abroad, country: 'CO' })
+  const written = ['3001234567', '573001234567', '+57 300 1234567'].map(
+    (contact_address): Draft => ({ ...message({ contact_address }), country: 'CO' }),
+  )
+  expect(written.map((draft) => list.isSuppressed('bird', draft))).toEqual([true, true, true])
+  const kept = { kind: 'message', record: { ...DEFAULTS.message } } as const
+  const record = { ...kept.record, provider: 'bird', account_id: 'clinic' }
+  const stored = { ...kept, record: { ...record, contact_address: '3001234567' } }
+  const everywhere = createSuppressionList(personalData, ['US', 'CO'])
+  for (const key of suppressionKeysOf(personalData, { ...abroad, country: 'CO' }))
+    everywhere.apply(suppressionRecord(key, 0))
+  expect([list, everywhere].map((one) => one.isRecordSuppressed(stored))).toEqual([false, true])
+  const elsewhere: Draft = { ...message({ contact_address: '3001234567' }), country: 'US' }
+  expect(list.isSuppressed('bird', elsewhere)).toBe(false)
+})

@@ -1,5 +1,7 @@
 import type { StreamRecord, Unified } from '@tributary/core'
 import type { Draft } from '@tributary/providers'
+import type { Country } from '@tributary/providers/normalize-address'
+import { DEFAULT_COUNTRY } from '@tributary/providers/normalize-address'
 import type { Hashes, IdentifierKind, Scope } from './suppression-key.ts'
 import { suppressionKey } from './suppression-key.ts'
 
@@ -16,7 +18,14 @@ export type SuppressionList = {
   isEmpty(): boolean
 }
 
-export function createSuppressionList(hashes: Hashes): SuppressionList {
+/**
+ * `countries` are those of the endpoints: a unified record does not name its own, and may hold a number
+ * as it was written.
+ */
+export function createSuppressionList(
+  hashes: Hashes,
+  countries: readonly Country[] = [DEFAULT_COUNTRY],
+): SuppressionList {
   const keys = new Set<string>()
 
   const isListed = (scope: Scope, kind: IdentifierKind, hashed: readonly string[]) =>
@@ -30,13 +39,13 @@ export function createSuppressionList(hashes: Hashes): SuppressionList {
     )
   }
 
-  const untreated: Candidates = {
+  const untreatedIn = (country: Draft['country']): Candidates => ({
     text: (value) => [hashes.textHash(value)],
-    address: (value) => [hashes.keyedHash(value)],
-  }
+    address: (value) => [hashes.keyedHash(value, country)],
+  })
   const treated: Candidates = {
     text: (value) => [value, hashes.textHash(value)],
-    address: (value) => [value, hashes.keyedHash(value)],
+    address: (value) => [value, ...countries.map((country) => hashes.keyedHash(value, country))],
   }
 
   return {
@@ -47,12 +56,12 @@ export function createSuppressionList(hashes: Hashes): SuppressionList {
       if (value.byteLength === 0) keys.delete(name)
       else keys.add(name)
     },
-    isSuppressed(provider, { facts, addressFields = [] }) {
+    isSuppressed(provider, { facts, country, addressFields = [] }) {
       if (keys.size === 0) return false
       return isAbout(
         { provider, account: facts.account_id },
         identifiersIn(facts, addressFields),
-        untreated,
+        untreatedIn(country),
       )
     },
     isRecordSuppressed({ record }) {

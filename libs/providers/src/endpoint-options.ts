@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DEFAULT_COUNTRY, isCountry } from './normalize-address.ts'
 import type { Endpoint } from './provider.ts'
 
 /** An endpoint as the endpoints file holds it, without the name that is its key there. */
@@ -11,11 +12,22 @@ const RATE_LIMIT = z
   .strictObject({ perSecond: z.number().positive(), burst: z.int().min(1).optional() })
   .transform(({ perSecond, burst }) => ({ perSecond, burst: burst ?? Math.ceil(perSecond) }))
 
+const COUNTRY = z
+  .string()
+  .refine(isCountry, 'a country is its two capital letters of ISO 3166-1, such as "CO"')
+
+const AUTOMATION = z.strictObject({
+  authors: z.array(z.string().min(1)).default([]),
+  apiMessages: z.enum(['human', 'automation']).default('automation'),
+})
+
 /** Options of every endpoint, whatever its provider. */
 const COMMON = z.strictObject({
   account: z.string().min(1).optional(),
   quarantine: z.boolean().default(false),
   rateLimit: RATE_LIMIT.optional().transform((limit) => limit ?? null),
+  country: COUNTRY.default(DEFAULT_COUNTRY),
+  automation: AUTOMATION.prefault({}),
 })
 
 const COMMON_FIELDS: ReadonlySet<string> = new Set(Object.keys(COMMON.shape))

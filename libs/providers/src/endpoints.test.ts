@@ -80,13 +80,18 @@ describe('endpoints: secrets', () => {
 
 describe('endpoints: options of every provider', () => {
   test('an option that is left out has its default', () => {
-    const expected = { name: 'default', account: 'default', quarantine: false, rateLimit: null }
-    expect(endpointOf({})).toMatchObject(expected)
+    expect(endpointOf({})).toMatchObject({
+      ...{ name: 'default', account: 'default', quarantine: false, rateLimit: null, country: 'US' },
+      automation: { authors: [], apiMessages: 'automation' },
+    })
   })
 
-  test.each(PROVIDERS)('$id accepts an account, a quarantine and a rate limit', (provider) => {
+  test.each(PROVIDERS)('$id accepts every one of them', (provider) => {
     const local = provider.createLocalEndpoints(URL).endpoints['default']
-    const common = { account: 'clinic', quarantine: true, rateLimit: { perSecond: 20, burst: 50 } }
+    const common = {
+      ...{ account: 'clinic', quarantine: true, rateLimit: { perSecond: 20, burst: 50 } },
+      ...{ country: 'CO', automation: { authors: ['robot'], apiMessages: 'human' } },
+    }
     const result = read({ [provider.id]: { north: { ...(local as object), ...common } } })
     const endpoint = result.ok && findEndpoint(result.value, provider.id, 'north')
     expect(endpoint).toMatchObject({ name: 'north', ...common })
@@ -110,6 +115,14 @@ describe('endpoints: options of every provider', () => {
     ['no request at once', { rateLimit: { perSecond: 1, burst: 0 } }, 'rateLimit.burst'],
     ['a misspelt limit', { rateLimit: { perSecond: 1, brust: 2 } }, 'rateLimit'],
     ['a rate limit that is a number', { rateLimit: 20 }, 'rateLimit'],
+    ['a country in small letters', { country: 'co' }, 'country'],
+    ['a country that does not exist', { country: 'ZZ' }, 'country'],
+    ['a country by its name', { country: 'Colombia' }, 'country'],
+    ['no country', { country: null }, 'country'],
+    ['an author without a name', { automation: { authors: [''] } }, 'automation.authors.0'],
+    ['authors that are a text', { automation: { authors: 'a' } }, 'automation.authors'],
+    ['API messages by a robot', { automation: { apiMessages: 'bot' } }, 'automation.apiMessages'],
+    ['a misspelt automation', { automation: { author: ['a'] } }, 'automation'],
   ])('%s is refused by its path', (_, fields, path) => {
     const problems = problemsOf({ spruce: { default: { secrets: [KEY], ...fields } } })
     expect(problems.map((problem) => problem.split(': ')[0])).toEqual([`spruce.default.${path}`])

@@ -14,3 +14,10 @@ export function missedIfInbound(
 ): Call['outcome'] {
   return direction === 'inbound' && UNANSWERED.has(outcome) ? 'missed' : outcome
 }
+
+/**
+ * Whether a completed call connected anybody. One of zero seconds without an answer time did not,
+ * whatever the provider calls it.
+ */
+export const isConnected = (answeredAt: number | null, seconds: number | null): boolean =>
+  answeredAt !== null || seconds !== 0

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { normalizeAddress } from './normalize-address.ts'
+import type { Country } from './normalize-address.ts'
+import { isCountry, normalizeAddress, normalizeAddressIn } from './normalize-address.ts'
 
 test.each<[string, string, string]>([
   ['a number with separators', '+1 (202) 555-0143', '+12025550143'],
@@ -59,6 +60,41 @@ test.each<[string, string, string]>([
   expect(normalizeAddress(address)).toBe(normalized)
 })
 
+test.each<[Country, string, string]>([
+  ['CO', '3001234567', '+573001234567'],
+  ['CO', '573001234567', '+573001234567'],
+  ['CO', '+573001234567', '+573001234567'],
+  ['CO', '+12025550143', '+12025550143'],
+  ['DE', '0151 12345678', '+4915112345678'],
+  ['DE', '4915112345678', '+4915112345678'],
+  ['IT', '3912345678', '+393912345678'],
+  ['IT', '393912345678', '+393912345678'],
+  ['IN', '9123456789', '+919123456789'],
+  ['BR', '5555999123456', '+5555999123456'],
+  ['US', '573001234567', '+573001234567'],
+  ['US', '4915112345678', '+4915112345678'],
+  ['US', '2025550143', '+12025550143'],
+  ['US', '12025550143', '+12025550143'],
+  ['GB', '020 7946 0958', '+442079460958'],
+  ['GB', '020 7946 0958 x5', '+442079460958;ext=5'],
+  ['CO', 'Maya@Example.com', 'maya@example.com'],
+  ['CO', '72345', '72345'],
+])('in %s, %s is %s', (country, address, normalized) => {
+  expect(normalizeAddressIn(country, address)).toBe(normalized)
+  expect(normalizeAddressIn(country, normalized)).toBe(normalized)
+})
+
+test.each([
+  ['CO', true],
+  ['US', true],
+  ['co', false],
+  ['ZZ', false],
+  ['USA', false],
+  ['', false],
+])('%s is the code of a country: %s', (code, expected) => {
+  expect(isCountry(code)).toBe(expected)
+})
+
 const INSERTED = fc.constantFrom(
   ...'\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2066\u2067\u2068\u2069\ufeff\ufe0e\ufe0f',
   ...'-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d\u30fc~',
@@ -89,8 +125,10 @@ test('normalizing twice is normalizing once', () => {
         nearNumber.map((parts) => parts.join('')),
       ),
       (address) => {
-        const once = normalizeAddress(address)
-        expect(normalizeAddress(once)).toBe(once)
+        for (const country of ['US', 'CO', 'DE', 'IT'] as const) {
+          const once = normalizeAddressIn(country, address)
+          expect(normalizeAddressIn(country, once)).toBe(once)
+        }
       },
     ),
   )

@@ -1,5 +1,19 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js'
+import type { CountryCode } from 'libphonenumber-js'
+import {
+  getCountryCallingCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js'
 import { plainText } from './written-text.ts'
+
+/** ISO 3166-1 alpha-2, such as `CO`. */
+export type Country = CountryCode
+
+/** Country of the numbers without a country code, where nothing names another. */
+export const DEFAULT_COUNTRY: Country = 'US'
+
+/** Whether it is the code of a country that has phone numbers, in capital letters. */
+export const isCountry = (code: string): code is Country => isSupportedCountry(code)
 
 /** Longer texts are no number: 15 digits (E.164), an extension, and what people write between them. */
 const MAX_NUMBER_LENGTH = 64
@@ -19,37 +33,47 @@ const SEPARATORS = /[\s\p{Z}\p{Ps}\p{Pe}\p{Me}\u2800./\\\u00b7\u2022\u2044\u2215
 /** Digits with one plus sign or more before them. */
 const DIALED = /^(\+*)(\d+)$/
 
+/** `normalizeAddressIn` for an address of which no country is known. */
+export const normalizeAddress = (address: string): string =>
+  normalizeAddressIn(DEFAULT_COUNTRY, address)
+
 /**
- * One spelling per address, so that equal addresses have equal hashes. A phone number is in E.164, where
- * a number without a country code is North American; one with an extension, which is another line, ends
- * in `;ext=` and its digits. Everything else is `plainText`. Normalizing twice is normalizing once. The
- * time is linear in the length.
+ * One spelling per address, so that equal addresses have equal hashes. A phone number is in E.164. One
+ * without a plus sign may have its country code in front, as WhatsApp writes it: it is read so if the
+ * code is that of the country, and if it is no number of the country. One with an extension, which is another line, ends in `;ext=` and its
+ * digits. Everything else is `plainText`. Normalizing twice is normalizing once. The time is linear in
+ * the length.
  */
-export function normalizeAddress(address: string): string {
+export function normalizeAddressIn(country: Country, address: string): string {
   const plain = plainText(address)
-  return phoneNumber(plain) ?? plain
+  return phoneNumber(plain, country) ?? plain
 }
 
 /** The text without what separates the digits of a number, and with every digit in ASCII. */
 export const withoutSeparators = (text: string): string =>
   text.replace(OTHER_DIGITS, asciiDigit).replace(DASH, '').replace(SEPARATORS, '')
 
-function phoneNumber(plain: string): string | null {
+function phoneNumber(plain: string, country: Country): string | null {
   if (plain.length > MAX_NUMBER_LENGTH) return null
   const written = plain.replace(SCHEME, '').replaceAll('\u2795', '+')
-  const whole = e164(written)
+  const whole = e164(written, country)
   if (whole !== null) return whole
   const [tail, extension] = EXTENSION.exec(written.replace(OTHER_DIGITS, asciiDigit)) ?? []
   if (tail === undefined) return null
-  const line = e164(written.slice(0, -tail.length))
+  const line = e164(written.slice(0, -tail.length), country)
   return line === null ? null : `${line};ext=${extension}`
 }
 
-function e164(written: string): string | null {
+function e164(written: string, country: Country): string | null {
   const [, plus, digits] = DIALED.exec(withoutSeparators(written)) ?? []
   if (digits === undefined || digits.length < MIN_DIGITS) return null
-  const number = parsePhoneNumberFromString(`${plus === '' ? '' : '+'}${digits}`, 'US')
-  return number?.isPossible() ? number.number : null
+  const international = parsePhoneNumberFromString(`+${digits}`)
+  if (plus !== '') return international?.isPossible() ? international.number : null
+  const national = parsePhoneNumberFromString(digits, country)
+  const isOwn = international?.countryCallingCode === getCountryCallingCode(country)
+  const [first, second] = isOwn ? [international, national] : [national, international]
+  const valid = [first, second].find((number) => number?.isValid())
+  return (valid ?? (national?.isPossible() ? national : null))?.number ?? null
 }
 
 /** Unicode has the decimal digits of each script, and of neighbouring ones, in rows from 0 to 9. */

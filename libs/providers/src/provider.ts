@@ -1,5 +1,7 @@
 import type { Outcome, UnifiedKind, UnifiedRecords, WebhookRequest } from '@tributary/core'
 import type { z } from 'zod'
+import type { Country } from './normalize-address.ts'
+import type { Tells } from './tells.ts'
 
 /** Why `verify` refused a request: a metric label and a log field, never part of the answer. */
 export type RefusalReason =
@@ -28,6 +30,17 @@ export type Endpoint = {
   readonly quarantine: boolean
   /** Accepted requests; null means no limit. */
   readonly rateLimit: RateLimit | null
+  /** Country of the phone numbers that are written without a country code. */
+  readonly country: Country
+  readonly automation: Automation
+}
+
+/** Which messages robots write. */
+export type Automation = {
+  /** Ids of authors that are robots. */
+  readonly authors: readonly string[]
+  /** Who wrote a message that came through the provider's API without a user. */
+  readonly apiMessages: 'human' | 'automation'
 }
 
 /** A token bucket of `burst` requests, refilled at `perSecond`. */
@@ -39,7 +52,8 @@ export type MapMeta<E extends Endpoint = Endpoint> = {
   /** SHA-256 of the body in hex: the last resort for a payload that names nothing. */
   readonly bodyDigest: string
   /**
-   * A keyed hash (32 hex digits) of a phone number, e-mail address or handle, normalized first.
+   * A keyed hash (32 hex digits) of a phone number, e-mail address or handle, normalized first in
+   * the country of the endpoint.
    * An address may become part of an id only through this.
    */
   readonly keyedHash: (address: string) => string
@@ -75,6 +89,8 @@ export type Draft = {
     readonly facts: Facts<K>
     /** Id fields that hold an address in this record, such as an external number in `answered_by`. */
     readonly addressFields?: readonly (keyof Facts<K>)[]
+    /** Country of the endpoint, for its addresses. Callers of `map` add it. */
+    readonly country?: Country
   }
 }[UnifiedKind]
 
@@ -99,6 +115,8 @@ export interface Provider<E extends Endpoint = Endpoint, Payload = unknown> {
   readonly mappingVersion: number
   /** HTTP status after which this provider retries. */
   readonly retryStatus: 429 | 503
+  /** What its webhooks state, for docs/providers.md. The suite compares it with the fixtures. */
+  readonly tells: Tells
   /** Every request header that `verify` reads, in lower case. They are kept with the raw record. */
   readonly signatureHeaders: readonly string[]
   /**

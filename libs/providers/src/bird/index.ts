@@ -6,6 +6,7 @@ import { map } from './map.ts'
 import type { BirdWebhook } from './parse.ts'
 import { parse } from './parse.ts'
 import { createLocalEndpoints, sign } from './sign.ts'
+import { TELLS } from './tells.ts'
 import { SIGNATURE_HEADERS, verify } from './verify.ts'
 
 /**
@@ -16,8 +17,9 @@ import { SIGNATURE_HEADERS, verify } from './verify.ts'
  */
 export const bird: Provider<BirdEndpoint, BirdWebhook> = {
   id: 'bird',
-  mappingVersion: 2,
+  mappingVersion: 3,
   retryStatus: 503,
+  tells: TELLS,
   signatureHeaders: SIGNATURE_HEADERS,
   endpoint,
   verify,

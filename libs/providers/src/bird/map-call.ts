@@ -4,7 +4,7 @@ import { address } from '../address.ts'
 import { callDraft } from '../draft.ts'
 import type { JsonObject } from '../json.ts'
 import { amount, at, flag, id, lacksAll, text } from '../json.ts'
-import { missedIfInbound } from '../missed.ts'
+import { isConnected, missedIfInbound } from '../missed.ts'
 import type { Draft } from '../provider.ts'
 import { stateVersion } from '../state-version.ts'
 import { time } from '../time.ts'
@@ -111,15 +111,15 @@ function isLeg(payload: JsonObject, callId: string): boolean {
 }
 
 /**
- * A completed call was answered, unless it has no answer time and a duration of 0. Bird does not
- * distinguish a caller who gave up from one whom nobody answered: both calls are missed.
+ * A completed call was answered, unless `isConnected` says no. Bird does not distinguish a caller who
+ * gave up from one whom nobody answered: both calls are missed.
  */
 function outcomeOf(direction: 'inbound' | 'outbound', payload: JsonObject): Call['outcome'] {
   const { phase } = callState(payload['status'])
   if (phase === 'unknown' || phase === 'failed') return phase
   if (phase === 'under_way') return 'in_progress'
-  const isConnected = time(payload['answeredAt']) !== null || amount(payload['duration']) !== 0
-  if (phase === 'completed' && isConnected) return 'answered'
+  const connected = isConnected(time(payload['answeredAt']), amount(payload['duration']))
+  if (phase === 'completed' && connected) return 'answered'
   return missedIfInbound(direction, phase === 'completed' ? 'no_answer' : phase)
 }
 

@@ -4,6 +4,7 @@ import {
   CONTACT,
   call,
   conversation,
+  drafts,
   LATER,
   message,
   NUMBER,
@@ -16,7 +17,7 @@ describe('bird: last messages', () => {
   test.each<[string, Partial<Message>]>([
     ['contact', { direction: 'inbound', author_kind: 'contact' }],
     ['user', { direction: 'outbound', author_kind: 'human' }],
-    ['accessKey', { direction: 'outbound', author_kind: 'unknown' }],
+    ['accessKey', { direction: 'outbound', author_kind: 'automation' }],
     ['flow', { direction: 'outbound', author_kind: 'automation' }],
     ['bot', { direction: 'outbound', author_kind: 'bot' }],
     ['ghost', { direction: 'unknown', author_kind: 'unknown' }],
@@ -139,6 +140,22 @@ describe('bird: channel messages', () => {
   })
 })
 
+describe('bird: reasons', () => {
+  const sentence = 'details: unknown subscriber; reason: unknown_subscriber; code: 1'
+
+  test.each<[string, object, string | null]>([
+    ['a failure', { reason: sentence, failure: { code: 15005 } }, '15005'],
+    ['a word', { reason: 'unknown_subscriber' }, 'unknown_subscriber'],
+    ['a sentence', { reason: sentence }, null],
+    ['a number', { reason: '12025550143' }, null],
+    ['nothing', { reason: '' }, null],
+  ])('the reason of a message that failed with %s is its code', (_, fields, reason) => {
+    const failed = { status: 'delivery_failed', ...fields }
+    expect(message('sms.outbound', failed).status_reason).toBe(reason)
+    expect(shown({ ...SHOWN, ...failed })?.status_reason).toBe(reason)
+  })
+})
+
 describe('bird: threads', () => {
   const address = { identifierValue: NUMBER }
   const threadOf = (contactGiven: object, over: object = {}) =>
@@ -162,10 +179,28 @@ describe('bird: threads', () => {
 
   test('without a contact there is no thread', () => {
     expect(threadOf({})).toBeNull()
-    expect(call('voice.inbound', { from: 'anonymous' })).toMatchObject({
-      conversation_id: null,
-      contact_address: null,
+    for (const from of ['anonymous', '+266696687', '+7378742833', 'sip:anonymous@example.com']) {
+      const nobody = { conversation_id: null, contact_address: null }
+      expect(call('voice.inbound', { from })).toMatchObject(nobody)
+      const sender = { contact: { identifierKey: 'phonenumber', identifierValue: from } }
+      expect(message('sms.inbound', { sender })).toMatchObject(nobody)
+    }
+  })
+
+  test.each([
+    ['CO', '573001234567', '+573001234567'],
+    ['CO', '3001234567', '+57 300 1234567'],
+    ['DE', '4915112345678', '+4915112345678'],
+    ['DE', '01511 2345678', '+4915112345678'],
+    ['US', '573001234567', '+573001234567'],
+    ['US', '12025550143', '+12025550143'],
+  ])('in %s, %s and %s are one contact', (country, ...numbers) => {
+    const threads = numbers.map((identifierValue) => {
+      const payload = { ...{ id: 'm', channelId: 'c' }, sender: { contact: { identifierValue } } }
+      return drafts('whatsapp.inbound', payload, { messageSource: 'channels', country })[0]?.facts
     })
+    expect(threads[0]).toHaveProperty('conversation_id', expect.stringMatching(/^thread:/))
+    expect(threads[0]).toMatchObject({ conversation_id: threads[1]?.conversation_id })
   })
 
   test('a conversation that the webhook names takes the place of the thread', () => {

@@ -1,10 +1,12 @@
 import type { Message, Outcome } from '@tributary/core'
 import { ok, skip } from '@tributary/core'
 import { handle } from '../address.ts'
+import { authorFacts } from '../author.ts'
 import { eventId } from '../digest.ts'
 import { messageDraft } from '../draft.ts'
 import { at, id, lacksAll, list, text } from '../json.ts'
 import type { Draft } from '../provider.ts'
+import { reasonCode } from '../reason-code.ts'
 import { stateVersion } from '../state-version.ts'
 import { time } from '../time.ts'
 import { channelOf, channelOfIdentifier, channelOfPlatform } from './channel.ts'
@@ -42,7 +44,7 @@ function channelMessage(
   const stateAt = text(payload['lastStatusAt']) ?? text(payload['updatedAt']) ?? meta.bodyDigest
   const event_id = factId(webhook, meta, text(payload['status']), stateAt)
   return messageDraft({
-    ...deliveryOf(direction, state, payload['reason']),
+    ...deliveryOf(direction, state, payload),
     ...contentOf(payload['body']),
     event_id,
     account_id: meta.endpoint.account,
@@ -80,11 +82,13 @@ export function lastMessage(
   const contact = firstContact([sender, ...recipients, ...contactsOf(payload)])
   const direction = directionFrom(at(shown, 'sender'))
   const state = messageState(at(shown, 'status'))
+  const author = { author_kind: sender.kind, author_id: sender.id }
   const status = text(at(shown, 'status'))
   const updatedAt = text(payload['updatedAt']) ?? meta.bodyDigest
   const hint = channelOfIdentifier(contact?.identifierKey)
   return messageDraft({
-    ...deliveryOf(direction, state, at(shown, 'reason')),
+    ...deliveryOf(direction, state, shown),
+    ...authorFacts(author, meta.endpoint, sender.isByApi),
     ...previewOf(shown),
     event_id: factId(webhook, meta, updatedAt, 'message', messageId, status),
     account_id: meta.endpoint.account,
@@ -96,8 +100,6 @@ export function lastMessage(
     contact_id: contact?.id ?? null,
     channel: channelOf(meta.endpoint, payload['channelId'], hint),
     direction,
-    author_kind: sender.kind,
-    author_id: sender.id,
     contact_address: contact?.address ?? null,
   })
 }
@@ -117,15 +119,19 @@ function unnamedId(
 
 type Delivery = Pick<Message, 'is_deleted' | 'delivery_status' | 'status_reason'>
 
-/** An inbound message is received, whatever its status says. */
+/**
+ * An inbound message is received, whatever its status says. The code of a failure is that of its
+ * platform; `reason` is mostly a sentence.
+ * https://docs.bird.com/api/channels-api/message-status-and-interactions/message-failure-codes
+ */
 function deliveryOf(
   direction: Message['direction'],
   state: MessageState,
-  reason: unknown,
+  message: unknown,
 ): Delivery {
   return {
     is_deleted: state.isDeleted,
     delivery_status: direction === 'inbound' ? 'received' : state.delivery,
-    status_reason: text(reason),
+    status_reason: reasonCode(at(message, 'failure', 'code'), at(message, 'reason')),
   }
 }

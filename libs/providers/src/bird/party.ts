@@ -11,30 +11,39 @@ export type Contact = {
 }
 
 /** A member of a conversation. Only a contact has an address. */
-export type Participant = Contact & { readonly kind: Message['author_kind'] }
+export type Participant = Contact & {
+  readonly kind: Message['author_kind']
+  /** Whether it sends through the API, as no user. */
+  readonly isByApi: boolean
+}
 
 /** What a participant is, and the direction of its messages. */
-type Role = { readonly kind: Participant['kind']; readonly direction: Message['direction'] }
+type Role = {
+  readonly kind: Participant['kind']
+  readonly direction: Message['direction']
+  readonly isByApi?: true
+}
 
 /**
- * Participant types. An access key is an integration, which a person or a robot may use: unknown.
+ * Participant types. An access key is an integration, which a person or a robot may use.
  * https://docs.bird.com/api/connectivity-platform-migration-guide/migrating-conversations-api-actions
  */
 const roleOf = bySpelling<Role>({
   contact: { kind: 'contact', direction: 'inbound' },
   user: { kind: 'human', direction: 'outbound' },
-  accessKey: { kind: 'unknown', direction: 'outbound' },
+  accessKey: { kind: 'unknown', direction: 'outbound', isByApi: true },
   flow: { kind: 'automation', direction: 'outbound' },
   bot: { kind: 'bot', direction: 'outbound' },
 })
 
 /** A member of a conversation; null and unknown in every field when the value is not a participant. */
 export function participant(value: unknown): Participant {
+  const role = roleOf(at(value, 'type'))
   return {
+    ...identifierOf(at(value, 'contact'), value),
     id: id(at(value, 'id')),
-    kind: roleOf(at(value, 'type'))?.kind ?? 'unknown',
-    address: addressOf(at(value, 'contact')),
-    identifierKey: text(at(value, 'contact', 'identifierKey')),
+    kind: role?.kind ?? 'unknown',
+    isByApi: role?.isByApi === true,
   }
 }
 
@@ -57,14 +66,19 @@ export function contactsOf(conversation: unknown): readonly Participant[] {
   ].map(participant)
 }
 
-/** The contact of one side of a channel message or call: `contact`, or the first of `contacts`. */
+/**
+ * The contact of one side of a channel message or call: `contact`, the first of `contacts`, or the side
+ * itself.
+ */
 export function contactOfSide(side: unknown): Contact {
   const contact = at(side, 'contact') ?? list(at(side, 'contacts'))[0]
-  return {
-    id: id(at(contact, 'id')),
-    address: addressOf(contact),
-    identifierKey: text(at(contact, 'identifierKey')),
-  }
+  return { id: id(at(contact, 'id')), ...identifierOf(contact, side) }
+}
+
+/** The identifier of the first value that has one: a contact, or the party that names it at its top level. */
+function identifierOf(...values: readonly unknown[]): Omit<Contact, 'id'> {
+  const found = values.find((value) => addressOf(value) !== null)
+  return { address: addressOf(found), identifierKey: text(at(found, 'identifierKey')) }
 }
 
 /** The identifier before the platform's own spelling, because only the identifier is in both services. */

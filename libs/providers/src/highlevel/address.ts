@@ -1,6 +1,7 @@
 import { address } from '../address.ts'
 import type { JsonObject } from '../json.ts'
 import { at, isObject, list, text } from '../json.ts'
+import { isWithheld } from '../withheld.ts'
 import { readable } from '../written-text.ts'
 
 const QUOTED_NAME = /"[^"]*"/g
@@ -23,11 +24,14 @@ export function addressesOf(
 
 /** The first address of a value. Skips display names and the word for a withheld number. */
 function addressIn(value: unknown, channel: string): string | null {
-  for (const entry of Array.isArray(value) ? list(value) : [value]) {
-    const found = addressInText(isObject(entry) ? addressOfObject(entry) : text(entry), channel)
-    if (found !== null) return found
-  }
-  return null
+  const found = textsIn(value).map((entry) => addressInText(entry, channel))
+  return found.find((entry) => entry !== null) ?? null
+}
+
+/** The texts of a value that may hold addresses. */
+export function textsIn(value: unknown): readonly string[] {
+  const entries = Array.isArray(value) ? list(value) : [value]
+  return entries.flatMap((entry) => (isObject(entry) ? addressOfObject(entry) : text(entry)) ?? [])
 }
 
 function addressOfObject(value: JsonObject): string | null {
@@ -36,12 +40,12 @@ function addressOfObject(value: JsonObject): string | null {
 }
 
 /** The address in `Name <a@example.com>` or `"Last, First" <a@example.com>, b@example.com`. */
-function addressInText(value: string | null, channel: string): string | null {
-  if (value === null) return null
+function addressInText(value: string, channel: string): string | null {
   const candidates = value
     .replace(QUOTED_NAME, ' ')
     .split(/[,;]/)
     .map((part) => readable(BRACKETED.exec(part)?.[1] ?? part))
+    .filter((part) => !isWithheld(part))
   const mailbox = candidates.find((candidate) => MAILBOX.test(candidate))
   const other = channel === 'email' ? undefined : candidates.find(address)
   return mailbox ?? other ?? null

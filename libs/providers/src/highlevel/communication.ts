@@ -4,7 +4,7 @@ import { time } from '../time.ts'
 import { addressesOf } from './address.ts'
 import type { HighLevelEndpoint } from './endpoint.ts'
 import { eventIdOf } from './identity.ts'
-import type { MessageType } from './message-type.ts'
+import type { MessageType } from './message-type-names.ts'
 import type { HighLevelWebhook } from './parse.ts'
 
 /** An InboundMessage or OutboundMessage: a message or a call. */

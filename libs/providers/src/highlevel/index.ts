@@ -6,6 +6,7 @@ import { map } from './map.ts'
 import type { HighLevelWebhook } from './parse.ts'
 import { parse } from './parse.ts'
 import { createLocalEndpoints, sign } from './sign.ts'
+import { TELLS } from './tells.ts'
 import { LEGACY_SIGNATURE_HEADER, SIGNATURE_HEADER, verify } from './verify.ts'
 
 /**
@@ -16,9 +17,10 @@ import { LEGACY_SIGNATURE_HEADER, SIGNATURE_HEADER, verify } from './verify.ts'
  */
 export const highlevel: Provider<HighLevelEndpoint, HighLevelWebhook> = {
   id: 'highlevel',
-  mappingVersion: 2,
+  mappingVersion: 3,
   // HighLevel's older policy retries after 429 only.
   retryStatus: 429,
+  tells: TELLS,
   signatureHeaders: [SIGNATURE_HEADER, LEGACY_SIGNATURE_HEADER],
   endpoint,
   verify,

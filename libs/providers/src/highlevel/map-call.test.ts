@@ -74,7 +74,6 @@ describe('highlevel: calls', () => {
   test.each([
     [120, 120],
     ['120', 120],
-    [0, 0],
     [12.5, 12.5],
     [-1, null],
     ['two minutes', null],
@@ -87,6 +86,24 @@ describe('highlevel: calls', () => {
       provider_duration_seconds: seconds,
     })
   })
+
+  test('a completed call of zero seconds was not answered', () => {
+    const ended = { callStatus: 'completed', callDuration: 0 }
+    const facts = { talk_seconds: null, provider_duration_seconds: 0, answered_by: null }
+    expect(recordOf({ ...CALL_IN, ...ended })).toMatchObject({ outcome: 'missed', ...facts })
+    expect(recordOf({ ...CALL_OUT, ...ended })).toMatchObject({ outcome: 'no_answer', ...facts })
+  })
+
+  test.each(['anonymous', '+266696687', 'sip:anonymous@anonymous.invalid', ['+2562533']])(
+    'a call from %j has no contact that other callers could share',
+    (from) => {
+      const call = { ...CALL_IN, callStatus: 'no-answer', conversationId: 'c', from }
+      const nobody = { contact_address: null, contact_id: null, conversation_id: null }
+      expect(recordOf(call)).toMatchObject(nobody)
+      const other = recordOf({ ...call, from: '+12025550143', to: from })
+      expect(other).toMatchObject({ contact_id: 'p', conversation_id: 'c' })
+    },
+  )
 
   test('a call starts when it was added, and its answer and end are unknown', () => {
     expect(

@@ -1,9 +1,11 @@
 import { versionOf } from '@tributary/core'
 import { callDraft } from '../draft.ts'
 import { amount, id } from '../json.ts'
-import { missedIfInbound } from '../missed.ts'
+import { isConnected, missedIfInbound } from '../missed.ts'
 import type { Draft, Facts } from '../provider.ts'
 import { bySpelling, folded } from '../spelling.ts'
+import { isWithheld } from '../withheld.ts'
+import { textsIn } from './address.ts'
 import type { Communication } from './communication.ts'
 import { attachmentCountOf, saysWhenOrWho, sharedFacts, stateTimeOf } from './communication.ts'
 import { messageIdOf } from './identity.ts'
@@ -55,6 +57,7 @@ export function mapCall(communication: Communication): Draft {
   const attachments = attachmentCountOf(fields['attachments'])
   return callDraft({
     ...shared,
+    ...(isWithheldCaller(communication) && NOBODY),
     version: versionOf(stateTimeOf(webhook), RANKS[outcome] ?? FINAL_RANK),
     call_id: messageIdOf(fields) ?? shared.event_id,
     is_partial: !saysWhenOrWho(shared) && seconds === null && attachments === null,
@@ -69,10 +72,20 @@ export function mapCall(communication: Communication): Draft {
   })
 }
 
+/**
+ * HighLevel has one contact and one conversation per number, also for the number that stands for a
+ * withheld one: all callers who hide theirs would share them.
+ */
+const NOBODY = { contact_id: null, conversation_id: null } as const
+
+const isWithheldCaller = ({ webhook: { fields }, direction }: Communication): boolean =>
+  textsIn(fields[direction === 'inbound' ? 'from' : 'to']).some(isWithheld)
+
 /** One of type, `status` and `callStatus` names a voicemail, while the others may say `completed`. */
 function outcomeOf({ webhook: { fields }, direction, messageType }: Communication): Outcome {
   const { status, callStatus } = fields
   if (messageType.channel === 'voicemail' || folded(status) === 'voicemail') return 'voicemail'
   const outcome = outcomeByStatus(folded(callStatus) === '' ? status : callStatus) ?? 'unknown'
-  return missedIfInbound(direction, outcome)
+  const isEmpty = outcome === 'answered' && !isConnected(null, amount(fields['callDuration']))
+  return missedIfInbound(direction, isEmpty ? 'no_answer' : outcome)
 }

@@ -6,7 +6,7 @@ describe('highlevel: messages', () => {
     ['a user', { userId: 'u' }, 'human', 'u'],
     ['the app', { source: 'app' }, 'human', null],
     ['the API in the name of a user', { source: 'api', userId: 'u' }, 'human', 'u'],
-    ['the API', { source: 'api' }, 'unknown', null],
+    ['the API', { source: 'api' }, 'automation', null],
     ['nobody who is named', {}, 'unknown', null],
     ['a source that is not known', { source: 'aviary' }, 'unknown', null],
     ['a workflow', { source: 'workflow', userId: 'u' }, 'automation', 'u'],
@@ -30,6 +30,27 @@ describe('highlevel: messages', () => {
     expect(record).toMatchObject({ author_kind, author_id, is_internal: false })
   })
 
+  test.each([
+    [{ source: 'api' }, { apiMessages: 'human' }, 'unknown'],
+    [{ source: 'app', userId: 'u' }, { authors: ['u'] }, 'automation'],
+    [{ source: 'app', userId: 'u' }, { authors: ['v'] }, 'human'],
+  ])('the author of %j where the endpoint says %j is %s', (fields, automation, kind) => {
+    const record = recordOf({ ...OUT, messageType: 'SMS', ...fields }, { automation })
+    expect(record['author_kind']).toBe(kind)
+  })
+
+  test.each([
+    [{ errorCode: 30003 }, '30003'],
+    [{ error: { code: '21610', message: 'blocked by Maya' } }, '21610'],
+    [{ error: 'opted_out' }, 'opted_out'],
+    [{ error: 'The number +12025550143 is not reachable' }, null],
+    [{ errorCode: '12025550143' }, null],
+    [{}, null],
+  ])('the reason of a failed message with %j is the code %j', (fields, reason) => {
+    const failed = { ...OUT, messageType: 'SMS', status: 'failed', ...fields }
+    expect(recordOf(failed)['status_reason']).toBe(reason)
+  })
+
   test('the contact is the author of an inbound message, whatever user or source it names', () => {
     const message = { ...IN, messageType: 'SMS', userId: 'u', source: 'workflow' }
     expect(recordOf(message)).toMatchObject({ author_kind: 'contact', author_id: 'p' })
@@ -42,7 +63,12 @@ describe('highlevel: messages', () => {
     )
   })
 
-  test.each(['InternalComment', 'TYPE_INTERNAL_COMMENT'])('an %s is a note of a person', (type) => {
+  test.each([
+    'InternalComment',
+    'TYPE_INTERNAL_COMMENT',
+    'TYPE_INTERNAL_CHAT',
+    'TYPE_INTERNAL_HUDDLE',
+  ])('an %s is a note of a person', (type) => {
     const note = { ...OUT, messageType: type }
     expect(recordOf(note)).toMatchObject({ is_internal: true, author_kind: 'human' })
     expect(recordOf({ ...note, source: 'workflow' })['author_kind']).toBe('automation')

@@ -1,8 +1,10 @@
 import { versionOf } from '@tributary/core'
+import { authorFacts } from '../author.ts'
 import { lengthOf, messageDraft } from '../draft.ts'
 import type { JsonObject } from '../json.ts'
-import { id, text } from '../json.ts'
+import { at, id, text } from '../json.ts'
 import type { Draft, Facts } from '../provider.ts'
+import { reasonCode } from '../reason-code.ts'
 import { bySpelling, folded } from '../spelling.ts'
 import type { Communication } from './communication.ts'
 import { attachmentCountOf, saysWhenOrWho, sharedFacts, stateTimeOf } from './communication.ts'
@@ -52,6 +54,7 @@ export function mapMessage(communication: Communication): Draft {
     is_internal: messageType.isInternal === true,
     is_partial: !saysWhenOrWho(shared) && body === null && attachments === 0,
     delivery_status: direction === 'inbound' ? 'received' : status,
+    status_reason: reasonCode(fields['errorCode'], at(fields, 'error', 'code'), fields['error']),
     retry_of: retriedId(fields),
     attachment_count: attachments,
     body,
@@ -69,14 +72,19 @@ function authorOf(
   communication: Communication,
 ): Pick<Facts<'message'>, 'author_kind' | 'author_id'> {
   const kind = authorKindOf(communication)
-  const { fields } = communication.webhook
+  const { webhook, meta } = communication
   if (kind === 'system') return { author_kind: kind, author_id: null }
-  return { author_kind: kind, author_id: id(fields[kind === 'contact' ? 'contactId' : 'userId']) }
+  const author_id = id(webhook.fields[kind === 'contact' ? 'contactId' : 'userId'])
+  return authorFacts({ author_kind: kind, author_id }, meta.endpoint, isByApi(webhook.fields))
 }
 
+/** The API sends in the name of a user, if the program names one. */
+const isByApi = ({ source, userId }: JsonObject): boolean =>
+  folded(source) === 'api' && id(userId) === null
+
 /**
- * The author of a message by the API without a user is unknown: a robot, or a person in another
- * program. HighLevel documents no source for its Conversation AI, so no author is a bot.
+ * The author of a message by the API without a user is unknown, a robot or a person in another
+ * program, unless `authorFacts` makes it an automation. HighLevel documents no source for its Conversation AI, so no author is a bot.
  */
 function authorKindOf({
   webhook: { fields },

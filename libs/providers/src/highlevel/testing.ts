@@ -11,14 +11,14 @@ export const OUT = { ...IN, type: 'OutboundMessage' }
 export const CALL_IN = { ...IN, messageType: 'CALL', userId: 'u' }
 export const CALL_OUT = { ...OUT, messageType: 'CALL', userId: 'u' }
 
-const endpoint = endpointOf(highlevel, { account: 'clinic' })
-
-export const outcomeOf = (fields: object) =>
-  interpret(highlevel, { body: Buffer.from(JSON.stringify(fields)), endpoint })
+export function outcomeOf(fields: object, options: object = {}) {
+  const endpoint = endpointOf(highlevel, { account: 'clinic', ...options })
+  return interpret(highlevel, { body: Buffer.from(JSON.stringify(fields)), endpoint })
+}
 
 /** Kind and facts of the only record; without a record the kind of the outcome. */
-export function recordOf(fields: object): Readonly<Record<string, unknown>> {
-  const outcome = outcomeOf(fields)
+export function recordOf(fields: object, options?: object): Readonly<Record<string, unknown>> {
+  const outcome = outcomeOf(fields, options)
   const [draft] = outcome.kind === 'ok' ? outcome.value : []
   return { kind: draft?.kind ?? outcome.kind, ...draft?.facts }
 }

@@ -6,6 +6,7 @@ import { map } from './map.ts'
 import type { Webhook } from './parse.ts'
 import { parse } from './parse.ts'
 import { createLocalEndpoints, sign } from './sign.ts'
+import { TELLS } from './tells.ts'
 import { SIGNATURE_HEADER, verify } from './verify.ts'
 
 /**
@@ -22,8 +23,9 @@ import { SIGNATURE_HEADER, verify } from './verify.ts'
  */
 export const spruce: Provider<SpruceEndpoint, Webhook> = {
   id: 'spruce',
-  mappingVersion: 2,
+  mappingVersion: 3,
   retryStatus: 503,
+  tells: TELLS,
   signatureHeaders: [SIGNATURE_HEADER],
   endpoint,
   verify,

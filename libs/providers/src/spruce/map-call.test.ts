@@ -75,13 +75,22 @@ describe('spruce: calls', () => {
   test.each([
     ['a number', 90, 90],
     ['a numeric string', '90', 90],
-    ['zero', 0, 0],
     ['null', null, null],
     ['a negative number', -1, null],
     ['words', '1 min', null],
   ])('a duration that is %s', (_, duration, seconds) => {
     const facts = call('inboundCall', { answered: true, duration })
     expect(facts).toMatchObject({ talk_seconds: seconds, provider_duration_seconds: seconds })
+  })
+
+  test.each([
+    ['answered', 'inboundCall', { answered: true }, 'missed'],
+    ['answered', 'outboundCall', { answered: true }, 'no_answer'],
+    ['answered, with voicemail', 'inboundCall', { answered: true, voicemail }, 'voicemail'],
+    ['unsaid, but somebody answered', 'inboundCall', { answeredBy }, 'missed'],
+  ])('%s %s of zero seconds was not answered', (_, type, data, outcome) => {
+    const expected = { outcome, talk_seconds: null, provider_duration_seconds: 0 }
+    expect(call(type, { duration: 0, ...data })).toMatchObject(expected)
   })
 
   test.each([
@@ -95,6 +104,7 @@ describe('spruce: calls', () => {
     ['a line', { lineId: 'pl_1', externalNumber: '+13105550199' }, 'pl_1', undefined],
     ['an external number', { externalNumber: '+13105550199' }, '+13105550199', ['answered_by']],
     ['a withheld number', { externalNumber: 'anonymous' }, null, undefined],
+    ['a withheld number, dialed', { externalNumber: '+266696687' }, null, undefined],
     ['nobody', { teammateID: null, lineId: null, externalNumber: null }, null, undefined],
   ])('a call answered by %s', (_, answeredBy, by, addressFields) => {
     const event = { type: 'inboundCall', data: { answered: true, answeredBy } }
@@ -118,6 +128,23 @@ describe('spruce: calls', () => {
     ['one', [{ mimetype: 'audio/mpeg', signedUrl: {} }], true],
   ])('recordings: %s', (_, recordings, has) => {
     expect(call('inboundCall', { recordings })['has_recording']).toBe(has)
+  })
+
+  test.each([
+    ['that is listed as none', { voicemail, recordings: [] }, true],
+    ['that is not listed', { voicemail }, true],
+    ['that is an empty shell', { voicemail: shell }, null],
+  ])('the audio of a voicemail %s is a recording', (_, data, has) => {
+    expect(call('inboundCall', { answered: false, ...data })['has_recording']).toBe(has)
+  })
+
+  test.each([
+    ['team', true],
+    ['note', true],
+    ['phone', false],
+    [null, null],
+  ])('a call in a conversation of type %s is internal: %s', (type, internal) => {
+    expect(call('inboundCall', {}, { conversation: { type } })['is_internal']).toBe(internal)
   })
 
   test.each([

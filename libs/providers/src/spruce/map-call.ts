@@ -1,5 +1,5 @@
 import { callDraft } from '../draft.ts'
-import { missedIfInbound } from '../missed.ts'
+import { isConnected, missedIfInbound } from '../missed.ts'
 import type { Draft, Facts } from '../provider.ts'
 import { isInternalType } from './channel.ts'
 import type { Context } from './endpoint.ts'
@@ -21,7 +21,7 @@ export function mapCall(webhook: ItemWebhook, call: CallData, context: Context):
   const direction = call.direction ?? directionOf(item)
   const outcome = outcomeOf(call, direction)
   const initiatedBy = initiatorOf(item, call, direction)
-  const isInternal = isInternalType(item.conversation?.type)
+  const isInternal = internalOf(item) === true
   return callDraft(
     {
       ...facts,
@@ -36,11 +36,18 @@ export function mapCall(webhook: ItemWebhook, call: CallData, context: Context):
       provider_duration_seconds: call.duration,
       answered_by: call.answeredBy?.id ?? null,
       initiated_by: initiatedBy?.id ?? null,
-      has_recording: call.hasRecording,
-      is_internal: isInternal ? true : null,
+      // The audio of a voicemail is a recording, also where no list of recordings is sent.
+      has_recording: call.hasVoicemail ? true : call.hasRecording,
+      is_internal: internalOf(item),
     },
     addressesIn(call.answeredBy, initiatedBy),
   )
+}
+
+/** Whether teammates call each other; null when the webhook does not say what its conversation is. */
+function internalOf({ conversation }: Item): boolean | null {
+  const type = conversation?.type ?? null
+  return type === null ? null : isInternalType(type)
 }
 
 /**
@@ -51,10 +58,12 @@ export function mapCall(webhook: ItemWebhook, call: CallData, context: Context):
 function outcomeOf(call: CallData, direction: Call['direction']): Call['outcome'] {
   if (call.isSpam) return 'blocked'
   if (call.isFailed) return 'failed'
-  if (call.isAnswered) return 'answered'
+  const isConnectedCall = isConnected(null, call.duration)
+  if (call.isAnswered && isConnectedCall) return 'answered'
   if (call.hasVoicemail) return 'voicemail'
-  if (call.isAnswered === false) return missedIfInbound(direction, 'no_answer')
-  return call.answeredBy === null ? 'unknown' : 'answered'
+  if (call.isAnswered !== null) return missedIfInbound(direction, 'no_answer')
+  if (call.answeredBy === null) return 'unknown'
+  return isConnectedCall ? 'answered' : missedIfInbound(direction, 'no_answer')
 }
 
 /** Who started the call. The author of an outbound call, if the webhook names nobody else. */

@@ -21,7 +21,7 @@ export function itemFacts({ item, eventAt }: ItemWebhook, { action, meta }: Cont
     // The event time dates the item only when the event is its creation.
     occurred_at: createdAt ?? (action === 'created' ? eventAt : null),
     conversation_id: item.conversationId,
-    contact_id: party?.contactId ?? item.contactId ?? contactAuthorOf(item),
+    contact_id: party?.contactId ?? item.contactId ?? contactAuthorOf(item) ?? onlyContactOf(item),
     contact_address: party?.address ?? null,
     account_address: item.conversation?.accountSide?.address ?? null,
   }
@@ -68,6 +68,9 @@ function partyOf({ participants, authorId }: Item): Participant | null {
   if (first === undefined || others.length === 0) return first ?? null
   return participants.find(({ contactId }) => contactId !== null && contactId === authorId) ?? null
 }
+
+/** The only contact of the parent: a group may talk about one patient. */
+const onlyContactOf = ({ conversation }: Item): string | null => conversation?.contactId ?? null
 
 /** The author of an inbound secure message is the saved contact. */
 const contactAuthorOf = (item: Item): string | null =>

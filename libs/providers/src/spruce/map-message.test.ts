@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AT, item } from './testing.ts'
+import { AT, drafts, factsOf, item, itemEvent } from './testing.ts'
 
 describe('spruce: messages', () => {
   const author = { id: 'entity_1', displayName: 'Kim' }
@@ -12,7 +12,7 @@ describe('spruce: messages', () => {
     [
       'outbound through the API',
       { direction: 'outbound', author, requestId },
-      'unknown',
+      'automation',
       'outbound',
     ],
     [
@@ -38,6 +38,26 @@ describe('spruce: messages', () => {
     ],
   ])('author and direction: %s', (_, fields, kind, direction) => {
     expect(item(fields)).toMatchObject({ author_kind: kind, direction })
+  })
+
+  test.each([
+    ['by the API, which a person uses', { requestId }, { apiMessages: 'human' }, 'unknown'],
+    ['by an author whom the endpoint names', {}, { authors: ['entity_1'] }, 'automation'],
+    ['by another author', {}, { authors: ['entity_2'] }, 'human'],
+  ])('an outbound message %s', (_, fields, automation, kind) => {
+    const event = itemEvent({ direction: 'outbound', author, ...fields }, 'created', AT)
+    expect(factsOf(drafts(event, { automation }))['author_kind']).toBe(kind)
+  })
+
+  test('an inbound message has a contact as its author, also one that the endpoint names', () => {
+    const event = itemEvent({ direction: 'inbound', author }, 'created', AT)
+    const automation = { authors: ['entity_1'] }
+    expect(factsOf(drafts(event, { automation }))['author_kind']).toBe('contact')
+  })
+
+  test('the request that deletes a message did not write it', () => {
+    const facts = item({ direction: 'outbound', author, requestId }, 'deleted')
+    expect(facts['author_kind']).toBe('unknown')
   })
 
   test.each([
@@ -73,8 +93,17 @@ describe('spruce: messages', () => {
       'e_2',
     ],
     ['none, but an author', [], { direction: 'inbound', author: { id: 'e_3' } }, 'e_3'],
+    ['none, but one associated', [], { associatedContactIds: ['e_4'] }, 'e_4'],
+    ['none, but two associated', [], { associatedContactIds: ['e_4', 'e_5'] }, null],
+    [
+      'several who talk about one',
+      [{ contact: 'e_1' }, { contact: 'e_2' }],
+      { associatedContactIds: ['e_4'] },
+      'e_4',
+    ],
   ])('the contact among %s participants', (_, externalParticipants, fields, contact) => {
-    expect(item({ conversation: { externalParticipants }, ...fields })['contact_id']).toBe(contact)
+    const conversation = { externalParticipants, ...fields }
+    expect(item({ ...fields, conversation })['contact_id']).toBe(contact)
   })
 
   test.each([
@@ -87,6 +116,7 @@ describe('spruce: messages', () => {
     ['flat, secure', 'secure', { phone: '+1', email: 'a@example.com', value: 'v' }, 'v'],
     ['flat, without the channel’s', 'phone', { phone: '', value: '+2' }, '+2'],
     ['withheld', 'phone', 'anonymous', null],
+    ['withheld, dialed', 'phone', '+7378742833', null],
     ['a link', 'secure', 'https://spruce.care/123456', 'spruce.care/123456'],
   ])('an address that is %s', (_, channel, rawValue, address) => {
     const externalParticipants = [{ endpoint: { channel, rawValue } }]

@@ -1,3 +1,4 @@
+import { authorFacts } from '../author.ts'
 import { lengthOf, messageDraft } from '../draft.ts'
 import type { Draft, Facts } from '../provider.ts'
 import { channelOf, isInternalType } from './channel.ts'
@@ -13,8 +14,10 @@ type Message = Facts<'message'>
 export function mapMessage(webhook: ItemWebhook, context: Context): Draft {
   const { item } = webhook
   const direction = directionOf(item)
+  const author = { author_kind: authorKind(item, direction), author_id: item.authorId }
   return messageDraft({
     ...itemFacts(webhook, context),
+    ...authorFacts(author, context.meta.endpoint, isSentByApi(item, context.action)),
     message_id: item.id,
     channel: channelOf(
       item.conversation?.type,
@@ -22,8 +25,6 @@ export function mapMessage(webhook: ItemWebhook, context: Context): Draft {
       item.conversation?.accountSide?.channel,
     ),
     direction,
-    author_kind: authorKind(item, direction),
-    author_id: item.authorId,
     is_internal: isInternal(item),
     // Spruce does not report the delivery of sent messages.
     delivery_status: direction === 'inbound' ? 'received' : 'unknown',
@@ -34,6 +35,10 @@ export function mapMessage(webhook: ItemWebhook, context: Context): Draft {
   })
 }
 
+/** The request id of a deletion is that of the deletion, not of the message. */
+const isSentByApi = ({ isFromApi }: Item, action: Action): boolean =>
+  isFromApi && action !== 'deleted'
+
 /** Items of team and note conversations are internal, also without the mark of a note. */
 const isInternal = ({ isInternalNote, conversation }: Item): boolean =>
   isInternalNote === true || isInternalType(conversation?.type)
@@ -41,9 +46,9 @@ const isInternal = ({ isInternalNote, conversation }: Item): boolean =>
 /**
  * Spruce names authors without their kind.
  * - A request to the API sends as any author, by default as the organization. A person or a robot may
- *   be the source: `unknown`, which counts as a response.
+ *   be the source: `unknown`, unless `authorFacts` makes it an automation.
  * - The author of another outbound or internal item is a teammate, a team or the organization.
- *   Automatic replies look the same.
+ *   Automatic replies look the same: the endpoint can name their author.
  * - An unknown event is a line of the system without an author.
  */
 function authorKind(item: Item, direction: Message['direction']): Message['author_kind'] {

@@ -18,7 +18,7 @@ export type Conversation = {
   readonly title: string | null
   readonly archived: boolean | null
   readonly assigneeId: string | null
-  /** Only flat bodies name the contact outside of the participants. */
+  /** Flat bodies name one contact; native ones list all contacts, of which several are none. */
   readonly contactId: string | null
   readonly participants: readonly Participant[]
   readonly accountSide: ContactPoint | null
@@ -38,7 +38,9 @@ export function parseConversation(conversationId: string, resource: JsonObject):
     title: text(resource['title']),
     archived: flag(resource['archived']),
     assigneeId: id(field(resource, 'assignedToMemberId', 'assigned_to_member_id')),
-    contactId: id(field(resource, 'contactId', 'contact_id')),
+    contactId:
+      id(field(resource, 'contactId', 'contact_id')) ??
+      onlyOf(field(resource, 'associatedContactIds', 'associated_contact_ids')),
     participants: list(external).filter(isObject).map(parseParticipant),
     accountSide: parseContactPoint(field(resource, 'internalEndpoint', 'internal_endpoint')),
     participantCount: [external, internal].some(Array.isArray)
@@ -48,6 +50,11 @@ export function parseConversation(conversationId: string, resource: JsonObject):
     createdAt: time(field(resource, 'createdAt', 'created_at')),
     lastMessageAt: time(field(resource, 'lastMessageAt', 'last_message_at')),
   }
+}
+
+function onlyOf(ids: unknown): string | null {
+  const [first, ...others] = list(ids)
+  return others.length === 0 ? id(first) : null
 }
 
 /** `contact` is an id. It is missing while the participant is not a saved contact. */

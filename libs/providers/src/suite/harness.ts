@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { sha256 } from '../digest.ts'
 import { readEndpoints } from '../endpoints.ts'
-import { normalizeAddress } from '../normalize-address.ts'
+import { normalizeAddressIn } from '../normalize-address.ts'
 import type { Credentials, Draft, Endpoint, MapMeta, Provider } from '../provider.ts'
 import { optionsOfFixture } from './fixture-folder.ts'
 
@@ -75,6 +75,7 @@ function metaOf(body: Uint8Array, endpoint: Endpoint): MapMeta {
   return {
     endpoint,
     bodyDigest,
-    keyedHash: (address) => sha256(`key|${normalizeAddress(address)}`).slice(0, 32),
+    keyedHash: (address) =>
+      sha256(`key|${normalizeAddressIn(endpoint.country, address)}`).slice(0, 32),
   }
 }

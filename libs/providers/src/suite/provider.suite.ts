@@ -8,6 +8,7 @@ import { draftsOf, harnessOf, interpret } from './harness.ts'
 import { personalDataOutsideItsPlace } from './personal-data.ts'
 import { rubbishSuite } from './rubbish.suite.ts'
 import { samplesSuite } from './samples.suite.ts'
+import { tellsSuite } from './tells.suite.ts'
 import { VERIFICATION_CHECKS } from './verification.ts'
 
 /**
@@ -17,6 +18,7 @@ import { VERIFICATION_CHECKS } from './verification.ts'
 export function providerSuite(provider: Provider, folder: string): void {
   const harness = harnessOf(provider, folder)
   mappingSuite(harness, path.join(folder, 'fixtures'))
+  tellsSuite(provider, harness.fixtures)
   verificationSuite(harness)
   rubbishSuite(harness)
   samplesSuite(harness, path.join(folder, 'samples'))

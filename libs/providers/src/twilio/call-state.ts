@@ -30,27 +30,28 @@ const stateByStatus = bySpelling<CallState>({
 export const callState = ({ CallStatus: status }: JsonObject): CallState =>
   stateByStatus(status) ?? UNKNOWN
 
+/** Account of a callback. */
+export const accountOf = (fields: JsonObject, { endpoint }: TwilioMeta): string =>
+  text(fields['AccountSid']) ?? endpoint.account
+
 /** Event id and account of a callback. A retry has the same event id. */
-export function callIdentity(fields: JsonObject, { endpoint }: TwilioMeta) {
+export function callIdentity(fields: JsonObject, meta: TwilioMeta) {
   const { CallSid: callId, CallStatus: status, Timestamp: timestamp } = fields
   return {
     event_id: eventId('twilio', 'call', text(callId), text(status), text(timestamp)),
-    account_id: text(fields['AccountSid']) ?? endpoint.account,
+    account_id: accountOf(fields, meta),
   }
 }
 
 /**
- * Corrects an answer by who picked up. Twilio itself answers an inbound call, and only its legs show
- * whether a person came to the phone. A mailbox or fax machine may answer an outbound call: Twilio
- * reports it when answering machine detection is on.
+ * Outcome of a call that a machine took, and null where Twilio does not say so: it reports who picked
+ * up an outbound call when answering machine detection is on.
  * https://www.twilio.com/docs/voice/answering-machine-detection
  */
-export function pickedUp(outcome: Call['outcome'], fields: JsonObject): Call['outcome'] {
-  if (outcome !== 'answered') return outcome
-  if (isTakenByTwilio(fields)) return 'unknown'
-  const by = folded(fields['AnsweredBy'])
+export function machineOutcome({ AnsweredBy }: JsonObject): 'voicemail' | 'no_answer' | null {
+  const by = folded(AnsweredBy)
   if (by.startsWith('machine')) return 'voicemail'
-  return by === 'fax' ? 'no_answer' : outcome
+  return by === 'fax' ? 'no_answer' : null
 }
 
 /** Whether Twilio itself answers the call, to ask the application what to do. */

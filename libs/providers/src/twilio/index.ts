@@ -6,6 +6,7 @@ import { map } from './map.ts'
 import type { TwilioWebhook } from './parse.ts'
 import { parse } from './parse.ts'
 import { createLocalEndpoints, sign } from './sign.ts'
+import { TELLS } from './tells.ts'
 import { SIGNATURE_HEADER, verify } from './verify.ts'
 
 /**
@@ -19,8 +20,9 @@ import { SIGNATURE_HEADER, verify } from './verify.ts'
  */
 export const twilio: Provider<TwilioEndpoint, TwilioWebhook> = {
   id: 'twilio',
-  mappingVersion: 2,
+  mappingVersion: 3,
   retryStatus: 503,
+  tells: TELLS,
   signatureHeaders: [SIGNATURE_HEADER],
   endpoint,
   verify,

@@ -1,68 +1,71 @@
 import type { Call, Outcome } from '@tributary/core'
 import { ok, skip } from '@tributary/core'
-import { address } from '../address.ts'
-import { threadId } from '../digest.ts'
+import { eventId } from '../digest.ts'
 import { callDraft } from '../draft.ts'
 import type { JsonObject } from '../json.ts'
 import { amount, lacksAll, text } from '../json.ts'
-import { missedIfInbound } from '../missed.ts'
+import { isConnected, missedIfInbound } from '../missed.ts'
 import type { Draft } from '../provider.ts'
-import { bySpelling } from '../spelling.ts'
-import { stateVersion } from '../state-version.ts'
+import { stateVersion, VERDICT_VERSION } from '../state-version.ts'
 import type { CallState } from './call-state.ts'
-import { callIdentity, callState, isTakenByTwilio, pickedUp } from './call-state.ts'
-import { plainAddress } from './channel.ts'
+import {
+  accountOf,
+  callIdentity,
+  callState,
+  isTakenByTwilio,
+  machineOutcome,
+} from './call-state.ts'
+import { isMailbox } from './channel.ts'
 import type { TwilioMeta } from './endpoint.ts'
 import { mailTime } from './mail-time.ts'
 import type { TwilioWebhook } from './parse.ts'
+import { partiesOf } from './parties.ts'
 
-/** `outbound-dial` with a parent is a leg. The trunking words belong to Elastic SIP Trunking. */
-const directionOf = bySpelling<Call['direction']>({
-  inbound: 'inbound',
-  'outbound-api': 'outbound',
-  'outbound-dial': 'outbound',
-  'trunking-originating': 'inbound',
-  'trunking-terminating': 'outbound',
-})
-
-/** One callback per subscribed state. Twilio reports all states of an outbound call, and only the end of an inbound one. */
+/**
+ * One callback per subscribed state. Twilio reports all states of an outbound call, and only the end of
+ * an inbound one. Asynchronous machine detection has a callback of its own, without a state and a time.
+ */
 export function mapCall({ fields }: TwilioWebhook, meta: TwilioMeta): Outcome<readonly Draft[]> {
-  if (text(fields['CallStatus']) === null) return skip('call_without_status')
-  const state = callState(fields)
-  const direction = directionOf(fields['Direction']) ?? 'unknown'
-  const parties = partiesOf(fields, direction)
-  return ok([
-    callDraft({
-      ...parties,
-      ...courseOf(fields, direction, state),
-      ...callIdentity(fields, meta),
-      version: stateVersion(mailTime(fields['Timestamp']), { ...state, isDeleted: false }),
-      is_partial: lacksAll(fields, ['From', 'To', 'Timestamp', 'CallDuration']),
-      call_id: text(fields['CallSid']) ?? '',
-      conversation_id: threadOf(parties, meta),
-      direction,
-    }),
-  ])
-}
-
-/** Addresses of both sides; null when the direction is unknown, because either may be the contact. */
-function partiesOf({ From: from, To: to }: JsonObject, direction: Call['direction']) {
-  if (direction === 'unknown') return { contact_address: null, account_address: null }
-  const [contact, own] = direction === 'outbound' ? [to, from] : [from, to]
-  return {
-    contact_address: plainAddress(address(contact)),
-    account_address: plainAddress(address(own)),
+  const verdict = machineVerdict(fields, meta)
+  if (text(fields['CallStatus']) === null) {
+    return verdict === null ? skip('call_without_status') : ok([verdict])
   }
+  const state = stateDraft(fields, meta)
+  const isLastWord = callState(fields).moment === 'ended_at'
+  return ok(verdict === null || isLastWord ? [state] : [state, verdict])
 }
 
-/** One thread per number of the account and number of the contact. */
-function threadOf(
-  { contact_address, account_address }: ReturnType<typeof partiesOf>,
-  { keyedHash }: TwilioMeta,
-): string | null {
-  if (contact_address === null) return null
-  const own = account_address === null ? '' : keyedHash(account_address)
-  return threadId('twilio', own, keyedHash(contact_address))
+function stateDraft(fields: JsonObject, meta: TwilioMeta): Draft {
+  const state = callState(fields)
+  const parties = partiesOf(fields, meta)
+  const facts = {
+    ...parties,
+    ...courseOf(fields, parties.direction, state),
+    ...callIdentity(fields, meta),
+    version: stateVersion(mailTime(fields['Timestamp']), { ...state, isDeleted: false }),
+    is_partial: lacksAll(fields, ['From', 'To', 'Timestamp', 'CallDuration']),
+    call_id: text(fields['CallSid']) ?? '',
+  }
+  const options = isMailbox(facts.initiated_by) ? { addressFields: ['initiated_by'] as const } : {}
+  return callDraft(facts, options)
+}
+
+/**
+ * That a mailbox or fax machine took the call. No state revokes it: the detection may end after the
+ * call, has no time, and the states of the call say "completed" as for a person.
+ * https://www.twilio.com/docs/voice/answering-machine-detection
+ */
+function machineVerdict(fields: JsonObject, meta: TwilioMeta): Draft | null {
+  const { CallSid: callId, AnsweredBy: by } = fields
+  const outcome = machineOutcome(fields)
+  if (outcome === null || isTakenByTwilio(fields)) return null
+  return callDraft({
+    event_id: eventId('twilio', 'machine', text(callId), text(by)),
+    account_id: accountOf(fields, meta),
+    version: VERDICT_VERSION,
+    call_id: text(callId) ?? '',
+    outcome,
+  })
 }
 
 /** Outcome and times. `CallDuration` is in seconds since the answer; `Duration` is in billed minutes. */
@@ -73,8 +76,10 @@ function courseOf(
 ): Partial<Call> {
   const at = mailTime(fields['Timestamp'])
   const seconds = amount(fields['CallDuration'])
-  const outcome = missedIfInbound(direction, pickedUp(state.outcome, fields))
-  const moment = isTakenByTwilio(fields) && state.moment === 'answered_at' ? null : state.moment
+  const outcome = missedIfInbound(direction, outcomeOf(fields, state, seconds))
+  const isAnswer = state.moment === 'answered_at'
+  const isMachine = machineOutcome(fields) !== null
+  const moment = isAnswer && (isMachine || isTakenByTwilio(fields)) ? null : state.moment
   return {
     outcome,
     ...(moment && { [moment]: at }),
@@ -83,4 +88,15 @@ function courseOf(
     provider_duration_seconds: seconds,
     has_recording: text(fields['RecordingSid']) === null ? null : true,
   }
+}
+
+/** Twilio itself answers an inbound call, and only its legs show whether a person came to the phone. */
+function outcomeOf(
+  fields: JsonObject,
+  { outcome }: CallState,
+  seconds: number | null,
+): Call['outcome'] {
+  if (outcome !== 'answered') return outcome
+  if (!isConnected(null, seconds)) return 'no_answer'
+  return isTakenByTwilio(fields) ? 'unknown' : (machineOutcome(fields) ?? outcome)
 }

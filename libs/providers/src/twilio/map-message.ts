@@ -1,15 +1,18 @@
 import type { Message, Outcome } from '@tributary/core'
 import { dead, ok } from '@tributary/core'
+import { handle } from '../address.ts'
+import { authorFacts } from '../author.ts'
 import { eventId } from '../digest.ts'
 import { lengthOf, messageDraft } from '../draft.ts'
 import type { JsonObject } from '../json.ts'
 import { lacksAll, list, text } from '../json.ts'
 import type { Draft } from '../provider.ts'
+import { reasonCode } from '../reason-code.ts'
 import { bySpelling } from '../spelling.ts'
 import { stateVersion } from '../state-version.ts'
 import { time } from '../time.ts'
 import { readable } from '../written-text.ts'
-import { channelOf, isAddress, isMailbox, plainAddress } from './channel.ts'
+import { channelOf, channelOfProduct, isAddress, isMailbox, plainAddress } from './channel.ts'
 import type { TwilioMeta } from './endpoint.ts'
 import type { TwilioWebhook } from './parse.ts'
 
@@ -36,7 +39,7 @@ export function mapMessage(
   if (messageId === null || action === undefined) return dead('MISSING_FIELD', 'MessageSid')
   const isDeleted = event === 'onMessageRemoved'
   const stateAt = text(fields[action.dateField])
-  const author = authorOf(fields)
+  const author = authorOf(fields, meta)
   const body = text(fields['Body'])
   const facts = {
     ...author,
@@ -76,7 +79,7 @@ export function mapDelivery(
   const stateAt = text(fields['DateUpdated']) ?? text(fields['DateCreated'])
   const [status, rank] = deliveryOf(fields['Status']) ?? ['unknown', 0]
   const receiptId = text(fields['DeliveryReceiptSid'])
-  const errorCode = text(fields['ErrorCode'])
+  const errorCode = reasonCode(fields['ErrorCode'])
   return ok([
     messageDraft({
       event_id: eventId(
@@ -100,34 +103,38 @@ export function mapDelivery(
 
 type Author = Pick<
   Message,
-  'direction' | 'author_kind' | 'author_id' | 'contact_id' | 'contact_address' | 'channel'
+  'direction' | 'author_kind' | 'author_id' | 'contact_address' | 'channel'
 >
 
 /**
  * The author by `Author` alone, because `Source` names who caused the event, and that is somebody else
- * for an update. A contact writes from an address. A user has an identity that the account chooses;
- * visitors of a web chat have one as well and look the same. `system` is the API without an author.
+ * for an update. A contact writes from an address; its participant is one of a single conversation, so
+ * no contact. A user has an identity that the account chooses; visitors of a web chat have one as well
+ * and look the same. `system` is the API without an author.
  * https://www.twilio.com/docs/conversations-classic/api/conversation-message-resource
  */
-function authorOf(fields: JsonObject): Author {
+function authorOf(fields: JsonObject, { endpoint }: TwilioMeta): Author {
   const author = text(fields['Author'])
-  const own = { contact_id: null, contact_address: null, channel: 'unknown', author_id: null }
-  if (author === null) return { ...own, direction: 'unknown', author_kind: 'unknown' }
-  if (author === 'system') return { ...own, direction: 'outbound', author_kind: 'unknown' }
-  const written = readable(author)
-  if (!isAddress(written)) {
-    return { ...own, direction: 'outbound', author_kind: 'human', author_id: author }
-  }
-  const participantId = text(fields['ParticipantSid'])
+  const written = readable(author ?? '')
+  if (isAddress(written)) return contactOf(fields, written)
+  const isSystem = author === 'system'
+  const kind = author === null || isSystem ? 'unknown' : 'human'
+  const facts = { author_kind: kind, author_id: isSystem ? null : author } as const
   return {
-    direction: 'inbound',
-    author_kind: 'contact',
-    author_id: participantId,
-    contact_id: participantId,
-    contact_address: plainAddress(written),
-    channel: channelOf(written),
+    ...authorFacts(facts, endpoint, isSystem),
+    direction: author === null ? 'unknown' : 'outbound',
+    contact_address: null,
+    channel: channelOfProduct(fields),
   }
 }
+
+const contactOf = (fields: JsonObject, written: string): Author => ({
+  direction: 'inbound',
+  author_kind: 'contact',
+  author_id: text(fields['ParticipantSid']),
+  contact_address: handle(plainAddress(written)),
+  channel: channelOf(written),
+})
 
 /** `Media` is a JSON array as text. */
 function mediaCount(media: unknown): number {

@@ -1,36 +1,9 @@
-import type { Call, Message } from '@tributary/core'
+import type { Call } from '@tributary/core'
 import { describe, expect, test } from 'vitest'
-import { endpointOf, interpret } from '../suite/harness.ts'
 import { channelOf, isAddress, plainAddress } from './channel.ts'
 import { twilio } from './index.ts'
 import { mailTime } from './mail-time.ts'
-
-const endpoint = endpointOf(twilio, {
-  account: 'shop',
-  authTokens: ['token'],
-  publicUrl: 'https://hooks.example.com/webhooks/twilio',
-})
-
-const bodyOf = (fields: Record<string, string>) =>
-  Buffer.from(new URLSearchParams(fields).toString())
-const outcomeOf = (fields: Record<string, string>) =>
-  interpret(twilio, { body: bodyOf(fields), endpoint })
-
-/** Facts of the only record; empty without a record. */
-function factsOf(fields: Record<string, string>): Readonly<Record<string, unknown>> {
-  const outcome = outcomeOf(fields)
-  return outcome.kind === 'ok' ? (outcome.value[0]?.facts ?? {}) : {}
-}
-
-const AT = 'Mon, 02 Nov 2026 09:00:00 +0000'
-const CALL = { CallSid: 'CA1', From: '+12025550143', To: '+14155550100', Timestamp: AT }
-const INBOUND = { ...CALL, Direction: 'inbound' }
-const OUTBOUND = { ...CALL, Direction: 'outbound-api' }
-const ADDED = {
-  EventType: 'onMessageAdded',
-  MessageSid: 'IM1',
-  DateCreated: '2026-11-02T09:00:00Z',
-}
+import { AT, bodyOf, CALL, factsOf, INBOUND, OUTBOUND } from './testing.ts'
 
 describe('twilio: calls', () => {
   test.each<[string, Call['outcome'], Call['outcome']]>([
@@ -61,23 +34,6 @@ describe('twilio: calls', () => {
     expect(call).toMatchObject({ outcome, talk_seconds: seconds, provider_duration_seconds: 49 })
   })
 
-  test.each<[string, string, object]>([
-    ['in-progress', 'client:priya', { answered_by: 'priya', answered_at: Date.parse(AT) }],
-    ['completed', 'client:priya', { answered_by: 'priya', answered_at: null }],
-    ['in-progress', '+14155550177', { answered_by: null, answered_at: Date.parse(AT) }],
-  ])('a leg that is %s to %s marks its call as answered', (CallStatus, To, expected) => {
-    const leg = { ...CALL, Direction: 'outbound-dial', ParentCallSid: 'CA0', CallStatus, To }
-    expect(factsOf(leg)).toMatchObject({ call_id: 'CA0', outcome: 'answered', ...expected })
-  })
-
-  test.each(['initiated', 'ringing', 'no-answer', 'busy', 'canceled', 'failed', 'parked'])(
-    'a leg that is %s is skipped',
-    (CallStatus) => {
-      const leg = { ...CALL, Direction: 'outbound-dial', ParentCallSid: 'CA0', CallStatus }
-      expect(outcomeOf(leg)).toEqual({ kind: 'skip', reason: 'call_leg' })
-    },
-  )
-
   test('an inbound call that Twilio itself answered has an unknown outcome', () => {
     expect(factsOf({ ...INBOUND, CallStatus: 'in-progress' })['answered_at']).toBeNull()
     const ended = factsOf({ ...INBOUND, CallStatus: 'completed', CallDuration: '130' })
@@ -86,6 +42,14 @@ describe('twilio: calls', () => {
       talk_seconds: null,
       provider_duration_seconds: 130,
     })
+  })
+
+  test.each<[object, Call['outcome']]>([
+    [INBOUND, 'missed'],
+    [OUTBOUND, 'no_answer'],
+  ])('a completed call of zero seconds was not answered: %o is %s', (fields, outcome) => {
+    const call = factsOf({ ...fields, CallStatus: 'completed', CallDuration: '0' })
+    expect(call).toMatchObject({ outcome, talk_seconds: null, provider_duration_seconds: 0 })
   })
 
   test('the duration in billed minutes is ignored', () => {
@@ -122,41 +86,6 @@ describe('twilio: calls', () => {
   })
 })
 
-describe('twilio: messages', () => {
-  test.each<[string, string, Message['direction'], Message['author_kind']]>([
-    ['a number', '+12025550143', 'inbound', 'contact'],
-    ['a WhatsApp number', 'whatsapp:+12025550143', 'inbound', 'contact'],
-    ['an identity', 'dave', 'outbound', 'human'],
-    ['an identity of digits', '20255501', 'outbound', 'human'],
-    ['the system', 'system', 'outbound', 'unknown'],
-    ['nobody', '', 'unknown', 'unknown'],
-  ])('what %s wrote: %s is %s, by a %s', (_, Author, direction, kind) => {
-    for (const EventType of ['onMessageAdded', 'onMessageUpdated', 'onMessageRemoved']) {
-      const message = factsOf({ ...ADDED, EventType, Author, Source: 'API' })
-      expect(message).toMatchObject({ direction, author_kind: kind })
-    }
-  })
-
-  test.each<[string, string, number]>([
-    ['two files', '[{"Sid":"ME1"},{"Sid":"ME2"}]', 2],
-    ['no list', '{"Sid":"ME1"}', 0],
-    ['broken JSON', '[{', 0],
-    ['nothing', '', 0],
-  ])('media that are %s: %s are %i attachments', (_, Media, count) => {
-    expect(factsOf({ ...ADDED, Media })['attachment_count']).toBe(count)
-  })
-
-  test('the count of retries does not change the event id', () => {
-    const [first, again] = ['0', '1'].map((RetryCount) => factsOf({ ...ADDED, RetryCount }))
-    expect(again?.['event_id']).toBe(first?.['event_id'])
-  })
-
-  test('the account is that of the endpoint when the webhook names none', () => {
-    expect(factsOf(ADDED)['account_id']).toBe('shop')
-    expect(factsOf({ ...ADDED, AccountSid: 'AC1' })['account_id']).toBe('AC1')
-  })
-})
-
 test.each<[string, Record<string, string>, string | null]>([
   ['a message', { EventType: 'onMessageAdded', ConversationSid: 'CH1', MessageSid: 'IM1' }, 'CH1'],
   ['a call', { CallSid: 'CA1', CallStatus: 'ringing' }, 'CA1'],
@@ -173,6 +102,8 @@ test.each<[string, string, string]>([
   ['messenger:6543210987654321', 'facebook', '6543210987654321'],
   ['rcs:+12025550143', 'rcs', '+12025550143'],
   ['pigeon:+12025550143', 'other', '+12025550143'],
+  ['whatsapp:US.13491208655302741918', 'whatsapp', 'US.13491208655302741918'],
+  ['whatsapp:US.ENT.11815799212886844830', 'whatsapp', 'US.ENT.11815799212886844830'],
 ])('%s is an address of channel %s, in short %s', (value, channel, plain) => {
   expect([isAddress(value), channelOf(value), plainAddress(value)]).toEqual([true, channel, plain])
 })
@@ -183,7 +114,7 @@ test('an author who is a number in any spelling is a contact', () => {
   }
 })
 
-test.each(['dave', '+dave', 'dave@example.com', '20255501', 'user:42'])(
+test.each(['dave', '+dave', 'dave@example.com', '20255501', 'user:42', 'US.1349', 'whatsapp:dave'])(
   '%s is an identity',
   (value) => {
     expect(isAddress(value)).toBe(false)
