@@ -1,6 +1,7 @@
--- Open conversations by assignee
+-- Open conversations by assignee: not closed, or somebody waits in them
 SELECT provider, account_id, assignee_id, count() AS open_conversations, max(last_event_at) AS newest_event_at
 FROM conversations
-WHERE NOT is_closed AND last_event_at IS NOT NULL
+WHERE last_event_at IS NOT NULL
+  AND (NOT is_closed OR (provider, account_id, conversation_id) IN (SELECT provider, account_id, conversation_id FROM waiting_conversations))
 GROUP BY ALL
 ORDER BY ALL;

@@ -50,7 +50,12 @@ beforeAll(async () => {
     ...exchange('account', from, to, { account_id: 'round-the-clock' }),
     ...exchange('channel', from, to, { channel: 'chat' }),
     ...exchange('elsewhere', from, to, { provider: 'bird' }),
+    ...exchange('account and channel', from, to, {
+      account_id: 'round-the-clock',
+      channel: 'chat',
+    }),
     ...exchange('waiting', from, to).slice(0, 1),
+    ...exchange('waiting elsewhere', from, to, { provider: 'bird' }).slice(0, 1),
     ...exchange('this year', from, to, { account_id: 'two-years' }),
     ...exchange('twice open', from, to, { account_id: 'two-at-once' }),
   ])
@@ -84,6 +89,14 @@ beforeAll(async () => {
 })
 afterAll(() => database?.close())
 
+/** Open seconds of the schedule of the clinic from 10:00 on 10 March to the end of its last day. */
+const UNTIL_THE_END =
+  openIntervals({})
+    .filter(({ closes_at }) => closes_at > '2026-03-10T14:00')
+    .reduce((sum, one) => sum + Date.parse(one.closes_at) - Date.parse(one.opens_at), 0) /
+    1000 -
+  3600
+
 const businessSeconds = async (conversation: string) =>
   (
     await database.rows(
@@ -98,10 +111,33 @@ test.each(SPANS)('%s', async (id, _from, _to, seconds) => {
 test.each([
   ['a schedule of the account wins over one of the provider', 'account', DAY / 1000],
   ['a schedule of the channel wins over one of the provider', 'channel', 0],
+  ['a schedule of the account wins over one of the channel', 'account and channel', DAY / 1000],
   ['schedules of two years for the same account are one', 'this year', 3600],
   ['time that two schedules have open counts once', 'twice open', 10_800],
   ['without a schedule there are no business seconds', 'elsewhere', null],
   ['a turn that waits has no business seconds', 'waiting', null],
 ])('%s', async (_, conversation, seconds) => {
   expect(await businessSeconds(conversation)).toEqual([seconds])
+})
+
+test.each([
+  ['counts the open time up to now', 'waiting', UNTIL_THE_END],
+  ['does not know it without a schedule', 'waiting elsewhere', null],
+])('a conversation that waits %s', async (_, conversation, seconds) => {
+  const rows = await database.rows(
+    `SELECT waiting_business_seconds FROM waiting_conversations WHERE conversation_id = '${conversation}'`,
+  )
+  expect(rows).toEqual([{ waiting_business_seconds: seconds }])
+})
+
+test('a schedule tells whether a wait began in open hours', async () => {
+  const rows = await database.rows(
+    `SELECT conversation_id, is_open_hours FROM response_turns
+     WHERE conversation_id IN ('within open hours', 'before opening', 'elsewhere') ORDER BY conversation_id`,
+  )
+  expect(rows).toEqual([
+    { conversation_id: 'before opening', is_open_hours: false },
+    { conversation_id: 'elsewhere', is_open_hours: null },
+    { conversation_id: 'within open hours', is_open_hours: true },
+  ])
 })

@@ -46,6 +46,14 @@ const SESSIONS = [
     inbound(10 + 6 * DAY),
     outbound(30 + 6 * DAY),
   ]),
+  ...of('rate', [
+    inbound(0),
+    outbound(1, { author_kind: 'bot' }),
+    inbound(10 + 6 * DAY),
+    outbound(11 + 6 * DAY, { author_kind: 'bot' }),
+    outbound(12 + 6 * DAY),
+    inbound(13 + 6 * DAY),
+  ]),
   ...of('outbound-first', [outbound(0), inbound(30), outbound(33)]),
 ]
 
@@ -82,6 +90,24 @@ describe('call metrics', () => {
     })
   })
 
+  test('calls of every outcome but blocked', async () => {
+    const rows = await database.rows(
+      `SELECT channel, direction, sum(call_count) AS calls, sum(no_answer_count) AS no_answer, sum(in_progress_count) AS in_progress,
+         sum(failed_count) AS failed
+       FROM call_metrics_hourly WHERE account_id = 'calls' GROUP BY channel, direction ORDER BY direction`,
+    )
+    expect(rows).toEqual([
+      {
+        ...{ channel: 'phone', direction: 'inbound', calls: 7 },
+        ...{ no_answer: 0, in_progress: 1, failed: 1 },
+      },
+      {
+        ...{ channel: 'phone', direction: 'outbound', calls: 2 },
+        ...{ no_answer: 1, in_progress: 0, failed: 0 },
+      },
+    ])
+  })
+
   test('service level: answered within 20 s of all offered', async () => {
     const [row] = await database.rows(
       `SELECT countIf(is_answered AND ring_seconds <= 20) / countIf(is_offered) AS service_level
@@ -108,6 +134,15 @@ test.each([
      FROM response_metrics_daily WHERE account_id = '${account}'`,
   )
   expect(Object.values(row ?? {}).map((value) => Number(Number(value).toFixed(6)))).toEqual(minutes)
+})
+
+test('response rate: answered of all turns that do not wait', async () => {
+  const [row] = await database.rows(
+    `SELECT sum(answered_count) / (sum(turn_count) - sum(waiting_count)) AS response_rate, sum(bot_replied_count) AS bot_replied,
+       sum(expired_count) AS expired
+     FROM response_metrics_daily WHERE account_id = 'rate'`,
+  )
+  expect(row).toEqual({ response_rate: 0.5, bot_replied: 2, expired: 1 })
 })
 
 test('first response of a session, with and without bots', async () => {

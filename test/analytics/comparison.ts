@@ -1,10 +1,13 @@
 import type { ClickHouseSettings } from '@clickhouse/client'
 import type { Row, ScratchDatabase } from './scratch-database.ts'
 
-/** Columns that depend on which of several identical deliveries was kept, and keys of storage. */
+/**
+ * Columns that depend on which of several identical deliveries was kept and when, or on the clock, and
+ * turn_key, whose form is free.
+ */
 export const NOT_COMPARED: readonly string[] = [
-  ...['received_at', 'raw_topic', 'raw_partition', 'raw_offset'],
-  ...['row_version', 'message_key', 'call_key', 'waiting_seconds'],
+  ...['received_at', 'raw_topic', 'raw_partition', 'raw_offset', 'changed_at'],
+  ...['waiting_seconds', 'waiting_business_seconds', 'turn_key'],
 ]
 
 /** Rows as sorted lines that can be compared, with numbers rounded to a millionth. */

@@ -37,7 +37,7 @@ const BROKEN: Readonly<Record<string, Readonly<Record<string, readonly object[]>
   },
   'turn-states': { response_metrics_daily: [{ turn_count: 2, waiting_count: 1 }] },
   'turn-times': {
-    response_turns: [{ turn_status: 'answered_by_human', response_seconds: -1, ended_at: 0 }],
+    response_turns: [{ turn_status: 'answered', response_seconds: -1, ended_at: 0 }],
   },
   'waiting-last': {
     response_turns: [

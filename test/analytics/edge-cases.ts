@@ -1,3 +1,4 @@
+import type { Surroundings } from './oracle/surroundings.ts'
 import type { History } from './records.ts'
 import {
   archived,
@@ -13,14 +14,15 @@ import {
 /** What a case expects of a view: rows with these columns, in the order given. */
 export type Expected = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
 
-export type EdgeCase = {
+/** A case of one account; the account of its schedules and policies is that of the case. */
+export type EdgeCase = Pick<Surroundings, 'openIntervals' | 'policies'> & {
   readonly title: string
   readonly records: History
   readonly expected: Expected
 }
 
 const answered = (seconds: number, inbound_count = 1) => ({
-  turn_status: 'answered_by_human',
+  turn_status: 'answered',
   response_seconds: seconds,
   inbound_count,
 })
@@ -65,14 +67,15 @@ export const EDGE_CASES: readonly EdgeCase[] = [
     expected: turns(answered(1200)),
   },
   {
-    title: 'a bot ends the turn, so that the next one is not measured from the old wait',
+    title:
+      'a question that nobody answers expires, and the next one is not measured from the old wait',
     records: [
       inbound(0),
       outbound(0.05, { author_kind: 'bot' }),
       inbound(20_000),
       outbound(20_005),
     ],
-    expected: turns(unanswered('answered_by_bot'), answered(300)),
+    expected: turns({ ...unanswered('expired'), bot_response_seconds: 3 }, answered(300)),
   },
   {
     title: 'an opening outbound message is not a response',
@@ -186,16 +189,24 @@ export const EDGE_CASES: readonly EdgeCase[] = [
     expected: turns(answered(300)),
   },
   {
-    title: 'a blocked call is not a turn and not offered',
-    records: [call(0, { outcome: 'blocked' })],
-    expected: { ...turns(), call_metrics_hourly: [{ call_count: 1, offered_count: 0 }] },
+    title: 'a blocked call is in calls, and in no number and no turn',
+    records: [call(0, { outcome: 'blocked', contact_id: 'p' })],
+    expected: {
+      ...turns(),
+      calls: [{ outcome: 'blocked', is_offered: false }],
+      communications: [],
+      communication_volume_hourly: [],
+      call_metrics_hourly: [],
+      contact_touches: [],
+      missed_call_followups: [],
+    },
   },
   {
     title: 'a call in progress counts in volumes, but is not a turn and not offered',
     records: [call(0, { outcome: 'in_progress' })],
     expected: {
       ...turns(),
-      call_metrics_hourly: [{ call_count: 1, offered_count: 0 }],
+      call_metrics_hourly: [{ call_count: 1, offered_count: 0, in_progress_count: 1 }],
       communication_volume_hourly: [{ kind: 'call', communication_count: 1, failed_count: 0 }],
     },
   },
@@ -329,7 +340,7 @@ export const EDGE_CASES: readonly EdgeCase[] = [
         {
           turn_count: 1,
           waiting_count: 1,
-          answered_by_human_count: 0,
+          answered_count: 0,
           response_seconds_median: null,
           response_seconds_p90: null,
           response_seconds_p95: null,

@@ -5,8 +5,11 @@ import { type AnalyticsDatabase, analyticsDatabase } from './database.ts'
 import { deliveriesOf } from './deliveries.ts'
 import { explained } from './explained.ts'
 import { histories } from './histories.ts'
+import type { Surroundings } from './oracle/surroundings.ts'
 import { expectedViews } from './oracle/views.ts'
 import type { History } from './records.ts'
+import { surroundings } from './schedules.ts'
+import { insertSurroundings } from './surroundings-rows.ts'
 
 /** How many histories to try at most, for how many seconds, and the seed that repeats a run. */
 const RUNS = Number(process.env['TRIBUTARY_LAW_RUNS'] ?? 20)
@@ -30,26 +33,50 @@ const LAW = 'any order and any repetition of the same webhooks gives the same ro
 
 test(`${LAW} (seed ${SEED})`, { timeout: SECONDS * 1000 + 60_000 }, async () => {
   const end = Date.now() + SECONDS * 1000
-  const examples = fc.sample(fc.tuple(histories, fc.nat()), { numRuns: RUNS, seed: SEED })
-  for (const [index, [history, arrival]] of examples.entries()) {
+  const example = fc.record({ history: histories, surroundings, arrival: fc.nat() })
+  for (const [index, one] of fc.sample(example, { numRuns: RUNS, seed: SEED }).entries()) {
     if (index > 0 && Date.now() > end) break
-    await holds(history, arrival)
+    await holds(one)
   }
 })
 
+type Example = {
+  readonly history: History
+  readonly surroundings: Surroundings
+  readonly arrival: number
+}
+
 /** Three orders of arrival: read before and after merges, before only, and after only. */
-async function holds(history: History, arrival: number): Promise<void> {
-  const expected = expectedViews(history)
+async function holds({ history, surroundings, arrival }: Example): Promise<void> {
+  const expected = expectedViews(history, surroundings)
   const compare = async (moment: string, reading: Reading) => {
     const found = await differences(database, expected, reading)
-    expect(explained(found, history), moment).toBeNull()
+    expect(explained(found, history, surroundings), moment).toBeNull()
   }
   for (const [index, settings] of SESSIONS.entries()) {
     await database.clear()
+    await insertSurroundings(database, surroundings)
     for (const batch of deliveriesOf(history, arrival + index)) await database.land(batch)
     if (index < 2) await compare('before merges', { settings })
     if (index === 1) continue
     await database.optimize()
     await compare('after merges', { settings })
   }
+  expect(await ambiguousTurns()).toEqual([])
 }
+
+/** Turns whose key is empty or that of another turn, and keys that name no turn. */
+const ambiguousTurns = () =>
+  database.rows(
+    `SELECT 'response_turns' AS view, turn_key FROM response_turns GROUP BY turn_key HAVING count() > 1 OR turn_key = ''
+     UNION ALL
+     SELECT 'contact_turns' AS view, turn_key FROM contact_turns GROUP BY turn_key HAVING count() > 1 OR turn_key = ''
+     UNION ALL
+     SELECT 'waiting_conversations' AS view, turn_key FROM waiting_conversations
+     WHERE turn_key NOT IN (SELECT turn_key FROM response_turns WHERE turn_status = 'waiting')
+     UNION ALL
+     SELECT 'waiting_contacts' AS view, turn_key FROM waiting_contacts
+     WHERE turn_key NOT IN (SELECT turn_key FROM contact_turns WHERE turn_status = 'waiting')
+     UNION ALL
+     SELECT 'sla_turns' AS view, turn_key FROM sla_turns WHERE turn_key NOT IN (SELECT turn_key FROM response_turns)`,
+  )

@@ -12,7 +12,7 @@ import {
 } from './stories.ts'
 
 const DAY = 1440
-const ANSWERED = 'answered_by_human'
+const ANSWERED = 'answered'
 
 /** Decisions on cases that the definitions leave open. */
 export const RULINGS: readonly EdgeCase[] = [
@@ -224,13 +224,16 @@ export const RULINGS: readonly EdgeCase[] = [
     },
   },
   {
-    title: 'when a bot and a person reply at one instant, the bot ends the turn',
+    title:
+      'when a bot and a person reply at one instant, the bot replies first and the person ends the turn',
     records: [
       inbound(0),
       outbound(3, { message_id: 'a' }),
       outbound(3, { message_id: 'b', author_kind: 'bot' }),
     ],
-    expected: { response_turns: [{ turn_status: 'answered_by_bot' }] },
+    expected: {
+      response_turns: [{ turn_status: ANSWERED, response_seconds: 180, bot_response_seconds: 180 }],
+    },
   },
   {
     title: 'of two replies at one instant, the lower row version ends the turn',

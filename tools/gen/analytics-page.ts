@@ -5,19 +5,13 @@ import type { ExampleQuery } from './example-queries.ts'
 
 /** Order of the views on the page: the most used first, their building blocks last. */
 const ORDER: readonly string[] = [
-  'calls',
-  'call_metrics_hourly',
-  'response_turns',
-  'response_metrics_daily',
-  'waiting_conversations',
-  'conversation_sessions',
-  'response_steps',
-  'communications',
-  'communication_volume_hourly',
-  'messages',
-  'conversations',
-  'conversation_events',
-  'business_hours',
+  ...['calls', 'call_metrics_hourly', 'missed_call_followups'],
+  ...['response_turns', 'response_metrics_daily', 'waiting_conversations'],
+  ...['contact_turns', 'waiting_contacts', 'contact_touches', 'contacts'],
+  ...['sla_turns', 'agent_metrics_daily', 'backlog_hourly', 'conversation_sessions'],
+  ...['communications', 'communication_volume_hourly'],
+  ...['messages', 'conversations', 'conversation_events', 'deletions', 'response_steps'],
+  ...['business_hours', 'sla_policies', 'accounts', 'agents', 'lines'],
 ]
 
 /**

@@ -27,7 +27,7 @@ test('every check holds for the samples', async () => {
 })
 
 test('turns that are kept as rows are no violation while newer webhooks arrive', async () => {
-  await materialize(database.db, 'response_turns')
+  await materialize(database.db, 'response_turns_base')
   await database.client.insert({
     table: 'messages_landing',
     values: [

@@ -2,35 +2,48 @@
 export type Shown = {
   readonly from: Date
   readonly to: Date
-  readonly intervalSeconds: number
-  /** Chosen values of the variables; a missing variable means "All". */
+  /** Chosen values of the variables that limit the rows; a missing variable means "All". */
   readonly chosen: Readonly<Record<string, readonly string[]>>
+  /** Values of the variables of one value. */
+  readonly values: Readonly<Record<string, string>>
+  /** The zone of the viewer, an IANA name or `utc`. */
+  readonly timezone: string
 }
 
 /**
  * The query of a panel as the ClickHouse plugin of Grafana sends it: `$__conditionalAll` and the
  * variables first, then the macros (pkg/macros/macros.go and applyConditionalAll of
- * https://github.com/grafana/clickhouse-datasource, version 4.20).
+ * https://github.com/grafana/clickhouse-datasource, version 4.20). `$__timezone` is a variable of
+ * Grafana itself (TimezoneMacro of https://github.com/grafana/scenes).
  */
 export function grafanaSql(rawSql: string, shown: Shown): string {
   const conditioned = replaceCalls(rawSql, 'conditionalAll', ([condition = '', variable = '']) =>
     variable.replace('$', '') in shown.chosen ? condition : '1=1',
   )
-  const filled = conditioned.replaceAll(/\$\{(\w+):singlequote\}/g, (_, name: string) =>
-    (shown.chosen[name] ?? []).map((value) => `'${value}'`).join(','),
-  )
   const sql = Object.entries(macros(shown)).reduce(
     (text, [name, write]) => replaceCalls(text, name, write),
-    filled,
+    filled(conditioned, shown),
   )
-  if (/\$\{?\w/.test(sql)) throw new Error(`a macro or variable is left: ${sql}`)
-  return sql
+  const timed = sql
+    .replaceAll('$__fromTime', seconds(shown.from))
+    .replaceAll('$__toTime', seconds(shown.to))
+  if (/\$\{?\w/.test(timed)) throw new Error(`a macro or variable is left: ${timed}`)
+  return timed
 }
+
+const filled = (sql: string, { chosen, values, timezone }: Shown): string =>
+  sql
+    .replaceAll(/\$\{(\w+):singlequote\}/g, (_, name: string) =>
+      (chosen[name] ?? []).map((value) => `'${value}'`).join(','),
+    )
+    .replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+    .replaceAll('$__timezone', timezone)
+
+const seconds = (time: Date) => `toDateTime(${Math.floor(time.getTime() / 1_000)})`
 
 type Macro = (args: readonly string[]) => string
 
-function macros({ from, to, intervalSeconds }: Shown): Readonly<Record<string, Macro>> {
-  const seconds = (time: Date) => `toDateTime(${Math.floor(time.getTime() / 1_000)})`
+function macros({ from, to }: Shown): Readonly<Record<string, Macro>> {
   const day = (time: Date) => `toDate('${time.toISOString().slice(0, 10)}')`
   const between = (column = '', low = '', high = '') =>
     `${column} >= ${low} AND ${column} <= ${high}`
@@ -38,8 +51,6 @@ function macros({ from, to, intervalSeconds }: Shown): Readonly<Record<string, M
     timeFilter: ([time]) => between(time, seconds(from), seconds(to)),
     dateTimeFilter: ([date, time]) =>
       `(${between(date, day(from), day(to))}) AND (${between(time, seconds(from), seconds(to))})`,
-    timeInterval: ([time]) =>
-      `toStartOfInterval(toDateTime(${time}), INTERVAL ${intervalSeconds} second)`,
   }
 }
 

@@ -81,7 +81,7 @@ async function reported(tz: string, since: string, until: string) {
     by: ['account', 'day'],
     tables: [volumes],
   })
-  const rows = found.get('volumes')?.filter((row) => row['account_id'] === 'steady') ?? []
+  const rows = found.rows.get('volumes')?.filter((row) => row['account_id'] === 'steady') ?? []
   return rows.map((row) => [row['day'], row['messages']] as const)
 }
 

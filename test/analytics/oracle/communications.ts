@@ -1,5 +1,7 @@
 import type { Call, Message } from '@tributary/core'
 import type { Row } from '../scratch-database.ts'
+import { type Hours, isOpenAt } from './business-clock.ts'
+import { contactKeyOf } from './contact-key.ts'
 import type { Entities, Seen } from './entities.ts'
 import { dateText, hourText, timeOrNull } from './format.ts'
 import { compareBy, groupsOf, keyOf } from './ordering.ts'
@@ -17,7 +19,10 @@ export type Communication = {
 
 const FAILED: readonly string[] = ['failed', 'undelivered', 'rejected', 'canceled']
 
-/** Leaves out notes, internal calls, deleted entities and all attempts of a retry chain but the last by time, version, id. */
+/**
+ * Leaves out notes, internal and blocked calls, deleted entities, and all attempts of a retry chain but the
+ * last by time, version, id.
+ */
 export function communicationsOf({ messages, calls }: Entities): readonly Communication[] {
   const attempts = messages.filter((message) => !message.is_internal)
   const chains = groupsOf(attempts, (message) =>
@@ -34,8 +39,12 @@ export function communicationsOf({ messages, calls }: Entities): readonly Commun
       )
       .slice(-1),
   )
-  return [...last.map(fromMessage), ...calls.filter((call) => !call.is_internal).map(fromCall)]
+  return [...last.map(fromMessage), ...calls.filter(isWithContact).map(fromCall)]
 }
+
+/** Whether the call reached or was meant to reach a contact: neither internal nor blocked. */
+export const isWithContact = ({ is_internal, outcome }: Call): boolean =>
+  !is_internal && outcome !== 'blocked'
 
 const fromMessage = (message: Seen<Message>): Communication => ({
   kind: 'message',
@@ -53,16 +62,24 @@ const fromCall = (call: Seen<Call>): Communication => ({
   entity: call,
   channel: call.medium,
   author_kind: 'unknown',
-  author_id: responderOf(call),
+  author_id: agentOf(call),
   is_failed: call.outcome === 'failed',
 })
 
-function responderOf(call: Call): string {
+/** Who answered an inbound call or started an outbound one. */
+export function agentOf(call: Call): string {
   if (call.direction === 'inbound') return call.answered_by ?? ''
   return call.direction === 'outbound' ? (call.initiated_by ?? '') : ''
 }
 
-export function communicationRow(communication: Communication): Row {
+/** Where and when a schedule is asked: a call by its start. */
+const isOpen = ({ entity, channel }: Communication, hours: Hours) =>
+  isOpenAt(
+    hours({ ...entity, channel }),
+    'call_id' in entity ? entity.started_at : entity.occurred_at,
+  )
+
+export function communicationRow(communication: Communication, hours: Hours): Row {
   const { kind, entity } = communication
   return {
     kind,
@@ -71,6 +88,9 @@ export function communicationRow(communication: Communication): Row {
     account_id: entity.account_id,
     conversation_id: entity.conversation_id ?? '',
     contact_id: entity.contact_id ?? '',
+    contact_key: contactKeyOf(entity),
+    contact_address: entity.contact_address ?? '',
+    is_open_hours: isOpen(communication, hours),
     channel: communication.channel,
     direction: entity.direction,
     author_kind: communication.author_kind,

@@ -37,17 +37,23 @@ const channelOf = (record: HistoryRecord): string | null => {
   return channel === 'unknown' ? null : channel
 }
 
+/** Like the contact id, from any record of a message or call that names the conversation. */
+const addressOf = (record: HistoryRecord): string | null =>
+  record.kind === 'conversation' ? null : record.contact_address
+
 function stateOfConversation(records: History): Row {
   const states = records
     .filter((record) => record.kind === 'conversation')
     .filter((record) => !record.is_partial)
   const last = newest(states)
+  const contact_id = newestValue(records, (record) => record.contact_id) ?? ''
   return {
     provider: records[0]?.provider,
     account_id: records[0]?.account_id,
     conversation_id: records[0]?.conversation_id,
     channel: newestValue(records, channelOf) ?? 'unknown',
-    contact_id: newestValue(records, (record) => record.contact_id) ?? '',
+    contact_id,
+    contact_key: contact_id || (newestValue(records, addressOf) ?? ''),
     status: newestValue(states, (event) => event.status) ?? '',
     is_closed: newestValue(states, (event) => event.is_closed) ?? false,
     assignee_id: last?.assignee_id ?? '',

@@ -1,16 +1,22 @@
 import type { Call, ConversationEvent, Message } from '@tributary/core'
 import type { Row } from '../scratch-database.ts'
+import { type Hours, isOpenAt } from './business-clock.ts'
+import { agentOf } from './communications.ts'
+import { contactKeyOf } from './contact-key.ts'
 import type { Seen } from './entities.ts'
 import { dateText, hourText, secondsBetween, timeOrNull } from './format.ts'
 
-const lineage = ({ event_id, version, mapping_version }: Message | Call | ConversationEvent) => ({
-  event_id,
-  version,
-  mapping_version,
+const lineage = (record: Message | Call | ConversationEvent) => ({
+  event_id: record.event_id,
+  version: record.version,
+  mapping_version: record.mapping_version,
+  revision_hash: record.revision_hash,
 })
 
-export const messageRow = (message: Seen<Message>): Row => ({
+export const messageRow = (message: Seen<Message>, hours: Hours): Row => ({
   ...lineage(message),
+  contact_key: contactKeyOf(message),
+  is_open_hours: isOpenAt(hours(message), message.occurred_at),
   provider: message.provider,
   account_id: message.account_id,
   message_id: message.message_id,
@@ -48,8 +54,12 @@ export const talkSeconds = (call: Call): number | null =>
     ? (secondsBetween(call.answered_at, call.ended_at) ?? call.talk_seconds)
     : null
 
-export const callRow = (call: Seen<Call>): Row => ({
+export const callRow = (call: Seen<Call>, hours: Hours): Row => ({
   ...lineage(call),
+  contact_key: contactKeyOf(call),
+  agent_id: agentOf(call),
+  channel: call.medium,
+  is_open_hours: isOpenAt(hours({ ...call, channel: call.medium }), call.started_at),
   provider: call.provider,
   account_id: call.account_id,
   call_id: call.call_id,
@@ -70,7 +80,7 @@ export const callRow = (call: Seen<Call>): Row => ({
   is_answered: call.outcome === 'answered',
   answered_by: call.answered_by ?? '',
   initiated_by: call.initiated_by ?? '',
-  has_recording: call.has_recording ?? false,
+  has_recording: call.has_recording,
   is_internal: call.is_internal ?? false,
   contact_address: call.contact_address ?? '',
   account_address: call.account_address ?? '',
@@ -92,6 +102,7 @@ export const eventRow = (event: Seen<ConversationEvent>): Row => ({
   status: event.status ?? '',
   assignee_id: event.assignee_id ?? '',
   contact_id: event.contact_id ?? '',
+  contact_key: event.contact_id ?? '',
   participant_count: event.participant_count,
   tags: event.tags,
   title: event.title ?? '',

@@ -1,6 +1,6 @@
 import type { Call } from '@tributary/core'
 import type { Row } from '../scratch-database.ts'
-import type { Communication } from './communications.ts'
+import { type Communication, isWithContact } from './communications.ts'
 import { isOffered, ringSeconds, talkSeconds } from './entity-rows.ts'
 import { dateText, hourText } from './format.ts'
 import { groupsOf, keyOf } from './ordering.ts'
@@ -21,13 +21,13 @@ export function volumeRows(communications: readonly Communication[]): readonly R
   }))
 }
 
-/** Calls of known start by hour and dimension. */
+/** Calls of known start, without internal and blocked ones, by hour and dimension. */
 export function callMetricRows(calls: readonly Call[]): readonly Row[] {
   const counted = calls.flatMap((call) => {
-    if (call.started_at === null || call.is_internal) return []
-    const { provider, account_id, direction } = call
+    if (call.started_at === null || !isWithContact(call)) return []
+    const { provider, account_id, direction, medium: channel } = call
     const row = { hour: hourText(call.started_at), occurred_date: dateText(call.occurred_at) }
-    return [{ call, row: { ...row, provider, account_id, direction } }]
+    return [{ call, row: { ...row, provider, account_id, channel, direction } }]
   })
   return groupsOf(counted, ({ row }) => keyOf(row)).map((group) => {
     const all = group.map(({ call }) => call)
@@ -42,6 +42,10 @@ export function callMetricRows(calls: readonly Call[]): readonly Row[] {
       missed_count: count('missed'),
       voicemail_count: count('voicemail'),
       abandoned_count: count('abandoned'),
+      no_answer_count: count('no_answer'),
+      busy_count: count('busy'),
+      canceled_count: count('canceled'),
+      in_progress_count: count('in_progress'),
       failed_count: count('failed'),
       ring_seconds_sum: sum(ringing),
       ring_count: ringing.length,

@@ -1,6 +1,7 @@
 import type { Call, ConversationEvent } from '@tributary/core'
 import type { Row } from '../scratch-database.ts'
 import { type Communication, communicationsOf } from './communications.ts'
+import { contactKeyOf } from './contact-key.ts'
 import type { Entities, Seen } from './entities.ts'
 import { timeText } from './format.ts'
 import { compareBy, groupsOf, keyOf } from './ordering.ts'
@@ -20,12 +21,26 @@ export type Step = {
   readonly channel: string
   readonly direction: string
   readonly responder_id: string
+  readonly contact_key: string
+  readonly author_kind: string
+  readonly outcome: string
 }
+
+/** Distance from the step before at which a step is apart: it starts a session and expires a wait. */
+export const QUIET_MS = 5 * 24 * 3_600_000
 
 export const conversationOf = (step: Omit<Step, 'step'>): string =>
   keyOf(step.provider, step.account_id, step.conversation_id)
 
-/** Steps of each conversation in order: time, then in, bot, out, close, then row version, then id. */
+/** Order of steps: time, then in, bot, out, close, then row version, then id. */
+export const inOrder = compareBy<Step>(
+  ({ at }) => at,
+  ({ step }) => STEPS.indexOf(step),
+  ({ row_version }) => row_version,
+  ({ id }) => id,
+)
+
+/** Steps of each conversation in order. */
 export function stepsOf(entities: Entities): readonly (readonly Step[])[] {
   const steps = [
     ...communicationsOf(entities).flatMap(fromCommunication),
@@ -36,13 +51,6 @@ export function stepsOf(entities: Entities): readonly (readonly Step[])[] {
     conversationOf,
   ).map((conversation) => conversation.toSorted(inOrder))
 }
-
-const inOrder = compareBy<Step>(
-  ({ at }) => at,
-  ({ step }) => STEPS.indexOf(step),
-  ({ row_version }) => row_version,
-  ({ id }) => id,
-)
 
 function fromCommunication(communication: Communication): readonly Step[] {
   const { entity } = communication
@@ -61,6 +69,9 @@ function fromCommunication(communication: Communication): readonly Step[] {
       channel: communication.channel,
       direction: entity.direction,
       responder_id: communication.author_id,
+      contact_key: contactKeyOf(entity),
+      author_kind: communication.author_kind,
+      outcome: 'outcome' in entity ? entity.outcome : '',
     },
   ]
 }
@@ -114,6 +125,9 @@ function closesOf(events: readonly Seen<ConversationEvent>[]): readonly Step[] {
         channel: '',
         direction: 'unknown',
         responder_id: '',
+        contact_key: event.contact_id ?? '',
+        author_kind: 'unknown',
+        outcome: '',
       }))
   })
 }

@@ -10,6 +10,7 @@ export const VIEW_SETTINGS = {
   aggregate_functions_null_for_empty: 0,
   short_circuit_function_evaluation: 'enable',
   enable_global_with_statement: 1,
+  empty_result_for_aggregation_by_empty_set: 0,
 } as const
 
 /**
@@ -26,7 +27,6 @@ export const STATEMENT_SETTINGS: Readonly<Record<string, string | number>> = {
   data_type_default_nullable: 0,
   date_time_output_format: 'simple',
   date_time_overflow_behavior: 'ignore',
-  empty_result_for_aggregation_by_empty_set: 0,
   enable_analyzer: 1,
   enable_positional_arguments: 1,
   extremes: 0,

@@ -81,7 +81,7 @@ export const DATA_CHECKS: readonly DataCheck[] = [
     name: 'turn-states',
     meaning: 'The four states of turns add up to all turns.',
     sql: `SELECT day, provider, account_id, channel, turn_count FROM response_metrics_daily
-      WHERE turn_count != answered_by_human_count + answered_by_bot_count + closed_unanswered_count + waiting_count`,
+      WHERE turn_count != answered_count + closed_unanswered_count + expired_count + waiting_count`,
   },
   {
     name: 'turn-times',
@@ -89,8 +89,9 @@ export const DATA_CHECKS: readonly DataCheck[] = [
       'A turn does not end before it begins, and only an answer of a person has a response time.',
     sql: `SELECT provider, account_id, conversation_id, turn_no, turn_status, response_seconds FROM response_turns
       WHERE response_seconds < 0 OR ended_at < waiting_since
-        OR (turn_status = 'answered_by_human') != (response_seconds IS NOT NULL)
-        OR (turn_status = 'waiting') != (ended_at IS NULL)
+        OR (turn_status = 'answered') != (response_seconds IS NOT NULL)
+        OR (turn_status IN ('waiting', 'expired')) != (ended_at IS NULL)
+        OR bot_response_seconds < 0 OR bot_response_seconds > response_seconds
         OR response_business_seconds > response_seconds + 0.001`,
   },
   {

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '@tributary/runtime/clickhouse'
 import { engineOf } from '../turns/view-statements.ts'
-import { liveName, MATERIALIZABLE_VIEWS } from '../turns/views.ts'
+import type { MaterializableView } from '../turns/views.ts'
+import { liveName, MATERIALIZABLE, MATERIALIZABLE_VIEWS } from '../turns/views.ts'
 import type { DataCheck } from './checks.ts'
 
 /** Result of a check: the number of rows that break it, and some of them. */
@@ -56,13 +57,14 @@ async function violationsOf(database: Database, sql: string): Promise<number> {
   return violations
 }
 
-async function materializedViews(database: Database): Promise<readonly string[]> {
+async function materializedViews(database: Database): Promise<readonly MaterializableView[]> {
   const engines = await Promise.all(MATERIALIZABLE_VIEWS.map((view) => engineOf(database, view)))
   return MATERIALIZABLE_VIEWS.filter((_, index) => engines[index] === 'MaterializedView')
 }
 
-const plainForm = (sql: string, materialized: readonly string[]) =>
+const plainForm = (sql: string, materialized: readonly MaterializableView[]) =>
   MATERIALIZABLE_VIEWS.filter((view) => materialized.includes(view)).reduce(
-    (text, view) => text.replaceAll(new RegExp(`\\b${view}\\b`, 'g'), liveName(view)),
+    (text, view) =>
+      text.replaceAll(new RegExp(`\\b${MATERIALIZABLE[view].shownBy}\\b`, 'g'), liveName(view)),
     sql,
   )

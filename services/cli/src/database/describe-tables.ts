@@ -1,6 +1,15 @@
 import type { Database } from '@tributary/runtime/clickhouse'
 import { BESIDE_VIEWS } from '../turns/views.ts'
 
+/** Tables that commands fill and people read. */
+export const FILLED_TABLES: readonly string[] = [
+  'business_hours',
+  'sla_policies',
+  'accounts',
+  'agents',
+  'lines',
+]
+
 /** A view or table as the database itself describes it. */
 export type TableDescription = {
   readonly name: string
@@ -17,8 +26,8 @@ export type ColumnDescription = {
 }
 
 /**
- * What people read, ordered by name: every plain or refreshed view, and the table business_hours. Leaves
- * out storage and the auxiliary views of a materialized view.
+ * What people read, ordered by name: every plain or refreshed view, and the tables that commands fill.
+ * Leaves out storage, the building blocks (*_base) and the auxiliary views of a materialized view.
  */
 export const describeTables = (
   database: Pick<Database, 'rows'>,
@@ -30,9 +39,9 @@ export const describeTables = (
       FROM system.tables AS t
       INNER JOIN system.columns AS c ON t.database = c.database AND t.name = c.table
       WHERE t.database = currentDatabase() AND c.database = currentDatabase()
-        AND t.name NOT IN {auxiliary:Array(String)}
-        AND (t.engine = 'View' OR t.name = 'business_hours' OR t.name IN (
+        AND t.name NOT IN {auxiliary:Array(String)} AND NOT endsWith(t.name, '_base')
+        AND (t.engine = 'View' OR t.name IN {filled:Array(String)} OR t.name IN (
           SELECT view FROM system.view_refreshes WHERE database = currentDatabase()))
       GROUP BY name ORDER BY name`,
-    { params: { auxiliary: BESIDE_VIEWS } },
+    { params: { auxiliary: BESIDE_VIEWS, filled: FILLED_TABLES } },
   )

@@ -18,7 +18,7 @@ export async function regatherConversations(db: Database, of: Regathering): Prom
     await relanding(db, of, {
       ...{ store: 'messages_store', landing: 'messages_landing' },
       added: 'false AS is_partial, false AS is_deleted',
-      isVisible: `message_key IN (SELECT message_key FROM ${tableOf(database, 'messages')})`,
+      isVisible: `message_key IN (SELECT message_key FROM ${tableOf(database, 'messages_base')})`,
     }),
     await relanding(db, of, {
       ...{ store: 'conversation_events_store', landing: 'conversation_events_landing' },
@@ -26,12 +26,12 @@ export async function regatherConversations(db: Database, of: Regathering): Prom
     }),
     `INSERT INTO ${tableOf(database, 'conversations_store')}
       SELECT provider, account_id, sipHash64(id) AS conversation_key, id AS conversation_id,
-        medium AS channel, contact_id
+        medium AS channel, contact_id, contact_address, now64(3, 'UTC') AS changed_at
       FROM (
         SELECT *, tupleElement(conversation_id, 2) AS id
         FROM ${tableOf(database, 'calls_store')} FINAL)
       WHERE (provider, account_id, id) IN ${conversations}
-        AND call_key IN (SELECT call_key FROM ${tableOf(database, 'calls')})`,
+        AND call_key IN (SELECT call_key FROM ${tableOf(database, 'calls_base')})`,
   ]
   for (const statement of statements)
     await db.run(statement, { params, settings: { ...settings, ...INSERT_SETTINGS } })

@@ -33,6 +33,7 @@ test('the first run makes every file, and the gateway can read the endpoints', (
     'pii-hash-key made',
     'clickhouse-password made',
     'clickhouse-reader-password made',
+    'clickhouse-analyst-password made',
     'grafana-password made',
     'clickhouse-passwords.xml derived',
   ])

@@ -79,6 +79,7 @@ export const SECRET_GROUPS = {
   'signing.json': 10_004,
   'clickhouse-reader-password': 10_005,
   'grafana-password': 10_006,
+  'clickhouse-analyst-password': 10_007,
   'clickhouse-passwords.xml': 101,
 } as const
 
@@ -94,6 +95,7 @@ const RANDOM = {
   'pii-hash-key': () => randomBytes(32).toString('hex'),
   'clickhouse-password': newPassword,
   'clickhouse-reader-password': newPassword,
+  'clickhouse-analyst-password': newPassword,
   'grafana-password': newPassword,
 } as const
 
@@ -101,6 +103,7 @@ const RANDOM = {
 const DIGESTS = {
   tributary_password_sha256: 'clickhouse-password',
   reader_password_sha256: 'clickhouse-reader-password',
+  analyst_password_sha256: 'clickhouse-analyst-password',
 } as const
 
 export type SecretOptions = {

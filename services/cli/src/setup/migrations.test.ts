@@ -38,6 +38,26 @@ test('an applied migration without a file is unknown', () => {
   expect(compareMigrations([first], applied)).toEqual({ ...NOTHING, unknown: ['000_old'] })
 })
 
+test('a file that names the checksum of its former text is done where that was applied', () => {
+  const former = 'ab'.repeat(32)
+  const file = migrationOf('001_first', `CREATE TABLE a (x String);\n-- Formerly: ${former}\n`)
+  expect(compareMigrations([file], new Map([['001_first', former]]))).toEqual(NOTHING)
+})
+
+const one = migrationOf('101_one.view', 'CREATE OR REPLACE VIEW one AS SELECT 1;\n')
+const two = migrationOf('102_two.view', 'CREATE OR REPLACE VIEW two AS SELECT * FROM one;\n')
+const FILES = [first, one, two]
+const DONE = FILES.map(({ name, checksum }) => [name, checksum] as const)
+
+test.each([
+  ['nothing changed', DONE, []],
+  ['a view was edited', [...DONE.slice(0, 2), ['102_two.view', 'ab'] as const], [one, two]],
+  ['a view is new', DONE.slice(0, 2), [one, two]],
+  ['a table changed', DONE.slice(1), [first, one, two]],
+])('where %s, the open files are the right ones', (_, applied, open) => {
+  expect(compareMigrations(FILES, new Map(applied))).toEqual({ ...NOTHING, open })
+})
+
 test('the files of deploy/clickhouse are in the order of their numbers', () => {
   const names = readMigrations().map(({ name }) => name)
   expect(names.length).toBeGreaterThan(5)

@@ -8,13 +8,18 @@ import { restoreMaterialized } from '../turns/materialize.ts'
 
 const FOLDER = path.join(import.meta.dirname, '../../../../deploy/clickhouse')
 
-/** A numbered SQL file. */
+/**
+ * A numbered SQL file. `NNN_name.sql` changes tables and is applied once. `NNN_name.view.sql` defines
+ * views; all of them are applied again, in order, when any of them or a table changed.
+ */
 export type Migration = {
   /** Name of the file without ".sql". */
   readonly name: string
   readonly statements: readonly string[]
   /** SHA-256 of the text with line ends as LF, in hex digits. */
   readonly checksum: string
+  /** Checksum of an earlier text of the file, which the line "-- Formerly: <checksum>" accepts as applied. */
+  readonly former: string | undefined
 }
 
 /** The SQL files of deploy/clickhouse, in order. A statement ends with a semicolon at a line's end. */
@@ -29,8 +34,11 @@ export function readMigrations(): readonly Migration[] {
 
 export function migrationOf(name: string, sql: string): Migration {
   const checksum = createHash('sha256').update(sql.replaceAll('\r\n', '\n')).digest('hex')
-  return { name, statements: statementsOf(sql), checksum }
+  const former = /^-- Formerly: ([0-9a-f]{64})$/m.exec(sql)?.[1]
+  return { name, statements: statementsOf(sql), checksum, former }
 }
+
+const definesViews = ({ name }: Migration): boolean => name.endsWith('.view')
 
 function statementsOf(sql: string): readonly string[] {
   return sql
@@ -44,7 +52,7 @@ export type AppliedMigrations = ReadonlyMap<string, string>
 
 /** The files of this version compared with a database. */
 export type MigrationState = {
-  /** Not applied yet. */
+  /** To be applied: new files, and all views when a table or a view changed. */
   readonly open: readonly Migration[]
   /** Names of files that were edited after they were applied. */
   readonly edited: readonly string[]
@@ -59,12 +67,16 @@ export function compareMigrations(
   applied: AppliedMigrations,
 ): MigrationState {
   const recorded = ({ name }: Migration) => applied.get(name)
-  const isEdited = (file: Migration) => ![undefined, '', file.checksum].includes(recorded(file))
+  const isKnown = (file: Migration) => ['', file.checksum, file.former].includes(recorded(file))
+  const isNew = (file: Migration) => recorded(file) === undefined
+  const tables = files.filter((file) => !definesViews(file))
+  const views = files.filter(definesViews)
+  const areViewsOpen = tables.some(isNew) || views.some((view) => recorded(view) !== view.checksum)
   return {
-    open: files.filter((file) => recorded(file) === undefined),
-    edited: files.filter(isEdited).map(({ name }) => name),
+    open: [...tables.filter(isNew), ...(areViewsOpen ? views : [])],
+    edited: tables.filter((file) => !isNew(file) && !isKnown(file)).map(({ name }) => name),
     unknown: [...applied.keys()].filter((name) => !files.some((file) => file.name === name)),
-    unrecorded: files.filter((file) => recorded(file) === ''),
+    unrecorded: tables.filter((file) => recorded(file) === ''),
   }
 }
 
@@ -101,7 +113,7 @@ export async function applyMigrations(
 export async function appliedMigrations(database: Database): Promise<AppliedMigrations> {
   const columns = await database.columns('schema_migrations')
   if (columns.size === 0) return new Map()
-  const checksum = columns.has('checksum') ? 'max(checksum)' : "''"
+  const checksum = columns.has('checksum') ? "argMax(checksum, (checksum != '', applied_at))" : "''"
   const rows = await database.rows<{ name: string; sum: string }>(
     `SELECT name, ${checksum} AS sum FROM schema_migrations GROUP BY name ORDER BY name`,
   )

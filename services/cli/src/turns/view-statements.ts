@@ -1,7 +1,6 @@
 import { Failure } from '@tributary/core'
 import type { Database } from '@tributary/runtime/clickhouse'
 import { identifier } from '@tributary/runtime/clickhouse'
-import { describeTables } from '../database/describe-tables.ts'
 import type { MaterializableView } from './views.ts'
 import { liveName, MATERIALIZABLE, nextName, REFRESH_MINUTES } from './views.ts'
 
@@ -25,26 +24,39 @@ export async function refreshableStatement(
   database: Database,
   view: MaterializableView,
 ): Promise<string> {
-  const description = (await describeTables(database)).find(({ name }) => name === view)
-  if (description === undefined) throw notThere(view)
-  const { time } = MATERIALIZABLE[view]
-  const columns = description.columns.map(
+  const table = await tableRow(database, view)
+  if (table === undefined) throw notThere(view)
+  const { time, lookup } = MATERIALIZABLE[view]
+  const columns = (await columnRows(database, view)).map(
     ({ name, type, comment }) => `${identifier(name)} ${type} COMMENT ${literal(comment)}`,
   )
   return `CREATE MATERIALIZED VIEW ${nextName(view)} REFRESH EVERY ${REFRESH_MINUTES} MINUTE
-    (${columns.join(', ')})
+    (${columns.join(', ')}, INDEX by_${lookup} ${lookup} TYPE bloom_filter(0.01) GRANULARITY 1)
     ENGINE = MergeTree PARTITION BY toYYYYMM(${time}) ORDER BY (provider, account_id, ${time})
     AS SELECT * FROM ${liveName(view)} ${SELECT_SETTINGS}
-    COMMENT ${literal(description.comment)}`
+    COMMENT ${literal(table.comment)}`
 }
 
-type TableRow = { readonly engine: string; readonly create_table_query: string }
+type TableRow = {
+  readonly engine: string
+  readonly create_table_query: string
+  readonly comment: string
+}
 
 const tableRow = (database: Database, name: string) =>
   database.row<TableRow>(
-    `SELECT engine, create_table_query FROM system.tables
+    `SELECT engine, create_table_query, comment FROM system.tables
       WHERE database = currentDatabase() AND name = {name:String}`,
     { params: { name } },
+  )
+
+type ColumnRow = { readonly name: string; readonly type: string; readonly comment: string }
+
+const columnRows = (database: Database, table: string) =>
+  database.rows<ColumnRow>(
+    `SELECT name, type, comment FROM system.columns
+      WHERE database = currentDatabase() AND table = {table:String} ORDER BY position`,
+    { params: { table } },
   )
 
 const literal = (text: string): string =>

@@ -1,10 +1,19 @@
 /**
- * Views that may be materialised under their own name, with the time that orders their rows. Each is a
- * pure function of response_steps. A view that reads the clock must not be in this list.
+ * Views that may be materialised under their own name: the time that orders their rows, the column by
+ * which people look rows up, and the view that shows them. Each is a pure function of the stores. A view
+ * that reads the clock must not be in this list.
  */
 export const MATERIALIZABLE = {
-  response_turns: { time: 'waiting_since' },
-  conversation_sessions: { time: 'started_at' },
+  response_turns_base: {
+    ...{ time: 'waiting_since', lookup: 'conversation_id', shownBy: 'response_turns' },
+  },
+  contact_turns_base: { time: 'waiting_since', lookup: 'contact_key', shownBy: 'contact_turns' },
+  conversation_sessions: {
+    ...{ time: 'started_at', lookup: 'conversation_id', shownBy: 'conversation_sessions' },
+  },
+  missed_call_followups: {
+    ...{ time: 'missed_at', lookup: 'contact_key', shownBy: 'missed_call_followups' },
+  },
 } as const
 
 export type MaterializableView = keyof typeof MATERIALIZABLE

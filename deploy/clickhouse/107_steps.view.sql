@@ -1,0 +1,144 @@
+-- The steps of which turns and sessions consist, and everything that one contact sent or received.
+
+-- moment: the time of the step in ms times 8, plus its number (in 1, bot 2, out 3, close 4), so that it also orders the
+-- steps; 0 for rows that are not a step. facts: 1 for the author is human, plus 2 for a call, plus 4 to 12 for a call that was
+-- missed, left a voicemail or was abandoned.
+
+CREATE OR REPLACE VIEW response_steps_base AS
+SELECT
+  provider, account_id, conversation_id, contact_key, ifNull(at, toDateTime64(0, 3, 'UTC')) AS occurred_at,
+  CAST(if(is_step AND at IS NOT NULL, step_if_any, 'none') AS Enum8('none' = 0, 'in' = 1, 'bot' = 2, 'out' = 3, 'close' = 4)) AS step, row_version, entity_key, id, kind, channel, direction,
+  author_kind, author_id AS responder_id, outcome, changed_at,
+  if(is_step AND at IS NOT NULL, toUInt64(greatest(toUnixTimestamp64Milli(assumeNotNull(at)), 0)) * 8 + indexOf(['in', 'bot', 'out', 'close'], step_if_any), 0) AS moment,
+  toUInt8((author_kind = 'human') + (kind = 'call') * 2 + indexOf(['missed', 'voicemail', 'abandoned'], toString(outcome)) * 4) AS facts
+FROM (
+  SELECT
+    provider, account_id, conversation_id, contact_key, row_version, entity_key, id, kind, channel, direction, author_kind, author_id, outcome, changed_at,
+    multiIf(kind = 'call', if(outcome = 'answered', 'out', 'in'), direction = 'inbound', 'in', author_kind = 'bot', 'bot', 'out') AS step_if_any,
+    if(kind = 'call',
+       outcome = 'answered' OR direction = 'inbound' AND outcome IN ('missed', 'voicemail', 'abandoned'),
+       direction != 'unknown' AND NOT is_failed AND author_kind NOT IN ('automation', 'system')) AS is_step,
+    multiIf(kind = 'message', occurred_at, step_if_any = 'out', coalesce(answered_at, started_at), started_at) AS at
+  FROM communications_base
+  WHERE conversation_id != ''
+  SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,
+  join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
+  UNION ALL
+  SELECT
+    provider, account_id, conversation_id, contact_key, row_version, sipHash64(event_id) AS entity_key, event_id AS id, toLowCardinality('conversation_event') AS kind, toLowCardinality('') AS channel,
+    CAST('unknown' AS Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2)) AS direction,
+    CAST('unknown' AS Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5)) AS author_kind,
+    '' AS author_id, toLowCardinality('') AS outcome, changed_at,
+    'close' AS step_if_any, true AS is_step, occurred_at AS at
+  FROM (
+    SELECT
+      provider, account_id, conversation_id, contact_key, row_version, event_id, occurred_at, is_closed, changed_at,
+      lagInFrame(is_closed, 1, false) OVER (
+        PARTITION BY provider, account_id, conversation_id ORDER BY occurred_at, row_version, event_id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS was_closed
+    FROM conversation_events_base
+    WHERE has_closed_state AND occurred_at IS NOT NULL AND conversation_id != ''
+  )
+  WHERE is_closed AND NOT was_closed
+  SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,
+  join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
+  UNION ALL
+  SELECT
+    m.provider, m.account_id, m.conversation_id, '' AS contact_key, m.row_version, m.message_key AS entity_key, m.message_id AS id, toLowCardinality('message') AS kind, toLowCardinality('') AS channel,
+    m.direction, m.author_kind, '' AS author_id, toLowCardinality('') AS outcome, deletion.changed_at AS changed_at, 'none' AS step_if_any, false AS is_step, NULL AS at
+  FROM messages_store AS m
+  INNER JOIN (SELECT key, changed_at FROM deletions_store FINAL WHERE entity = 'message' AND is_deleted) AS deletion ON m.message_key = deletion.key
+  WHERE m.conversation_id != '' AND m.message_key IN (SELECT key FROM deletions_store WHERE entity = 'message')
+  SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,
+  join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
+  UNION ALL
+  SELECT
+    c.provider, c.account_id, tupleElement(c.conversation_id, 2) AS conversation_id, '' AS contact_key, c.row_version, c.call_key AS entity_key, c.call_id AS id, toLowCardinality('call') AS kind, toLowCardinality('') AS channel,
+    tupleElement(c.direction, 2) AS direction, CAST('unknown' AS Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5)) AS author_kind,
+    '' AS author_id, toLowCardinality('') AS outcome, deletion.changed_at AS changed_at, 'none' AS step_if_any, false AS is_step, NULL AS at
+  FROM calls_store AS c
+  INNER JOIN (SELECT key, changed_at FROM deletions_store FINAL WHERE entity = 'call' AND is_deleted) AS deletion ON c.call_key = deletion.key
+  WHERE conversation_id != '' AND c.call_key IN (SELECT key FROM deletions_store WHERE entity = 'call')
+  SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,
+  join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
+)
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
+COMMENT 'Building block: the rows of response_steps with the order of their records, and as step none everything else that can change the turns of a conversation: other messages and calls, and deleted ones';
+
+CREATE OR REPLACE VIEW response_steps (
+  provider        LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel and others',
+  account_id      LowCardinality(String) COMMENT 'Tenant at the provider',
+  conversation_id String                 COMMENT 'Conversation, never empty',
+  contact_key     String                 COMMENT 'The contact: contact_id where it is known, else contact_address, else empty. Identifies a person within (provider, account_id); contacts links the persons of several accounts',
+  occurred_at     DateTime64(3, 'UTC')   COMMENT 'Time of the step, UTC: occurred_at of a message, started_at of an inbound call that was not answered, answered_at of an answered call (started_at when answered_at is unknown)',
+  step            Enum8('in' = 1, 'bot' = 2, 'out' = 3, 'close' = 4) COMMENT 'in: the contact waits. bot: a bot replied. out: a person replied or a call was answered. close: the conversation was closed. Steps of the same instant have this order',
+  id              String                 COMMENT 'message_id, call_id or event_id',
+  kind            LowCardinality(String) COMMENT 'message, call or conversation_event',
+  channel         LowCardinality(String) COMMENT 'Channel of the message; phone or video for a call; empty for a close',
+  direction       Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'Direction of the message or call. unknown for a close',
+  author_kind     Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5) COMMENT 'Kind of the author of the message. unknown for calls and closes',
+  responder_id    String                 COMMENT 'Author of the message, or who answered an inbound call or started an outbound call. Empty when unknown and for a close',
+  outcome         LowCardinality(String) COMMENT 'Outcome of the call. Empty for messages and closes',
+  changed_at      DateTime64(3, 'UTC')   COMMENT 'When ClickHouse last took something that changed the row, UTC. Incremental readers filter on it'
+) SQL SECURITY DEFINER AS
+SELECT
+  provider, account_id, conversation_id, contact_key, occurred_at, step, id, kind, channel, direction, author_kind, responder_id, outcome, changed_at
+FROM response_steps_base
+WHERE step != 'none'
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
+COMMENT 'One row per step that counts for response times, ordered by occurred_at, then step, then the order of the records, then id. Left out: notes, automations, system lines, messages that failed, calls that did not connect, earlier attempts of a retry, and everything without a conversation or a time. A close is a change of state: closed after open, or closed as the first known state';
+
+CREATE OR REPLACE VIEW contact_touches (
+  provider        LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel and others',
+  account_id      LowCardinality(String) COMMENT 'Tenant at the provider',
+  contact_key     String                 COMMENT 'The contact: contact_id where it is known, else contact_address. Never empty',
+  touched_at      DateTime64(3, 'UTC')   COMMENT 'Time of the message; answer of a call that connected (its start when the answer is unknown); start of a call that did not. UTC',
+  kind            LowCardinality(String) COMMENT 'message or call',
+  id              String                 COMMENT 'message_id or call_id',
+  conversation_id String                 COMMENT 'Conversation. Empty when unknown',
+  channel         LowCardinality(String) COMMENT 'Channel of the message; phone or video for a call',
+  direction       Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2) COMMENT 'inbound: from the contact to the account',
+  author_kind     Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5) COMMENT 'Who wrote the message. unknown for calls',
+  agent_id        String                 COMMENT 'Author of an outbound message; who answered an inbound call or started an outbound one. Empty when unknown',
+  outcome         LowCardinality(String) COMMENT 'Outcome of a call, empty for messages',
+  is_connected    Bool                   COMMENT 'Whether it reached the other side: every message here, and calls that were answered',
+  is_open_hours   Nullable(Bool)         COMMENT 'Whether touched_at is in an open interval of the schedule that applies. NULL when no schedule applies',
+  changed_at      DateTime64(3, 'UTC')   COMMENT 'When ClickHouse last took something that changed the row, UTC. Incremental readers filter on it'
+) SQL SECURITY DEFINER AS
+WITH
+  -- The clock of the business hours: see 101_open_hours.
+  (SELECT (groupArray(scope), groupArray(place)) FROM channel_schedules_base) AS schedules,
+  (SELECT (groupArray(interval_key), groupArray(toUnixTimestamp64Milli(closes_at)), groupArray(open_ms_before))
+   FROM (SELECT interval_key, closes_at, open_ms_before FROM open_intervals_base ORDER BY interval_key)) AS open_hours,
+  (of_provider, of_account, of_channel) -> transform(concat(of_provider, '\n', of_account, '\n', of_channel), schedules.1, schedules.2, 0) AS schedule_of,
+  (place, ms) -> roundDown(place * 17592186044416 + toUInt64(greatest(ms, 0)), arrayPushFront(open_hours.1, 0)) AS interval_at,
+  (place, ms) -> toBool(intDiv(interval_at(place, ms), 17592186044416) = place AND ms < transform(interval_at(place, ms), open_hours.1, open_hours.2, 0)) AS is_open_at,
+  (place, ms) -> if(intDiv(interval_at(place, ms), 17592186044416) = place,
+    transform(interval_at(place, ms), open_hours.1, open_hours.3, 0) + least(ms, transform(interval_at(place, ms), open_hours.1, open_hours.2, 0)) - toInt64(interval_at(place, ms) % 17592186044416), 0) AS open_ms_until,
+  schedule_of(provider, account_id, channel) AS schedule_place
+SELECT
+  provider, account_id, contact_key, assumeNotNull(at) AS touched_at, kind, id, conversation_id, channel, direction, author_kind,
+  if(kind = 'call' OR direction = 'outbound', author_id, '') AS agent_id, outcome, toBool(kind = 'message' OR outcome = 'answered') AS is_connected,
+  if(schedule_place = 0, NULL, is_open_at(schedule_place, toUnixTimestamp64Milli(touched_at))) AS is_open_hours, changed_at
+FROM (
+  SELECT *, multiIf(kind = 'message', occurred_at, outcome = 'answered', coalesce(answered_at, started_at), started_at) AS at
+  FROM communications_base
+  WHERE contact_key != '' AND (kind = 'call' OR NOT is_failed)
+)
+WHERE at IS NOT NULL
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
+COMMENT 'Every message and call of each contact, over all conversations, calls that did not connect included. Left out: notes, internal and blocked calls, messages that failed, earlier attempts of a retry, and everything without a contact or a time. Order by touched_at';
