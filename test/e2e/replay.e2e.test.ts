@@ -161,7 +161,7 @@ test('a replay does not bring an erased person back', async () => {
 
 describe('after Kafka has removed records', () => {
   const settings = { PII_CONTACT: 'drop' }
-  const made = ['mapping_version', 'row_version']
+  const made = ['mapping_version', 'revision_hash']
 
   const call = (at: string, state: object) =>
     JSON.stringify({

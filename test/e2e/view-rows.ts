@@ -1,13 +1,22 @@
 import type { Pipeline } from './pipeline.ts'
 
+/**
+ * Views that are a function of the stores. Not backlog_hourly, which grows with every hour, and not
+ * deletions, of which a rebuilt database has fewer.
+ */
 const VIEWS = [
   ...['messages', 'calls', 'conversation_events', 'conversations', 'communications'],
   ...['communication_volume_hourly', 'call_metrics_hourly', 'response_steps', 'response_turns'],
   ...['conversation_sessions', 'waiting_conversations', 'response_metrics_daily'],
+  ...['contact_touches', 'contact_turns', 'waiting_contacts', 'missed_call_followups'],
+  ...['agent_metrics_daily', 'contacts'],
 ] as const
 
 /** Columns that depend on the clock or on which of several identical deliveries was kept. */
-const FREE = ['received_at', 'raw_topic', 'raw_partition', 'raw_offset', 'waiting_seconds']
+const FREE = [
+  ...['received_at', 'raw_topic', 'raw_partition', 'raw_offset', 'changed_at'],
+  ...['waiting_seconds', 'waiting_business_seconds', 'is_stale'],
+]
 
 export type ViewRows = Readonly<Record<string, readonly string[]>>
 

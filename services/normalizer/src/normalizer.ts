@@ -1,6 +1,8 @@
 import { rawTopic, SUPPRESSIONS_TOPIC } from '@tributary/core'
+import type { Country } from '@tributary/normalization'
 import { createSuppressionList, normalize } from '@tributary/normalization'
 import { loadNormalization } from '@tributary/normalization/settings'
+import type { Endpoints } from '@tributary/providers'
 import { PROVIDER_IDS } from '@tributary/providers'
 import type { createKafka, KafkaProducer, KafkaSource } from '@tributary/runtime/kafka'
 import {
@@ -56,6 +58,13 @@ export function normalizerPorts(
   }
 }
 
+/** The country of each endpoint, named once. */
+const countriesOf = (endpoints: Endpoints): readonly Country[] => [
+  ...new Set(
+    [...endpoints.values()].flatMap((named) => [...named.values()].map((of) => of.country)),
+  ),
+]
+
 /** Runs a normalizer on its ports until it is stopped or a worker fails, then ends the process. */
 export async function runNormalizer(
   config: NormalizerConfig,
@@ -63,7 +72,8 @@ export async function runNormalizer(
   { kafka, source, producer }: NormalizerPorts,
 ): Promise<never> {
   const normalization = loadNormalization(config.normalization)
-  const list = createSuppressionList(normalization.personalData)
+  const { personalData, endpoints } = normalization
+  const list = createSuppressionList(personalData, countriesOf(endpoints))
   const follower = createTopicFollower({
     kafka,
     topic: SUPPRESSIONS_TOPIC,

@@ -6,6 +6,7 @@ import { readConfig } from '@tributary/runtime/service'
 import { kafkaOf, personalDataOf, registryOf, withProducer } from '../clients.ts'
 import type { CommandContext, Define } from '../context.ts'
 import { show } from '../context.ts'
+import { knownMappingOptions } from '../endpoints-file.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { jsonOption, parseCount } from '../options.ts'
 import { readRedriveLog } from '../records/redrive-log.ts'
@@ -71,8 +72,8 @@ async function withSuppressionCheck<T>(
   use: (check: SuppressedAmong) => Promise<T>,
 ): Promise<T> {
   if (filter.stage === 'normalizer') return use(async () => new Set())
-  const personalData = personalDataOf(env)
-  return withSuppressionList({ kafka: kafkaOf(env), personalData, signal }, (list) =>
+  const normalization = { personalData: personalDataOf(env), endpoints: knownMappingOptions(env) }
+  return withSuppressionList({ kafka: kafkaOf(env), normalization, signal }, (list) =>
     use(suppressedAmong(list, createDecoder(registryOf(env)))),
   )
 }

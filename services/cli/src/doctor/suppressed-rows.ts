@@ -1,8 +1,11 @@
 import { Failure } from '@tributary/core'
+import type { Scope } from '@tributary/normalization'
 import { withDatabase } from '@tributary/runtime/clickhouse'
 import type { Env } from '@tributary/runtime/service'
 import { clickHouseSettingsOf, kafkaOf, personalDataOf } from '../clients.ts'
+import { knownMappingOptions } from '../endpoints-file.ts'
 import { findSuppressed, sizeOf } from '../erase/suppressed.ts'
+import { countriesOfAccount } from '../suppression/countries.ts'
 import { withSuppressionList } from '../suppression/suppression-list.ts'
 
 /** A larger database is looked up in part; "tributary erase reapply --dry-run" looks up all of it. */
@@ -14,12 +17,15 @@ const WITHIN_MS = 10_000
  */
 export async function suppressedRows(env: Env, withinMs: number = WITHIN_MS): Promise<string> {
   const personalData = personalDataOf(env)
+  const endpoints = knownMappingOptions(env)
   const settings = clickHouseSettingsOf(env)
   const signal = new AbortController().signal
-  const following = { kafka: kafkaOf(env), personalData, signal }
+  const normalization = { personalData, endpoints }
+  const following = { kafka: kafkaOf(env), normalization, signal }
+  const countriesOf = (account: Scope) => countriesOfAccount(endpoints, account)
   return withSuppressionList(following, async (list) => {
     if (list.isEmpty()) return 'nobody is suppressed'
-    const search = { database: settings.database, personalData, list, withinMs }
+    const search = { database: settings.database, personalData, list, countriesOf, withinMs }
     const { checked, isComplete, found } = await withDatabase(settings, (db) =>
       findSuppressed(db, search),
     )

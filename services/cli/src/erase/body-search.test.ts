@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest'
-import { bodyHoldsPerson } from './body-search.ts'
+import type { NamedPerson } from '../suppression/named-person.ts'
+import { createBodySearch } from './body-search.ts'
 
-const person = { contacts: ['c-17'], addresses: ['+12025550143', 'Kim@Example.com'] }
+type Identifiers = Pick<NamedPerson, 'contacts' | 'addresses'>
 
-const holds = (body: string) => bodyHoldsPerson(Buffer.from(body), person)
+const searchFor = (person: Identifiers, ...countries: NamedPerson['countries']) =>
+  createBodySearch({ ...person, countries: countries.length === 0 ? ['US'] : countries })
+
+const search = searchFor({ contacts: ['c-17'], addresses: ['+12025550143', 'Kim@Example.com'] })
+const holds = (body: string) => search(Buffer.from(body))
 
 test.each([
   ['the id as a value', '{"contact":{"id":"c-17"}}', true],
@@ -30,15 +35,46 @@ test.each([
 
 test('bytes that are not UTF-8 are searched as well', () => {
   const body = Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from(' c-17 '), Buffer.of(0x80)])
-  expect(bodyHoldsPerson(body, person)).toBe(true)
+  expect(search(body)).toBe(true)
 })
 
 test('a number with an extension is found by the number', () => {
   const extension = { contacts: [], addresses: ['+1 202-555-0143 ext. 5'] }
-  expect(bodyHoldsPerson(Buffer.from('{"from":"(202) 555-0143 x5"}'), extension)).toBe(true)
+  expect(searchFor(extension)(Buffer.from('{"from":"(202) 555-0143 x5"}'))).toBe(true)
 })
 
 test.each(['+', '+1', '+12345'])('an address of too few digits, "%s", is in no body', (address) => {
   const body = Buffer.from('{"from":"+12025550143","note":"call 1 or 12345"}')
-  expect(bodyHoldsPerson(body, { contacts: [], addresses: [address] })).toBe(false)
+  expect(searchFor({ contacts: [], addresses: [address] })(body)).toBe(false)
+})
+
+test.each([
+  ['a national number', 'CO', '+573001234567', '{"from":"300 123 4567"}', true],
+  ['one with the code of the country', 'CO', '+573001234567', '{"from":"573001234567"}', true],
+  ['one within a text', 'CO', '+573001234567', '{"body":"call 300-1234567 please"}', true],
+  ['one with a trunk prefix', 'DE', '+4930123456', '{"from":"030 / 12 34 56"}', true],
+  ['one without the trunk prefix', 'DE', '+4930123456', 'from=30123456', true],
+  ['one of few digits', 'IS', '+3544101234', '{"from":"410 1234"}', true],
+  ['one with digits in another order', 'AR', '+5491123456789', '{"from":"011 15-2345-6789"}', true],
+  ['the number of another country', 'CO', '+573001234567', '{"from":"+13001234568"}', false],
+  [
+    'a number of another country with its digits',
+    'CO',
+    '+573001234567',
+    '{"a":"+13001234567"}',
+    false,
+  ],
+  ['the end of another number', 'AR', '+5491123456789', '{"from":"011 15-2345-6780"}', false],
+] as const)(
+  'a body holds a person of another country: %s',
+  (_, country, address, body, expected) => {
+    const found = searchFor({ contacts: [], addresses: [address] }, country)
+    expect(found(Buffer.from(body))).toBe(expected)
+  },
+)
+
+test('a number that is named without a country code is searched in every country of the account', () => {
+  const person = { contacts: [], addresses: ['3001234567'] }
+  const body = Buffer.from('{"from":"+57 (300) 123 4567"}')
+  expect(searchFor(person, 'US', 'CO')(body)).toBe(true)
 })

@@ -2,8 +2,11 @@ import type { Unified } from '@tributary/core'
 import { DEFAULTS, versionOf } from '@tributary/core'
 import { createPersonalData } from '@tributary/normalization'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { NamedPerson } from '../suppression/named-person.ts'
 import type { LandedDatabase } from '../testing/landed-database.ts'
 import { createLandedDatabase } from '../testing/landed-database.ts'
+import { materialize } from '../turns/materialize.ts'
+import { MATERIALIZABLE_VIEWS } from '../turns/views.ts'
 import { withEraseDatabase } from './database.ts'
 import { storedPerson } from './person.ts'
 
@@ -31,9 +34,11 @@ const personalData = createPersonalData({
   ...{ id: 'keep', contact: 'keep', content: 'drop', hashKey: 'key' },
 })
 
-function eraseAt(...addresses: readonly string[]) {
+const eraseAt = (...addresses: readonly string[]) => eraseIn(['US'], addresses)
+
+function eraseIn(countries: NamedPerson['countries'], addresses: readonly string[]) {
   const scope = { provider: 'spruce', account: 'clinic', contacts: [], conversations: [] }
-  const person = storedPerson({ ...scope, addresses }, personalData)
+  const person = storedPerson({ ...scope, addresses, countries }, personalData)
   return withEraseDatabase(database.settings, person, async ({ find, remove, search }) => {
     const { contactsWithAddress } = await find()
     const before = await search()
@@ -92,4 +97,37 @@ test('an erasure by a pasted number removes the rows of every spelling that a pr
   expect(after).toEqual([])
   const left = await database.rows('SELECT message_id FROM messages')
   expect(left).toEqual([{ message_id: 'another number' }])
+})
+
+test('a number is erased in every spelling of the countries of its account, and no other number', async () => {
+  await database.land([
+    message('national', { contact_address: '300 123-4567' }),
+    message('with the code', { contact_address: '573001234567' }),
+    message('with a plus', { contact_address: '+57 300 1234567' }),
+    message('hashed', { contact_address: personalData.keyedHash('3001234567', 'CO') }),
+    message('with a trunk prefix', { contact_address: '030 1234 56' }),
+    message('of the United States', { contact_address: '+13001234567' }),
+  ])
+  const inColombia = await eraseIn(['CO'], ['3001234567'])
+  expect(inColombia.before).toContainEqual({ table: 'messages_store', rows: 4 })
+  expect(inColombia.after).toEqual([])
+  const inGermany = await eraseIn(['US', 'DE'], ['+4930123456'])
+  expect(inGermany.before).toContainEqual({ table: 'messages_store', rows: 1 })
+  expect(inGermany.after).toEqual([])
+  const left = await database.rows('SELECT message_id FROM messages')
+  expect(left).toEqual([{ message_id: 'of the United States' }])
+})
+
+test('materialised views hold nothing of an erased person', async () => {
+  await database.land([
+    message('kim', { contact_address: '+12025550143' }),
+    message('lee', { contact_address: '+12025550144' }),
+  ])
+  for (const view of MATERIALIZABLE_VIEWS) await materialize(database.db, view)
+  const { before, after } = await eraseAt('+12025550143')
+  const stored = before.filter(({ table }) => table.startsWith('.inner'))
+  expect(stored).toHaveLength(3)
+  expect(after).toEqual([])
+  const left = await database.rows('SELECT contact_key FROM contact_turns')
+  expect(left).toEqual([{ contact_key: '+12025550144' }])
 })

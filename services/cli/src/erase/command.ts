@@ -1,9 +1,14 @@
 import { Failure } from '@tributary/core'
+import type { Env } from '@tributary/runtime/service'
+import { normalizationOf } from '../clients.ts'
 import type { Define } from '../context.ts'
 import { show } from '../context.ts'
 import { interruptSignal } from '../interrupt.ts'
 import { jsonOption } from '../options.ts'
+import { countriesOfAccount } from '../suppression/countries.ts'
+import type { NamedPerson } from '../suppression/named-person.ts'
 import { checkErasure, erasePerson } from './erase.ts'
+import type { PersonOptions } from './person.ts'
 import { personOf, withPerson } from './person.ts'
 import { reapplySuppressions } from './reapply.ts'
 import { checkText, erasureText, reapplyText } from './text.ts'
@@ -15,7 +20,7 @@ export const erase: Define = (command, context) => {
     .addOption(jsonOption())
     .action(async ({ json, inAdvance: isInAdvance = false, ...options }) => {
       const { env, note } = context
-      const person = personOf(options)
+      const person = namedPerson(options, env)
       const signal = interruptSignal()
       const erasure = await untilInterrupted(signal, () =>
         erasePerson({ env, person, isInAdvance, note, signal }),
@@ -41,6 +46,12 @@ export const eraseReapply: Define = (command, context) => {
     })
 }
 
+/** The person that the options name, in the countries that the endpoints of their account have. */
+function namedPerson(options: PersonOptions, env: Env): NamedPerson {
+  const person = personOf(options)
+  return { ...person, countries: countriesOfAccount(normalizationOf(env).endpoints, person) }
+}
+
 async function untilInterrupted<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
   try {
     return await run()
@@ -57,7 +68,7 @@ export const eraseVerify: Define = (command, context) => {
     .addOption(jsonOption())
     .action(async ({ json, ...options }) => {
       const { env, note } = context
-      const person = personOf(options)
+      const person = namedPerson(options, env)
       const signal = interruptSignal()
       const check = await untilInterrupted(signal, () =>
         checkErasure({ env, person, note, signal }),

@@ -5,6 +5,7 @@ import type { RemovedRows } from './delete.ts'
 import { countPersonRows, deletePerson } from './delete.ts'
 import { contactsWithAddress, findPerson, unsharedConversations, valuesInRows } from './find.ts'
 import type { StoredPerson } from './person.ts'
+import { refreshViews } from './refresh.ts'
 import type { TableWithPerson } from './search.ts'
 import { searchTables, withSpellings } from './search.ts'
 
@@ -23,7 +24,7 @@ export type EraseDatabase = {
   find(): Promise<FoundPerson>
   /** Counts the rows that `remove` would remove. */
   count(): Promise<RemovedRows>
-  /** Removes what the last `find` listed. */
+  /** Removes what the last `find` listed, also from materialised views. */
   remove(beforeRegathering: () => Promise<void>): Promise<RemovedRows>
   /** Tables that still hold the person. */
   search(): Promise<readonly TableWithPerson[]>
@@ -65,7 +66,11 @@ export async function withEraseDatabase<T>(
             }
           },
           count: () => countPersonRows(db, scope),
-          remove: (beforeRegathering) => deletePerson(db, scope, beforeRegathering),
+          async remove(beforeRegathering) {
+            const removed = await deletePerson(db, scope, beforeRegathering)
+            await refreshViews(db, database)
+            return removed
+          },
           search: () => search(db, database, person),
         })
       }),

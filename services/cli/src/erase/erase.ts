@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SUPPRESSIONS_TOPIC } from '@tributary/core'
-import type { Person } from '@tributary/normalization'
-import { isPersonListed, suppressionKeysOf, suppressionRecord } from '@tributary/normalization'
+import { suppressionRecord } from '@tributary/normalization'
 import { createDecoder } from '@tributary/runtime/registry'
 import type { Env } from '@tributary/runtime/service'
 import {
@@ -12,20 +11,23 @@ import {
   withProducer,
 } from '../clients.ts'
 import { normalizerReader, sinkReader, untilCaughtUp } from '../readers.ts'
+import type { NamedPerson } from '../suppression/named-person.ts'
+import { isSuppressed, keysOf } from '../suppression/named-person.ts'
 import { settleMsOf } from '../suppression/propagation.ts'
 import { withSuppressionList } from '../suppression/suppression-list.ts'
 import type { EraseDatabase, FoundPerson } from './database.ts'
 import { searchDatabase, withEraseDatabase } from './database.ts'
 import type { RemovedRows } from './delete.ts'
-import type { PersonReading } from './person.ts'
-import { readingOf, storedPerson, withoutRows } from './person.ts'
+import { storedPerson } from './person.ts'
+import type { PersonReading } from './reading.ts'
+import { readingOf, withoutRows } from './reading.ts'
 import type { RemainingRecord } from './records.ts'
 import { searchTopics } from './records.ts'
 import type { TableWithPerson } from './search.ts'
 
 export type EraseOptions = {
   readonly env: Env
-  readonly person: Person
+  readonly person: NamedPerson
   readonly note: (line: string) => void
   readonly signal: AbortSignal
 }
@@ -69,9 +71,9 @@ export async function erasePerson(options: ErasureOptions): Promise<ErasureResul
   const decoder = createDecoder(registryOf(env))
   const waiting = { kafka, note, signal }
 
-  const suppress = (named: Person) =>
+  const suppress = (named: NamedPerson) =>
     withProducer(kafka, [SUPPRESSIONS_TOPIC], async (producer) => {
-      const keys = suppressionKeysOf(personalData, named)
+      const keys = keysOf(personalData, named)
       await Promise.all(keys.map((key) => producer.publish(suppressionRecord(key, Date.now()))))
     })
 
@@ -110,15 +112,15 @@ async function isUnknown(options: EraseOptions): Promise<boolean> {
   return !suppressed && found.length + remaining.length === 0
 }
 
-const nothingFound = (person: Person): ErasureResult => ({
+const nothingFound = (person: NamedPerson): ErasureResult => ({
   ...{ person: readingOf(person), nothing_found: true, removed: {}, conversations: 0 },
   ...{ contacts_beside: [], without_rows: [], found: [], remaining: [] },
 })
 
 type Suppressing = {
-  readonly person: Person
+  readonly person: NamedPerson
   readonly database: EraseDatabase
-  readonly suppress: (named: Person) => Promise<void>
+  readonly suppress: (named: NamedPerson) => Promise<void>
   readonly untilPropagated: () => Promise<void>
 }
 
@@ -157,8 +159,8 @@ export async function checkErasure(options: EraseOptions): Promise<ErasureCheck>
   const normalization = normalizationOf(env)
   const { personalData } = normalization
   const decoder = createDecoder(registryOf(env))
-  const suppressed = await withSuppressionList({ kafka, personalData, signal }, async ({ has }) =>
-    isPersonListed(personalData, person, has),
+  const suppressed = await withSuppressionList({ kafka, normalization, signal }, async ({ has }) =>
+    isSuppressed(personalData, person, has),
   )
   const found = await searchDatabase(clickHouseSettingsOf(env), storedPerson(person, personalData))
   note('searching the topics')

@@ -30,8 +30,9 @@ export const LISTED: readonly ListedStore[] = [
 
 /** The rows of conversations themselves. */
 export const CONVERSATIONS = {
-  ...{ store: 'conversations_store', conversation: 'conversation_id', address: NO_ADDRESS },
+  ...{ store: 'conversations_store', conversation: 'conversation_id' },
   contact: valueIn('conversations_store', 'contact_id'),
+  address: valueIn('conversations_store', 'contact_address'),
 } as const
 
 /** One SELECT of several, without repetitions. */

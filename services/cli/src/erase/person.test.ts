@@ -1,7 +1,9 @@
 import { Command } from '@commander-js/extra-typings'
 import { createPersonalData } from '@tributary/normalization'
 import { expect, test } from 'vitest'
-import { personOf, readingOf, storedPerson, withoutRows, withPerson } from './person.ts'
+import type { NamedPerson } from '../suppression/named-person.ts'
+import { personOf, storedPerson, withPerson } from './person.ts'
+import { readingOf, withoutRows } from './reading.ts'
 
 function parse(...words: readonly string[]) {
   const command = new Command().exitOverride().configureOutput({ writeErr: () => undefined })
@@ -11,6 +13,12 @@ function parse(...words: readonly string[]) {
       .opts(),
   )
 }
+
+/** The person in the country of an endpoint without the option. */
+const parseInUs = (...words: readonly string[]): NamedPerson => ({
+  ...parse(...words),
+  countries: ['US'],
+})
 
 const ACCOUNT = ['--provider', 'bird', '--account', 'clinic']
 
@@ -46,7 +54,7 @@ test('the stores are searched for a person as they are and as a hash', () => {
   const personalData = createPersonalData({
     ...{ id: 'keep', contact: 'hash', content: 'drop', hashKey: 'key' },
   })
-  const person = parse(...ACCOUNT, '--contact', 'c-1', '--address', '(202) 555-0143')
+  const person = parseInUs(...ACCOUNT, '--contact', 'c-1', '--address', '(202) 555-0143')
   const { ids, addresses } = storedPerson(person, personalData)
   expect(ids).toEqual(['c-1', personalData.textHash('c-1')])
   expect(addresses).toEqual([
@@ -55,7 +63,7 @@ test('the stores are searched for a person as they are and as a hash', () => {
 })
 
 test('invisible characters and spaces around pasted values are no part of them', () => {
-  const pasted = parse(
+  const pasted = parseInUs(
     ...['--provider', 'bird', '--account', '\u200eclinic\u200f', '--contact', '\ufeff c-1\u00a0'],
     ...['--address', '\u202a+1 202\u2011555\u20110143\u202c\uff0c kim@example.com'],
   )
@@ -70,7 +78,7 @@ test('a value that no row has is named, whether rows have it as it is, spelled o
   const personalData = createPersonalData({
     ...{ id: 'keep', contact: 'hash', content: 'drop', hashKey: 'key' },
   })
-  const person = parse(
+  const person = parseInUs(
     ...[...ACCOUNT, '--contact', 'c-1'],
     ...['--address', '+12025550143,+12025550144,kim@example.com'],
   )

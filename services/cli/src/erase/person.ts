@@ -1,9 +1,11 @@
 import type { Command } from '@commander-js/extra-typings'
 import { Option } from '@commander-js/extra-typings'
-import type { Person, PersonalData } from '@tributary/normalization'
-import { normalizeAddress, withoutInvisibleEdges } from '@tributary/normalization'
+import type { Country, Person, PersonalData } from '@tributary/normalization'
+import { withoutInvisibleEdges } from '@tributary/normalization'
 import { PROVIDER_IDS } from '@tributary/providers'
 import { UsageError } from '../context.ts'
+import { hashesIn, readingsIn } from '../suppression/countries.ts'
+import type { NamedPerson } from '../suppression/named-person.ts'
 
 /** Adds the options that name a person. */
 export const withPerson = (command: Command) =>
@@ -41,29 +43,6 @@ export function personOf({ provider, contact = '', address = '', ...of }: Person
   return { provider, account, contacts, addresses, conversations: [] }
 }
 
-/** How a person was read: as the commands compare them. */
-export type PersonReading = Pick<Person, 'provider' | 'account' | 'contacts' | 'addresses'>
-
-/** The person with each address in its one spelling. For the terminal of whoever named them; never log it. */
-export const readingOf = ({ provider, account, contacts, addresses }: Person): PersonReading => ({
-  ...{ provider, account, contacts },
-  addresses: addresses.map(normalizeAddress),
-})
-
-/** The contacts and addresses of a person, as they were read, that none of the values of rows is. */
-export function withoutRows(
-  person: Person,
-  { textHash, keyedHash }: PersonalData,
-  values: readonly string[],
-): readonly string[] {
-  const stored = new Set([...values, ...values.map(normalizeAddress)])
-  const { contacts, addresses } = readingOf(person)
-  return [
-    ...contacts.filter((contact) => ![contact, textHash(contact)].some((id) => stored.has(id))),
-    ...addresses.filter((of) => ![of, keyedHash(of)].some((address) => stored.has(address))),
-  ]
-}
-
 /**
  * A person as the stores may show them: ids and addresses as they are and as hashes, because the settings
  * for personal data may have changed over time.
@@ -75,6 +54,8 @@ export type StoredPerson = {
   readonly addresses: readonly string[]
   /** Conversations whose records need not name the person. */
   readonly conversations: readonly string[]
+  /** Countries of the account: a row may have a number as it was written in one of them. */
+  readonly countries: readonly Country[]
 }
 
 /** The database to erase from, the one with the lists of what was found, and the person. */
@@ -85,16 +66,17 @@ export type ErasureScope = {
 }
 
 export function storedPerson(
-  { provider, account, contacts, addresses }: Person,
-  { textHash, keyedHash }: PersonalData,
+  { provider, account, contacts, addresses, countries }: NamedPerson,
+  personalData: PersonalData,
 ): StoredPerson {
+  const spellings = addresses.flatMap((address) => [
+    ...[address, ...readingsIn(countries, address)],
+    ...hashesIn(countries, address, personalData),
+  ])
   return {
-    ...{ provider, account },
-    ids: contacts.flatMap((contact) => [contact, textHash(contact)]),
-    addresses: addresses.flatMap((address) => [
-      ...new Set([address, normalizeAddress(address), keyedHash(address)]),
-    ]),
-    conversations: [],
+    ...{ provider, account, conversations: [], countries },
+    ids: contacts.flatMap((contact) => [contact, personalData.textHash(contact)]),
+    addresses: [...new Set(spellings)],
   }
 }
 
@@ -109,7 +91,7 @@ export const PERSON_COLUMNS = {
     ...{ answered_by: 'either', initiated_by: 'either' },
   },
   conversation_events_store: { contact_id: 'id' },
-  conversations_store: { contact_id: 'id' },
+  conversations_store: { contact_id: 'id', contact_address: 'address' },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Holds>>>>
 
 export type PersonStore = keyof typeof PERSON_COLUMNS

@@ -3,17 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Unified } from '@tributary/core'
-import { DEFAULTS, rawTopic, UNIFIED_TOPICS, versionOf } from '@tributary/core'
+import { DEFAULTS, versionOf } from '@tributary/core'
 import { createPersonalData } from '@tributary/normalization'
-import { PROVIDER_IDS } from '@tributary/providers'
 import type { Database } from '@tributary/runtime/clickhouse'
 import { createDatabase, identifier } from '@tributary/runtime/clickhouse'
-import { createKafkaSource } from '@tributary/runtime/kafka'
 import { stackVariables, testStack, uniqueGroup } from '@tributary/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { kafkaOf, silentLog } from '../clients.ts'
 import { suppressedRows } from '../doctor/suppressed-rows.ts'
 import { run, runJson } from '../testing/capture.ts'
+import { followTopics } from '../testing/idle-services.ts'
 import type { LandedDatabase } from '../testing/landed-database.ts'
 import { createLandedDatabase } from '../testing/landed-database.ts'
 
@@ -84,28 +82,6 @@ const RECORDS = [
   message('lee, nobody named', { conversation_id: 'of-lee' }),
 ]
 
-/**
- * Plays the services, which follow what other tests write to the same topics: reads every topic in their
- * name and commits, until the signal aborts.
- */
-function follow(signal: AbortSignal): Promise<unknown> {
-  const readers = [
-    [groups.NORMALIZER_GROUP, PROVIDER_IDS.map(rawTopic)],
-    [groups.SINK_GROUP, UNIFIED_TOPICS],
-  ] as const
-  const running = readers.map(([groupId, topics]) =>
-    createKafkaSource({
-      ...{ kafka: kafkaOf(env), groupId, topics, log: silentLog },
-      ...{ maxBatchRecords: 10_000, maxBytesPerPartition: 8 * 1024 * 1024 },
-      gaps: { onOffsetGone: 'earliest' },
-    }).run(async ({ records }) => {
-      const last = records.at(-1)
-      return { commit: last === undefined ? null : last.offset + 1n, pauseMs: null }
-    }, signal),
-  )
-  return Promise.all(running)
-}
-
 const stopping = new AbortController()
 let following: Promise<unknown> | undefined
 
@@ -114,16 +90,16 @@ const KIM = [...PERSON, '--contact', 'kim', '--address', PASTED]
 
 const MESSAGES = RECORDS.filter(({ kind }) => kind === 'message').length
 
-/** The rows of everything but messages. */
+/** The rows of everything but messages, without the time at which they were put back. */
 const otherRows = async () =>
   Promise.all(
     ['calls', 'conversation_events', 'conversations'].map((view) =>
-      database.rows(`SELECT * FROM ${view} ORDER BY conversation_id, contact_id`),
+      database.rows(`SELECT * EXCEPT changed_at FROM ${view} ORDER BY conversation_id, contact_id`),
     ),
   )
 
 const messages = () =>
-  database.rows('SELECT * FROM messages ORDER BY message_id') as Promise<
+  database.rows('SELECT * EXCEPT changed_at FROM messages ORDER BY message_id') as Promise<
     readonly { readonly message_id: string }[]
   >
 const idsOf = (rows: readonly { readonly message_id: string }[]) =>
@@ -141,7 +117,7 @@ beforeAll(async () => {
   await run(env, 'topics', 'apply')
   await run(env, 'schemas', 'apply')
   await database.land(RECORDS)
-  following = follow(stopping.signal)
+  following = followTopics(env, groups, stopping.signal)
 })
 
 afterAll(async () => {

@@ -1,9 +1,10 @@
-import type { PersonalData } from '@tributary/normalization'
+import type { Normalization } from '@tributary/normalization/settings'
 import type { ClickHouseSettings } from '@tributary/runtime/clickhouse'
 import { withDatabase } from '@tributary/runtime/clickhouse'
 import type { Env } from '@tributary/runtime/service'
-import { clickHouseSettingsOf, kafkaOf, personalDataOf } from '../clients.ts'
+import { clickHouseSettingsOf, kafkaOf, normalizationOf } from '../clients.ts'
 import { sinkReader, untilCaughtUp } from '../readers.ts'
+import { countriesOfAccount } from '../suppression/countries.ts'
 import type { LiveSuppressionList } from '../suppression/suppression-list.ts'
 import { withSuppressionList } from '../suppression/suppression-list.ts'
 import { QUERY_TIMEOUT_MS, withEraseDatabase } from './database.ts'
@@ -37,7 +38,8 @@ export type ReapplyResult = {
 
 /** Stands for no one: erasing them completes an interrupted run and nothing else. */
 const NOBODY: StoredPerson = {
-  ...{ provider: '', account: '', ids: [], addresses: [], conversations: [] },
+  ...{ provider: '', account: '', ids: [], addresses: [] },
+  ...{ conversations: [], countries: [] },
 }
 
 /**
@@ -47,13 +49,13 @@ const NOBODY: StoredPerson = {
 export async function reapplySuppressions(options: ReapplyOptions): Promise<ReapplyResult> {
   const { env, isDryRun, note, signal } = options
   const kafka = kafkaOf(env)
-  const personalData = personalDataOf(env)
+  const normalization = normalizationOf(env)
   const settings = clickHouseSettingsOf(env)
   const settled = () => untilCaughtUp(sinkReader(env), { kafka, note, signal })
-  return withSuppressionList({ kafka, personalData, signal }, async (list) => {
+  return withSuppressionList({ kafka, normalization, signal }, async (list) => {
     if (!isDryRun) await settled()
     note('looking up every contact, address and conversation of the tables in the suppression list')
-    const search = () => searchSuppressed(settings, personalData, list)
+    const search = () => searchSuppressed(settings, normalization, list)
     const { checked, found } = await search()
     const totals = createTotals()
     const persons = found.length > 0 || isDryRun ? found : [NOBODY]
@@ -75,12 +77,16 @@ export async function reapplySuppressions(options: ReapplyOptions): Promise<Reap
 
 const searchSuppressed = (
   settings: ClickHouseSettings,
-  personalData: PersonalData,
+  { personalData, endpoints }: Normalization,
   list: LiveSuppressionList,
 ): Promise<SuppressedInRows> =>
   withDatabase(
     settings,
-    (db) => findSuppressed(db, { database: settings.database, personalData, list }),
+    (db) =>
+      findSuppressed(db, {
+        ...{ database: settings.database, personalData, list },
+        countriesOf: (account) => countriesOfAccount(endpoints, account),
+      }),
     QUERY_TIMEOUT_MS,
   )
 

@@ -1,27 +1,30 @@
 import type { StreamRecord, Unified } from '@tributary/core'
 import { DEFAULTS } from '@tributary/core'
-import type { Person } from '@tributary/normalization'
 import {
   createPersonalData,
   createSuppressionList,
-  suppressionKeysOf,
   suppressionRecord,
 } from '@tributary/normalization'
 import { PROVIDERS, readEndpoints } from '@tributary/providers'
 import type { Decoder } from '@tributary/runtime/registry'
 import { expect, test } from 'vitest'
+import type { NamedPerson } from '../suppression/named-person.ts'
+import { keysOf } from '../suppression/named-person.ts'
+import { createBodySearch } from './body-search.ts'
 import { isAbout } from './records.ts'
 
-const person: Person = {
+const person: NamedPerson = {
   ...{ provider: 'highlevel', account: 'clinic', contacts: ['contact-1'] },
-  ...{ addresses: ['+12025550143'], conversations: [] },
+  ...{ addresses: ['+12025550143'], conversations: [], countries: ['US'] },
 }
 
 const personalData = createPersonalData({
   ...{ id: 'keep', contact: 'hash', content: 'drop', hashKey: 'key' },
 })
 const list = createSuppressionList(personalData)
-for (const key of suppressionKeysOf(personalData, person)) list.apply(suppressionRecord(key, 0))
+for (const key of keysOf(personalData, person)) list.apply(suppressionRecord(key, 0))
+
+const holds = createBodySearch(person)
 
 const result = readEndpoints({ highlevel: { default: {} } }, PROVIDERS, null)
 if (!result.ok) throw new Error(result.problems.join())
@@ -123,5 +126,5 @@ test.each([
     false,
   ],
 ])('whether a record is about the person: %s', async (_, of, expected) => {
-  expect(await isAbout(of, { person, normalization, list, decoder })).toBe(expected)
+  expect(await isAbout(of, { person, normalization, list, holds, decoder })).toBe(expected)
 })

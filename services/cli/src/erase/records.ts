@@ -8,19 +8,17 @@ import {
   rawTopic,
   UNIFIED_TOPICS,
 } from '@tributary/core'
-import type { Person, SuppressionList } from '@tributary/normalization'
-import {
-  createSuppressionList,
-  draftsOf,
-  suppressionKeysOf,
-  suppressionRecord,
-} from '@tributary/normalization'
+import type { Scope, SuppressionList } from '@tributary/normalization'
+import { createSuppressionList, draftsOf, suppressionRecord } from '@tributary/normalization'
 import type { Normalization } from '@tributary/normalization/settings'
 import type { TopicRetention } from '@tributary/runtime/kafka'
 import { readRetention, readTopics } from '@tributary/runtime/kafka'
 import type { Decoder } from '@tributary/runtime/registry'
 import type { CommandKafka } from '../clients.ts'
-import { bodyHoldsPerson } from './body-search.ts'
+import type { NamedPerson } from '../suppression/named-person.ts'
+import { keysOf } from '../suppression/named-person.ts'
+import type { BodySearch } from './body-search.ts'
+import { createBodySearch } from './body-search.ts'
 
 /** A record in Kafka that still holds the person, and between which times retention removes it. */
 export type RemainingRecord = {
@@ -34,7 +32,7 @@ export type RemainingRecord = {
 
 export type TopicSearch = {
   readonly kafka: CommandKafka
-  readonly person: Person
+  readonly person: NamedPerson
   readonly normalization: Normalization
   readonly decoder: Decoder
   readonly signal: AbortSignal
@@ -49,14 +47,16 @@ export async function searchTopics({
   const { person, normalization } = search
   const topics = topicsWith(person)
   const retention = await readRetention(kafka, topics)
-  const list = createSuppressionList(normalization.personalData)
-  for (const key of suppressionKeysOf(normalization.personalData, person))
-    list.apply(suppressionRecord(key, 0))
+  const recognition = {
+    ...search,
+    list: listOf(person, normalization),
+    holds: createBodySearch(person),
+  }
   const slices = topics.map((topic) => ({ topic }))
   const remaining: RemainingRecord[] = []
   for await (const record of readTopics(kafka, slices)) {
     signal.throwIfAborted()
-    if (!(await isAbout(record, { ...search, list }))) continue
+    if (!(await isAbout(record, recognition))) continue
     const { topic, partition, offset, timestampMs } = record
     const times = removalTimes(timestampMs, retention.get(topic))
     remaining.push({ topic, partition, offset: Number(offset), ...times })
@@ -64,8 +64,15 @@ export async function searchTopics({
   return remaining
 }
 
+/** A suppression list with the person and nobody else. */
+function listOf(person: NamedPerson, { personalData }: Normalization): SuppressionList {
+  const list = createSuppressionList(personalData, person.countries)
+  for (const key of keysOf(personalData, person)) list.apply(suppressionRecord(key, 0))
+  return list
+}
+
 /** Every topic that may hold the person. Raw topics of other providers do not. */
-const topicsWith = ({ provider }: Person): readonly string[] => [
+const topicsWith = ({ provider }: Scope): readonly string[] => [
   rawTopic(provider),
   ...UNIFIED_TOPICS,
   ...Object.values(DEAD_TOPICS),
@@ -79,10 +86,12 @@ function removalTimes(timestampMs: number, retention: TopicRetention | undefined
 }
 
 export type Recognition = {
-  readonly person: Person
+  readonly person: Scope
   readonly normalization: Normalization
   /** Knows the person and nobody else. */
   readonly list: Pick<SuppressionList, 'isSuppressed' | 'isRecordSuppressed'>
+  /** Finds the person in bytes. */
+  readonly holds: BodySearch
   readonly decoder: Decoder
 }
 
@@ -108,20 +117,21 @@ const isDeadTopic = (topic: string): boolean =>
 async function isUnifiedAbout(
   kind: UnifiedKind,
   value: Uint8Array,
-  { person, list, decoder }: Recognition,
+  { list, holds, decoder }: Recognition,
 ): Promise<boolean> {
   const record = await decoder.decode(kind, value)
-  if (record === null) return bodyHoldsPerson(value, person)
+  if (record === null) return holds(value)
   return list.isRecordSuppressed({ kind, record } as Unified)
 }
 
 /** A draft of the record names the person, or its bytes do and no draft is of another account alone. */
-function isRawAbout(raw: StreamRecord, { person, normalization, list }: Recognition): boolean {
+function isRawAbout(raw: StreamRecord, recognition: Recognition): boolean {
+  const { person, normalization, list, holds } = recognition
   const drafts = draftsIn(raw, normalization)
   if (drafts.some((draft) => list.isSuppressed(person.provider, draft))) return true
   const accounts = new Set(drafts.map(({ facts }) => facts.account_id))
   const isOthers = accounts.size > 0 && !accounts.has(person.account)
-  return !isOthers && bodyHoldsPerson(raw.value, person)
+  return !isOthers && holds(raw.value)
 }
 
 /** None where the mapping fails: the bytes decide then. */

@@ -1,6 +1,6 @@
-import { normalizeAddress } from '@tributary/normalization'
 import type { Database } from '@tributary/runtime/clickhouse'
 import { identifier, tableOf } from '@tributary/runtime/clickhouse'
+import { LAST_DIGITS, readingsIn } from '../suppression/countries.ts'
 import type { StoredPerson } from './person.ts'
 import { ADDRESS_COLUMNS, about, IDS_AND_ADDRESSES, OF_ACCOUNT, UNLOGGED } from './person.ts'
 
@@ -60,18 +60,16 @@ const TEXT_TYPES = [
 ].join('|')
 
 /**
- * Spellings of a number in ASCII share its last digits. A spelling with other characters is read with
- * the code of the normalization.
+ * The person with every spelling of their addresses in rows of the account, hidden rows included. Reads
+ * those in ASCII with the last digits, and all others, with the code of the normalization.
  */
-const LAST_DIGITS = 7
-
-/** The person with every spelling of their addresses in rows of the account, hidden rows included. */
 export async function withSpellings(
   db: Database,
   database: string,
   person: StoredPerson,
 ): Promise<StoredPerson> {
-  const normalized = new Set(person.addresses.map(normalizeAddress))
+  const readingsOf = (address: string) => readingsIn(person.countries, address)
+  const normalized = new Set(person.addresses.flatMap(readingsOf))
   const selects = ADDRESS_COLUMNS.map(
     ({ store, value }) => `
       SELECT ${value} AS address FROM ${tableOf(database, store)}
@@ -89,7 +87,7 @@ export async function withSpellings(
   })
   const spellings = rows
     .map(({ address }) => address)
-    .filter((address) => normalized.has(normalizeAddress(address)))
+    .filter((address) => readingsOf(address).some((reading) => normalized.has(reading)))
   return { ...person, addresses: [...new Set([...person.addresses, ...spellings])] }
 }
 

@@ -1,7 +1,7 @@
-import type { PersonalData, SuppressionList } from '@tributary/normalization'
-import { suppressionKeysOf } from '@tributary/normalization'
+import type { Country, PersonalData, Scope, SuppressionList } from '@tributary/normalization'
 import type { Database } from '@tributary/runtime/clickhouse'
 import { tableOf } from '@tributary/runtime/clickhouse'
+import { keysOf } from '../suppression/named-person.ts'
 import { LISTED } from './listed-stores.ts'
 import { namelessConversations } from './nameless.ts'
 import type { PersonStore, StoredPerson } from './person.ts'
@@ -11,6 +11,8 @@ export type SuppressedSearch = {
   readonly database: string
   readonly personalData: PersonalData
   readonly list: Pick<SuppressionList, 'has'>
+  /** Countries in which rows of an account may have numbers without a country code. */
+  readonly countriesOf: (account: Scope) => readonly Country[]
   /** Ends the search early. Without it the search reads everything. */
   readonly withinMs?: number
 }
@@ -59,7 +61,7 @@ export async function findSuppressed(
 /** As `findSuppressed`, with every conversation of the list that has a row without a name. */
 async function findListed(
   db: Database,
-  { database, personalData, list, withinMs }: SuppressedSearch,
+  { database, withinMs, ...lookup }: SuppressedSearch,
 ): Promise<SuppressedInRows> {
   const endsAt = withinMs === undefined ? Number.POSITIVE_INFINITY : Date.now() + withinMs
   const limit = withinMs === undefined ? {} : { ...CUT_SHORT, max_execution_time: withinMs / 1_000 }
@@ -69,10 +71,12 @@ async function findListed(
   for await (const portion of db.stream<Identifier>(identifiersIn(database), { settings })) {
     if (Date.now() > endsAt) break
     checked += portion.length
-    portion.filter((of) => isListed(personalData, list, of)).forEach(chunks.add)
+    portion.filter((of) => isListed(lookup, of)).forEach(chunks.add)
   }
   return { checked, isComplete: Date.now() <= endsAt, found: chunks.all() }
 }
+
+type Lookup = Pick<SuppressedSearch, 'personalData' | 'list' | 'countriesOf'>
 
 type Kind = 'id' | 'address' | 'either' | 'conversation'
 
@@ -85,15 +89,16 @@ type Identifier = {
 }
 
 function isListed(
-  personalData: PersonalData,
-  { has }: Pick<SuppressionList, 'has'>,
+  { personalData, list, countriesOf }: Lookup,
   { provider, account, kind, value }: Identifier,
 ): boolean {
   const asId = kind === 'id' || kind === 'either' ? [value] : []
   const asAddress = kind === 'address' || kind === 'either' ? [value] : []
   const conversations = kind === 'conversation' ? [value] : []
-  const person = { provider, account, contacts: asId, addresses: asAddress, conversations }
-  return suppressionKeysOf(personalData, person).some(has)
+  const countries = countriesOf({ provider, account })
+  const scope = { provider, account, countries }
+  const person = { ...scope, contacts: asId, addresses: asAddress, conversations }
+  return keysOf(personalData, person).some(list.has)
 }
 
 /** Every distinct identifier of the stores. A conversation counts where a row of it names nobody. */
@@ -134,6 +139,8 @@ function createChunks() {
       ids: valuesOf('id', 'either'),
       addresses: valuesOf('address', 'either'),
       conversations: valuesOf('conversation'),
+      // Every spelling in the rows was looked up, so none is left to be found by its readings.
+      countries: [],
     })
   }
 

@@ -2,7 +2,7 @@ import { partitionName } from '@tributary/core'
 import { withEscapes } from '@tributary/normalization'
 import type { RemovedRows } from './delete.ts'
 import type { ErasureCheck, ErasureResult } from './erase.ts'
-import type { PersonReading } from './person.ts'
+import type { PersonReading } from './reading.ts'
 import type { ReapplyResult } from './reapply.ts'
 import type { RemainingRecord } from './records.ts'
 

@@ -121,7 +121,8 @@ test('the next erasure completes one that was interrupted before it gathered a s
 })
 
 const kim = {
-  ...{ provider: 'bird', account: 'clinic', ids: ['kim'], addresses: [], conversations: [] },
+  ...{ provider: 'bird', account: 'clinic', ids: ['kim'], addresses: [] },
+  ...{ conversations: [], countries: [] },
 }
 
 const eraseKim = (beforeRegathering: () => Promise<void>) =>

@@ -89,8 +89,8 @@ async function withReplayStart<T>(
   const normalization = normalizationOf(env)
   const encoders = createEncoders(await registryOf(env).ids())
   const window = await openWindow(kafka, options)
-  const { personalData, settingsVersion } = normalization
-  return withSuppressionList({ kafka, personalData, signal }, (suppressed) => {
+  const { settingsVersion } = normalization
+  return withSuppressionList({ kafka, normalization, signal }, (suppressed) => {
     const { isSuppressed, whileFresh } = suppressed
     const normalizing = { ...normalization, isSuppressed }
     const mapping: ReplayMapping = {

@@ -1,10 +1,12 @@
 import { Failure, SUPPRESSIONS_TOPIC } from '@tributary/core'
-import type { PersonalData, SuppressionList } from '@tributary/normalization'
+import type { SuppressionList } from '@tributary/normalization'
 import { createSuppressionList } from '@tributary/normalization'
+import type { Normalization } from '@tributary/normalization/settings'
 import { createTopicFollower, findRanges } from '@tributary/runtime/kafka'
 import { createStallTimer, deadline, retry } from '@tributary/runtime/service'
 import type { CommandKafka } from '../clients.ts'
 import { silentLog } from '../clients.ts'
+import { countriesOf } from './countries.ts'
 
 /** The suppression list, followed while a command runs. */
 export type LiveSuppressionList = SuppressionList & {
@@ -17,7 +19,7 @@ export type LiveSuppressionList = SuppressionList & {
 
 export type SuppressionListOptions = {
   readonly kafka: CommandKafka
-  readonly personalData: PersonalData
+  readonly normalization: Pick<Normalization, 'personalData' | 'endpoints'>
   readonly signal: AbortSignal
 }
 
@@ -31,11 +33,12 @@ const STALLED_MS = 60_000
  * UNAVAILABLE when the topic is missing or cannot be reached.
  */
 export async function withSuppressionList<T>(
-  { kafka, personalData, signal }: SuppressionListOptions,
+  { kafka, normalization, signal }: SuppressionListOptions,
   use: (list: LiveSuppressionList) => Promise<T>,
 ): Promise<T> {
   await untilReachable(kafka, signal)
-  const list = createSuppressionList(personalData)
+  const { personalData, endpoints } = normalization
+  const list = createSuppressionList(personalData, countriesOf(endpoints))
   const options = { kafka, topic: SUPPRESSIONS_TOPIC, onRecord: list.apply, log: silentLog }
   const follower = createTopicFollower(options)
   const done = new AbortController()

@@ -41,8 +41,8 @@ const TOTALS: readonly Totals[] = [
     view: 'response_turns',
     metrics: {
       turns: 'count()',
-      'turns answered by people': turns('answered_by_human'),
-      'turns answered by bots': turns('answered_by_bot'),
+      'turns answered': turns('answered'),
+      'turns expired': turns('expired'),
       'turns closed unanswered': turns('closed_unanswered'),
       'turns waiting': turns('waiting'),
       'median response seconds': median('response_seconds'),

@@ -26,8 +26,8 @@ const EXAMPLES = 3
 
 /** Columns that say where a row comes from, not what it says: every replay, or the clock, changes them. */
 export const NOT_COMPARED: ReadonlySet<string> = new Set([
-  ...['received_at', 'raw_topic', 'raw_partition', 'raw_offset', 'mapping_version', 'row_version'],
-  ...['message_key', 'call_key', 'waiting_seconds'],
+  ...['received_at', 'raw_topic', 'raw_partition', 'raw_offset', 'mapping_version'],
+  ...['revision_hash', 'changed_at', 'waiting_seconds', 'waiting_business_seconds'],
 ])
 
 /** Stands for NULL while rows are compared as text. */

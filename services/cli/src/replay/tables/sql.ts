@@ -27,7 +27,7 @@ export const VERSIONED_COLUMNS = {
   conversation_states_store: [
     ...['status', 'is_closed', 'created_at', 'last_message_at', 'snapshot'],
   ],
-  conversations_store: ['channel', 'contact_id'],
+  conversations_store: ['channel', 'contact_id', 'contact_address'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type VersionedStore = keyof typeof VERSIONED_COLUMNS
@@ -73,7 +73,7 @@ export const hasOlderValue = (store: VersionedStore): string => `
 
 /** The rows `r` of an entity view whose record the window maps without producing the entity. */
 export const fromOrphans = (scope: ReplayScope, kind: ViewEntity): string => `
-  FROM ${tableOf(scope.database, ENTITY_VIEWS[kind].view)} AS r ${joinProviders(scope)}
+  FROM ${tableOf(scope.database, `${ENTITY_VIEWS[kind].view}_base`)} AS r ${joinProviders(scope)}
   WHERE ${isMappedAgain(scope)} AND r.mapping_version <= p.mapping_version
     AND r.${ENTITY_VIEWS[kind].key} NOT IN ${producedKeys(scope, kind)}`
 

@@ -42,7 +42,7 @@ const ofInterruptedRuns = ({ database, scratch }: ReplayScope): string => `
 
 const staleMessages = (scope: ReplayScope): string => `
   SELECT 'message', r.provider, r.account_id, r.message_id
-  FROM ${tableOf(scope.database, 'messages')} AS r ${joinProviders(scope)}
+  FROM ${tableOf(scope.database, 'messages_base')} AS r ${joinProviders(scope)}
   WHERE ${isMappedAgain(scope)} AND r.mapping_version < p.mapping_version
     AND r.message_key IN ${producedKeys(scope, 'message')}`
 
