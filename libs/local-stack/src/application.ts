@@ -15,16 +15,18 @@ import { tributary } from './tributary.ts'
 export type ApplicationOptions = {
   readonly settings: Settings
   readonly screen: Screen
+  /** Whether to send the sample webhooks. */
+  readonly withSamples: boolean
   /** Aborted when the stack is being stopped. */
   readonly signal: AbortSignal
 }
 
 const QUERYABLE_SECONDS = '60'
 
-/** Starts Tributary on the running parts, sends the samples and shows the report. Resolves when it is ready for use. */
+/** Starts Tributary on the running parts, sends the samples if asked to, and shows the report. Resolves when it is ready for use. */
 export async function runApplication(
   stack: Infrastructure,
-  { settings, screen, signal }: ApplicationOptions,
+  { settings, screen, withSamples, signal }: ApplicationOptions,
 ): Promise<void> {
   const { home, ports } = settings
   const privatePorts = await choosePrivatePorts(settings.privatePorts)
@@ -32,17 +34,24 @@ export async function runApplication(
   writeConnection(home, connection)
   ensureSecrets(home, connection.gateway)
   const env = { ...environment(home, connection), ...serviceVariables(ports.gateway, privatePorts) }
-  const run = (...words: readonly string[]) => tributary(words, env, signal)
+  const run: Run = (...words) => tributary(words, env, signal)
 
   await Promise.all([run('topics', 'apply'), run('schemas', 'apply'), run('migrate', 'apply')])
   screen.say('Topics, schemas and tables are in place')
   await startServices(stack.supervise, env, privatePorts)
   screen.say('Gateway, normalizer and sink are ready')
+  if (withSamples) await sendSamples(run, screen)
+  screen.say(`\n${await run('report')}\n`)
+  for (const line of addressLines(connection)) screen.say(line)
+}
+
+type Run = (...words: readonly string[]) => Promise<string>
+
+/** Sends the sample webhooks. Resolves when they can be queried. */
+async function sendSamples(run: Run, screen: Screen): Promise<void> {
   const sent = await Promise.all(samplesToSend().map(([id, folder]) => run('send', id, folder)))
   screen.say(`${sent.join('\n').split('\n').length} sample webhooks were accepted`)
   await run('lag', '--wait', QUERYABLE_SECONDS)
-  screen.say(`\n${await run('report')}\n`)
-  for (const line of addressLines(connection)) screen.say(line)
 }
 
 /** Replaces a default private port that is taken by a free one: nobody outside relies on it. */

@@ -1,12 +1,10 @@
 import path from 'node:path'
-import { parseArgs } from 'node:util'
 import { runApplication } from './application.ts'
+import type { StartArguments } from './arguments.ts'
+import { readArguments, USAGE } from './arguments.ts'
 import { startInfrastructure } from './infrastructure.ts'
 import { createScreen, type Screen } from './screen.ts'
 import { readSettings, SETTINGS_FIELDS, type Settings } from './settings.ts'
-
-const USAGE = `Usage: npm start [-- --once]
-  --once   stop after the report instead of staying up until Ctrl-C`
 
 /** Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C before it was up. */
 const screen = createScreen(process.stdout)
@@ -14,15 +12,15 @@ const errors = createScreen(process.stderr)
 process.exitCode = await main()
 
 async function main(): Promise<number> {
-  const once = readArguments()
-  if (once === undefined) {
+  const given = readArguments(process.argv.slice(2))
+  if (given === null) {
     errors.say(USAGE)
     return 2
   }
   const stop = stopOnSignals(screen)
   try {
     const root = path.resolve(import.meta.dirname, '../../..')
-    await run(readSettings(process.env, { cwd: process.cwd(), root }), { once, stop })
+    await run(readSettings(process.env, { cwd: process.cwd(), root }), { ...given, stop })
     return 0
   } catch (error) {
     if (stop.aborted) return 130
@@ -31,18 +29,9 @@ async function main(): Promise<number> {
   }
 }
 
-function readArguments(): boolean | undefined {
-  try {
-    const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } })
-    return values.once
-  } catch {
-    return undefined
-  }
-}
-
 async function run(
   settings: Settings,
-  { once, stop }: { readonly once: boolean; readonly stop: AbortSignal },
+  { once, withSamples, stop }: StartArguments & { readonly stop: AbortSignal },
 ): Promise<void> {
   const { home, ports, stack: kind } = settings
   screen.say(`Tributary on ${home}`)
@@ -51,7 +40,7 @@ async function run(
     otherPorts: servicePorts(settings),
   })
   try {
-    await runApplication(stack, { settings, screen, signal: stop })
+    await runApplication(stack, { settings, screen, withSamples, signal: stop })
     if (!once) await untilStopped(stop)
   } finally {
     if (!stop.aborted) screen.say('Stopping')

@@ -17,7 +17,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'report',
-    summary: 'prints calls, response times and volumes as tables',
+    summary: 'prints calls, response times, targets and volumes as tables',
     load: async () => (await import('./report/command.ts')).report,
   },
   {
@@ -123,6 +123,22 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'business-hours apply',
     summary: 'replaces the business hours with the schedules of a file',
     load: async () => (await import('./business-hours/command.ts')).businessHoursApply,
+  },
+  {
+    name: 'sla apply',
+    summary: 'replaces the targets of response times with the policies of a file',
+    load: async () => (await import('./sla/command.ts')).slaApply,
+  },
+  {
+    name: 'names apply',
+    summary: 'replaces the names of accounts, agents and lines with those of a file',
+    load: async () => (await import('./names/command.ts')).namesApply,
+  },
+  {
+    name: 'hash',
+    summary:
+      'prints how the views show an address, so that you can ask for it. Needs the variables of the normalizer',
+    load: async () => (await import('./hash/command.ts')).hash,
   },
   {
     name: 'turns materialize',

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto'
+import type { Passwords } from './clickhouse-users.ts'
+import { digestOf, peopleXml } from './clickhouse-users.ts'
 
 /** The user that the stack's clients log in as. */
 export const CLICKHOUSE_USER = 'tributary'
@@ -6,7 +7,7 @@ export const CLICKHOUSE_USER = 'tributary'
 /** The engine writes its port into this file of its folder once it listens. */
 export const PORT_FILE = 'http.port'
 
-/** What the user may do. Databases whose names start with `tributary` are its own. */
+/** What the stack's own user may do. Databases whose names start with `tributary` are its own. */
 const GRANTS = [
   'GRANT ALL ON tributary*.*',
   'GRANT SELECT ON system.*',
@@ -32,8 +33,8 @@ const GRANTS = [
  * Free memory for each thread of a query is not asked for: by default it is 1 GiB, and this stack's
  * limit would leave a query one thread.
  */
-export function usersXml(password: string): string {
-  const digest = createHash('sha256').update(password).digest('hex')
+export function usersXml(passwords: Passwords): string {
+  const people = peopleXml(passwords)
   return `<clickhouse>
   <profiles>
     <default>
@@ -43,8 +44,12 @@ export function usersXml(password: string): string {
       <allow_introspection_functions>0</allow_introspection_functions>
       <storage_file_read_method>pread</storage_file_read_method>
     </default>
+    ${people.profiles}
   </profiles>
   <quotas><default></default></quotas>
+  <roles>
+    ${people.roles}
+  </roles>
   <users>
     <default>
       <password></password>
@@ -54,7 +59,7 @@ export function usersXml(password: string): string {
       <grants><query>GRANT SYSTEM LISTEN ON *.*</query></grants>
     </default>
     <${CLICKHOUSE_USER}>
-      <password_sha256_hex>${digest}</password_sha256_hex>
+      <password_sha256_hex>${digestOf(passwords[CLICKHOUSE_USER])}</password_sha256_hex>
       <networks><ip>127.0.0.1</ip></networks>
       <profile>default</profile>
       <quota>default</quota>
@@ -62,6 +67,7 @@ export function usersXml(password: string): string {
 ${GRANTS.map((grant) => `        <query>${grant}</query>`).join('\n')}
       </grants>
     </${CLICKHOUSE_USER}>
+    ${people.users}
   </users>
 </clickhouse>
 `

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ProcessSpec } from '../supervisor/process-spec.ts'
 import { configXml, PORT_FILE, usersXml } from './clickhouse-config.ts'
+import type { Passwords, PeopleUser } from './clickhouse-users.ts'
 import type { PartOptions } from './kafka.ts'
 
 const HOST_PROGRAM = fileURLToPath(new URL('./clickhouse-host.ts', import.meta.url))
@@ -23,7 +24,7 @@ export function clickhouse(
     name: 'clickhouse',
     title: `ClickHouse ${options.version}`,
     command() {
-      writeConfiguration(folder, options.password)
+      writeConfiguration(folder, passwordsOf(options.home, options.password))
       rmSync(portFile, { force: true })
       return {
         file: process.execPath,
@@ -45,8 +46,19 @@ export function clickhouse(
 }
 
 /** The password of this data folder: created at the first start, in a file of mode 600. */
-export function clickhousePassword(home: string): string {
-  const file = path.join(home, 'clickhouse', 'password')
+export const clickhousePassword = (home: string): string =>
+  passwordIn(path.join(home, 'clickhouse', 'password'))
+
+/** The file with the password of a user of people, named as the secret of a deployment. Mode 600. */
+export const passwordFile = (home: string, user: PeopleUser): string =>
+  path.join(home, `clickhouse-${user}-password`)
+
+function passwordsOf(home: string, tributary: string): Passwords {
+  const [reader, analyst] = [passwordFile(home, 'reader'), passwordFile(home, 'analyst')]
+  return { tributary, reader: passwordIn(reader), analyst: passwordIn(analyst) }
+}
+
+function passwordIn(file: string): string {
   if (!existsSync(file)) {
     mkdirSync(path.dirname(file), { recursive: true })
     writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 })
@@ -54,7 +66,7 @@ export function clickhousePassword(home: string): string {
   return readFileSync(file, 'utf8')
 }
 
-function writeConfiguration(folder: string, password: string): void {
+function writeConfiguration(folder: string, passwords: Passwords): void {
   const conf = path.join(folder, 'conf')
   const metadata = path.join(folder, 'metadata')
   mkdirSync(conf, { recursive: true, mode: 0o700 })
@@ -64,6 +76,6 @@ function writeConfiguration(folder: string, password: string): void {
   if (!existsSync(system)) {
     writeFileSync(system, `ATTACH DATABASE _ UUID '${randomUUID()}'\nENGINE = Atomic\n`)
   }
-  writeFileSync(path.join(conf, 'users.xml'), usersXml(password), { mode: 0o600 })
+  writeFileSync(path.join(conf, 'users.xml'), usersXml(passwords), { mode: 0o600 })
   writeFileSync(path.join(conf, 'config.xml'), configXml(folder))
 }

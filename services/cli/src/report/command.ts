@@ -4,12 +4,15 @@ import type { Env } from '@tributary/runtime/service'
 import { clickHouseSettingsOf, kafkaOf } from '../clients.ts'
 import type { Define } from '../context.ts'
 import { readDeadCounts } from '../dead/dead-groups.ts'
-import { jsonOption, parseLocalTime, parseZone, providerOption } from '../options.ts'
+import { jsonOption, parseZone, providerOption } from '../options.ts'
 import { reportCsv } from './csv.ts'
-import type { Period } from './query.ts'
-import { previousPeriod, queryReport } from './query.ts'
-import type { Dimension } from './report-table.ts'
-import { DIMENSIONS } from './report-table.ts'
+import type { Dimension } from './dimensions.ts'
+import { DIMENSIONS } from './dimensions.ts'
+import { MAX_ROWS } from './largest.ts'
+import { notesOf } from './notes.ts'
+import { periodTitle, previousPeriod, readBound, spanTitle } from './period.ts'
+import type { Report } from './query.ts'
+import { queryReport } from './query.ts'
 import type { ReportRequest } from './request.ts'
 import { parseDimensions, requestOf, TABLE_NAMES } from './request.ts'
 import { REPORT_TABLES } from './tables.ts'
@@ -19,18 +22,27 @@ import { reportText } from './text.ts'
 const BY: readonly Dimension[] = ['provider']
 
 const HELP = `
-Times are local to the zone of --tz, such as 2026-11-01 or "2026-11-01 08:30"; --since is part of the
-period, --until is not. A time that the clocks skip is the first instant after the gap; a time that
-exists twice is the first. --compare adds the period of equal length before. Without --table the report
-has all tables and the dead letters. Definitions of the numbers: docs/metrics.md.`
+Times are local to the zone of --tz, such as 2026-11-01 or "2026-11-01 08:30", or how long ago, such as
+7d; --since is part of the period, --until is not. A time that the clocks skip is the first instant after
+the gap; a time that exists twice is the first. --compare adds the period of equal length before; without
+--until, the period ends now. Without --table the report has all tables and the dead letters.
+The row "total" has the numbers of all rows together; it is not in CSV. An agent is who answered or
+wrote, with the name of "tributary names apply". Definitions of the numbers: docs/metrics.md.`
 
 /** `tributary report` */
 export const report: Define = (command, { env, print }) => {
+  const readTime = (text: string) => readBound(text, Date.now())
   command
-    .option('--since <time>', 'begin of the period', parseLocalTime)
-    .option('--until <time>', 'end of the period', parseLocalTime)
-    .option('--tz <zone>', 'time zone of the period and of days', parseZone, 'UTC')
+    .option('--since <time>', 'begin of the period', readTime)
+    .option('--until <time>', 'end of the period', readTime)
+    .option(
+      '--tz <zone>',
+      'time zone of the period, days, weeks, weekdays and hours',
+      parseZone,
+      'UTC',
+    )
     .addOption(providerOption())
+    .option('--account <id>', 'of this account_id only')
     .addOption(
       new Option('--by <dimensions>', `a row for each: ${DIMENSIONS.join(', ')}, with commas`)
         .argParser(parseDimensions)
@@ -38,11 +50,12 @@ export const report: Define = (command, { env, print }) => {
     )
     .option('--compare', 'add the period of equal length before')
     .addOption(new Option('--table <name>', 'only this table').choices(TABLE_NAMES))
+    .option('--all', `show every row instead of the largest ${MAX_ROWS}; JSON and CSV have all`)
     .addOption(jsonOption())
     .option('--csv', 'print the table of --table as CSV')
     .addHelpText('after', HELP)
     .action(async (flags) => {
-      const request = requestOf(flags)
+      const request = requestOf(flags, Date.now())
       print(outputOf(request, await numbersOf(request, env)))
     })
 }
@@ -68,31 +81,28 @@ async function numbersOf(request: ReportRequest, env: Env): Promise<Numbers> {
 const tablesOf = ({ table }: ReportRequest) => (table === null ? REPORT_TABLES : [table])
 
 function outputOf(request: ReportRequest, numbers: Numbers): string {
-  const { format, table, by, period } = request
+  const { format, table, by, period, isWhole } = request
   if (format === 'json') return JSON.stringify(dataOf(request, numbers))
   if (format === 'csv' && table !== null) return reportCsv({ ...numbers, table, by })
-  const title = numbers.previous === null ? '' : `, compared with ${spanOf(previousPeriod(period))}`
-  const text = reportText({ ...numbers, by, tables: tablesOf(request) })
-  return `${titleOf(period)}${title}\n\n${text}`
+  const before =
+    numbers.previous === null ? '' : `, compared with ${spanTitle(previousPeriod(period))}`
+  const text = reportText({ ...numbers, by, isWhole, tables: tablesOf(request) })
+  return `${periodTitle(period)}${before}\n\n${text}`
 }
 
-function dataOf({ period, by }: ReportRequest, { report: now, previous, deadLetters }: Numbers) {
+function dataOf(request: ReportRequest, { report: now, previous, deadLetters }: Numbers) {
+  const { period, by } = request
+  const notes = tablesOf(request).flatMap((table) =>
+    notesOf(table, { by, report: now, previous }).map((note) => ({ table: table.name, note })),
+  )
   return {
-    period,
-    by,
-    ...Object.fromEntries(now),
-    ...(previous && {
-      previous: { period: previousPeriod(period), ...Object.fromEntries(previous) },
-    }),
+    ...{ period, by, ...tablesIn(now), notes },
+    ...(previous && { previous: { period: previousPeriod(period), ...tablesIn(previous) } }),
     ...(deadLetters && { deadLetters }),
   }
 }
 
-const titleOf = ({ provider, tz, ...span }: Period) =>
-  `From ${spanOf(span)} (${tz})${provider === '' ? '' : `, ${provider} only`}`
-
-const spanOf = ({ since, until }: Pick<Period, 'since' | 'until'>) =>
-  `${dayOf(since, 'the beginning')} to ${dayOf(until, 'now')}`
-
-/** A day is written without its midnight. */
-const dayOf = (time: string, open: string) => time.replace(/ 00:00:00$/, '') || open
+const tablesIn = ({ rows, totals }: Report) => ({
+  ...Object.fromEntries(rows),
+  totals: Object.fromEntries(totals),
+})

@@ -28,9 +28,13 @@ export function compareRows(
   ]
 }
 
-function emptyRow(like: Row, { groups, measures }: Columns): Row {
+/** Numbers of nothing, in the groups of `like`. */
+export function emptyRow(like: Row, { groups, measures }: Columns): Row {
+  const fields = groups.flatMap(({ name, nameField }) =>
+    nameField === undefined ? [name] : [name, nameField],
+  )
   return Object.fromEntries([
-    ...groups.map(({ name }) => [name, like[name] ?? null] as const),
+    ...fields.map((name) => [name, like[name] ?? null] as const),
     ...measures.map(({ name, unit }) => [name, unit === 'count' ? 0 : null] as const),
   ])
 }

@@ -1,7 +1,8 @@
 import { compareRows } from './compare.ts'
+import type { Dimension } from './dimensions.ts'
+import { groupsOf } from './dimensions.ts'
 import type { Report } from './query.ts'
-import type { Dimension, ReportTable } from './report-table.ts'
-import { groupsOf } from './report-table.ts'
+import type { ReportTable } from './report-table.ts'
 import { dimensionsOf } from './tables.ts'
 
 export type CsvOptions = {
@@ -13,21 +14,23 @@ export type CsvOptions = {
 }
 
 /**
- * One table as CSV (RFC 4180 with LF as line end). Columns have the names of the JSON fields; an
- * unknown value is empty.
+ * One table as CSV (RFC 4180 with LF as line end), without the row of totals. Columns have the names of
+ * the JSON fields; an unknown value is empty.
  */
 export function reportCsv({ table, by, report, previous }: CsvOptions): string {
   const groups = groupsOf(table, dimensionsOf(table, by))
   const { measures } = table
-  const now = report.get(table.name) ?? []
-  const rows = compareRows(now, previous?.get(table.name) ?? [], { groups, measures })
+  const now = report.rows.get(table.name) ?? []
+  const rows = compareRows(now, previous?.rows.get(table.name) ?? [], { groups, measures })
+  const fields = groups.flatMap(({ name, nameField }) => (nameField ? [name, nameField] : [name]))
+  const numbers = measures.map(({ name }) => name)
   const header = [
-    ...[...groups, ...measures].map(({ name }) => name),
-    ...(previous === null ? [] : measures.map(({ name }) => `previous_${name}`)),
+    ...[...fields, ...numbers],
+    ...(previous === null ? [] : numbers.map((name) => `previous_${name}`)),
   ]
   const lines = rows.map(({ now: row, before }) => [
-    ...[...groups, ...measures].map(({ name }) => row[name]),
-    ...(previous === null ? [] : measures.map(({ name }) => before[name])),
+    ...[...fields, ...numbers].map((name) => row[name]),
+    ...(previous === null ? [] : numbers.map((name) => before[name])),
   ])
   return [header, ...lines].map((line) => line.map(cell).join(',')).join('\n')
 }

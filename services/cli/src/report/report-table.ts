@@ -1,15 +1,4 @@
-/** Properties that can separate the rows of a report. */
-export const DIMENSIONS = ['provider', 'account', 'channel', 'day'] as const
-
-export type Dimension = (typeof DIMENSIONS)[number]
-
-/** Names of the dimensions as columns. */
-export const DIMENSION_COLUMNS: Readonly<Record<Dimension, string>> = {
-  provider: 'provider',
-  account: 'account_id',
-  channel: 'channel',
-  day: 'day',
-}
+import type { Dimension } from './dimensions.ts'
 
 /** count: whole number. seconds: a duration. share: 0 to 1. */
 export type Unit = 'count' | 'seconds' | 'share'
@@ -20,10 +9,9 @@ export type Measure = {
   readonly label: string
   readonly unit: Unit
   readonly sql: string
+  /** A table for people leaves the column out while it has no value but 0. */
+  readonly isOptional?: true
 }
-
-/** A column that separates the rows. */
-export type Group = { readonly name: string; readonly label: string; readonly sql: string }
 
 /** A table of the report: an aggregation of one view. */
 export type ReportTable = {
@@ -36,32 +24,34 @@ export type ReportTable = {
   readonly time: string
   /** Column with the UTC date of the row, for partition pruning; null where there is none. */
   readonly date: string | null
-  readonly channel: string
+  /** Expressions of the dimensions that views have under several names. */
+  readonly columns: Readonly<Partial<Record<Dimension, string>>>
+  /** Dimensions that the rows cannot be separated by, with the reason. */
+  readonly notBy: Readonly<Partial<Record<Dimension, string>>>
   /** Groups of the table in addition to the dimensions of the request. */
   readonly details: readonly Group[]
   /** Order after the dimensions of the request. */
   readonly order: readonly string[]
+  /** The first one is a count. */
   readonly measures: readonly Measure[]
+  /** What may still change the other numbers; null where nothing does. */
+  readonly pending: Pending | null
+}
+
+/** A count of what has not ended, and what it means for a comparison. */
+export type Pending = { readonly measure: string; readonly says: string }
+
+/** A column that separates the rows. */
+export type Group = {
+  readonly name: string
+  readonly label: string
+  readonly sql: string
+  /** Field of a row with a name for people; null where nothing names the value. */
+  readonly nameField?: string
 }
 
 /** A row: texts of the groups, numbers of the measures. Null is unknown or not applicable. */
 export type Row = Readonly<Record<string, string | number | null>>
-
-/** Groups of a table: the dimensions of the request, then those of the table. */
-export function groupsOf(table: ReportTable, by: readonly Dimension[]): readonly Group[] {
-  const asked = by.map((dimension) => ({
-    name: DIMENSION_COLUMNS[dimension],
-    label: dimension,
-    sql: sqlOf(table, dimension),
-  }))
-  const isAsked = (detail: Group) => asked.some(({ name }) => name === detail.name)
-  return [...asked, ...table.details.filter((detail) => !isAsked(detail))]
-}
-
-function sqlOf(table: ReportTable, dimension: Dimension): string {
-  if (dimension === 'day') return `toString(toDate(${table.time}, {tz:String}))`
-  return dimension === 'channel' ? table.channel : DIMENSION_COLUMNS[dimension]
-}
 
 /** A group that is a column of the view. */
 export const column = (name: string): Group => ({ name, label: name, sql: name })
@@ -83,17 +73,11 @@ export const seconds = (name: string, label: string, sql: string): Measure => ({
   sql,
 })
 
-/**
- * Reads a list such as `provider,day`, in that order. Null when a word is not a dimension or is there
- * twice. An account belongs to a provider: adds the provider before it when the list has none.
- */
-export function readDimensions(text: string): readonly Dimension[] | null {
-  const words = text.split(',').map((word) => word.trim())
-  const found = words.flatMap((word) => DIMENSIONS.filter((dimension) => dimension === word))
-  if (found.length < words.length || new Set(found).size < found.length) return null
-  return found.includes('provider')
-    ? found
-    : found.flatMap((word): readonly Dimension[] =>
-        word === 'account' ? ['provider', word] : [word],
-      )
-}
+/** The share of `whole` for which `part` holds as well; unknown where the whole is nothing. */
+export const share = (name: string, label: string, [part, whole]: readonly [string, string]) =>
+  ({
+    ...{ name, label, unit: 'share' },
+    sql: `countIf(${whole} AND ${part}) / nullIf(countIf(${whole}), 0)`,
+  }) as const satisfies Measure
+
+export const optional = (measure: Measure): Measure => ({ ...measure, isOptional: true })

@@ -1,9 +1,10 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings'
 import { UsageError } from '../context.ts'
-import { instantOf } from '../local-time.ts'
-import type { Period } from './query.ts'
-import type { Dimension, ReportTable } from './report-table.ts'
-import { DIMENSIONS, readDimensions } from './report-table.ts'
+import type { Dimension } from './dimensions.ts'
+import { DIMENSIONS, readDimensions } from './dimensions.ts'
+import type { Period } from './period.ts'
+import { boundMs } from './period.ts'
+import type { ReportTable } from './report-table.ts'
 import { REPORT_TABLES } from './tables.ts'
 
 /** What the command line asks for. */
@@ -14,6 +15,8 @@ export type ReportRequest = {
   /** The only table; null for all tables and the dead letters. */
   readonly table: ReportTable | null
   readonly format: 'text' | 'json' | 'csv'
+  /** Whether a table for people has every row. */
+  readonly isWhole: boolean
 }
 
 export type ReportFlags = {
@@ -21,9 +24,11 @@ export type ReportFlags = {
   readonly until?: string
   readonly tz: string
   readonly provider?: string
+  readonly account?: string
   readonly by: readonly Dimension[]
   readonly compare?: true
   readonly table?: string
+  readonly all?: true
   readonly json?: true
   readonly csv?: true
 }
@@ -37,17 +42,37 @@ export function parseDimensions(text: string): readonly Dimension[] {
 }
 
 /** Throws UsageError for options that exclude each other. */
-export function requestOf(flags: ReportFlags): ReportRequest {
-  const { since = '', until = '', tz, provider = '', by, compare: isCompared = false } = flags
+export function requestOf(flags: ReportFlags, nowMs: number): ReportRequest {
+  const { provider = '', account = '', tz, by, compare: isCompared = false, all = false } = flags
   const table = REPORT_TABLES.find(({ name }) => name === flags.table) ?? null
-  if (since !== '' && until !== '' && instantOf(since, tz) >= instantOf(until, tz))
+  const period = { ...boundsOf(flags, nowMs), tz, provider, account }
+  assertComparable(period, flags)
+  assertHas(table, by)
+  return { period, by, table, isCompared, format: formatOf(flags), isWhole: all }
+}
+
+/** A comparison without an end, such as one of --since 7d, ends now. */
+function boundsOf({ since = '', until = '', tz, compare }: ReportFlags, nowMs: number) {
+  const end = compare === true && until === '' ? new Date(nowMs).toISOString() : until
+  if (since !== '' && end !== '' && boundMs(since, tz) >= boundMs(end, tz))
     throw new UsageError('--until must be later than --since')
-  if (isCompared && (since === '' || until === ''))
-    throw new UsageError('--compare needs --since and --until: the period before has their length')
-  if (isCompared && (by.includes('day') || table?.name === 'daily'))
+  return { since, until: end }
+}
+
+function assertComparable({ since }: Period, { compare, by, table }: ReportFlags): void {
+  if (!compare) return
+  if (since === '')
+    throw new UsageError('--compare needs --since: the period before has the same length')
+  if (by.includes('day') || by.includes('week') || table === 'daily')
     throw new UsageError('--compare and days exclude each other: no day is in both periods')
-  const period = { since, until, tz, provider }
-  return { period, by, table, isCompared, format: formatOf(flags) }
+}
+
+function assertHas(table: ReportTable | null, by: readonly Dimension[]): void {
+  for (const dimension of by) {
+    const reason = table?.notBy[dimension]
+    if (reason === undefined) continue
+    throw new UsageError(`the table ${table?.name} is not by ${dimension}: ${reason}`)
+  }
 }
 
 function formatOf({ json, csv, table }: ReportFlags): ReportRequest['format'] {

@@ -1,9 +1,12 @@
 import type { DeadCount } from '../dead/dead-groups.ts'
 import { renderTable } from '../table.ts'
 import { dailySeries, sparkline } from './charts.ts'
+import { groupCell, groupsOf } from './dimensions.ts'
+import type { Largest } from './largest.ts'
+import { largest, MAX_ROWS } from './largest.ts'
+import { notesOf } from './notes.ts'
 import type { Report, ReportOptions } from './query.ts'
 import type { ReportTable } from './report-table.ts'
-import { groupsOf } from './report-table.ts'
 import { tableLines } from './table-lines.ts'
 import { daily, dimensionsOf } from './tables.ts'
 
@@ -16,6 +19,8 @@ export type ReportNumbers = Omit<ReportOptions, 'period'> & {
   readonly previous: Report | null
   /** Null when the report has one table only. */
   readonly deadLetters: readonly DeadCount[] | null
+  /** Whether each table has all its rows; otherwise the largest. */
+  readonly isWhole: boolean
 }
 
 /** The report as tables for a terminal; an empty table is "none". */
@@ -29,37 +34,58 @@ export function reportText(numbers: ReportNumbers): string {
   ].join('\n\n')
 }
 
-function tableSection(table: ReportTable, { by, report, previous }: ReportNumbers): string {
-  const rows = report.get(table.name) ?? []
-  const before = previous?.get(table.name) ?? []
+function tableSection(table: ReportTable, numbers: ReportNumbers): string {
+  const { by, report, previous } = numbers
   const groups = groupsOf(table, dimensionsOf(table, by))
-  const isEmpty = rows.length === 0 && before.length === 0
-  const lines = () => tableLines({ table, groups, rows, previous: previous && before })
-  return `${table.title}\n${isEmpty ? 'none' : lines()}`
+  const shown = shownRows(table, numbers)
+  if (shown.rows.length === 0 && (shown.previous ?? []).length === 0) return `${table.title}\nnone`
+  const totalIn = ({ totals }: Report) => totals.get(table.name) ?? null
+  const text = tableLines({
+    ...{ groups, measures: table.measures, rows: shown.rows, total: totalIn(report) },
+    previous: previous && { rows: shown.previous ?? [], total: totalIn(previous) },
+  })
+  return [table.title, text, ...leftOutLine(shown), ...notesOf(table, numbers)].join('\n')
 }
+
+function shownRows(table: ReportTable, { by, report, previous, isWhole }: ReportNumbers): Largest {
+  const rowsIn = ({ rows }: Report) => rows.get(table.name) ?? []
+  return largest(
+    { rows: rowsIn(report), previous: previous && rowsIn(previous) },
+    {
+      groups: groupsOf(table, dimensionsOf(table, by)),
+      measure: table.measures[0]?.name ?? '',
+      limit: isWhole ? Number.POSITIVE_INFINITY : MAX_ROWS,
+    },
+  )
+}
+
+const leftOutLine = ({ leftOut, of }: Largest): readonly string[] =>
+  leftOut === 0
+    ? []
+    : [`the largest ${of - leftOut} of ${of}; ${leftOut} are left out, --all shows them`]
 
 /** A row with a sparkline for each group, or a row for each day in a report by day. */
 function dailySection(numbers: ReportNumbers): string {
   if (numbers.by.includes('day')) return tableSection(daily, { ...numbers, previous: null })
   const groups = groupsOf(daily, dimensionsOf(daily, numbers.by))
-  const chart = dailySeries(numbers.report.get(daily.name) ?? [], {
-    groups,
-    measure: 'communications',
-    maxPoints: MAX_POINTS,
-  })
+  const shown = shownRows(daily, { ...numbers, previous: null })
+  const options = { groups, measure: 'communications', maxPoints: MAX_POINTS }
+  const chart = dailySeries(shown.rows, options)
   if (chart === null) return `${daily.title}\nnone`
   const { from, to, daysEach, series } = chart
   const names = groups.filter(({ name }) => name !== 'day')
   const each = daysEach === 1 ? 'day' : `${daysEach} days`
-  return `${daily.title} per ${each}, ${from} to ${to}\n${renderTable(
+  const text = renderTable(
     [...names.map(({ label }) => label), 'total', 'most', `each ${each}`],
     series.map(({ group, values }) => [
-      ...names.map(({ name }) => group[name] ?? null),
+      ...names.map((name) => groupCell(name, group)),
       values.reduce((sum, value) => sum + value, 0),
       Math.max(...values),
       sparkline(values),
     ]),
-  )}`
+  )
+  const title = `${daily.title} per ${each}, ${from} to ${to}`
+  return [title, text, ...leftOutLine(shown)].join('\n')
 }
 
 function deadLetterSection(deadLetters: readonly DeadCount[]): string {
