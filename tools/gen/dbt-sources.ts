@@ -4,14 +4,28 @@ import type {
 } from '../../services/cli/src/database/describe-tables.ts'
 import { VIEW_KEYS } from '../../services/cli/src/database/view-keys.ts'
 
-/** Closed sets of values of columns that are not enumerations. */
+const KINDS = ['message', 'call']
+const FOLLOW_UPS = ['', ...KINDS]
+const OUTCOMES = [
+  ...['', 'unknown', 'in_progress', 'no_answer', 'busy', 'canceled', 'failed', 'abandoned'],
+  ...['missed', 'voicemail', 'answered'],
+]
+
+/** Closed sets of values of columns that are not enumerations: of a column of one view, or of every view. */
 const CLOSED_SETS: Readonly<Record<string, readonly string[]>> = {
-  'response_turns.turn_status': [
-    ...['answered_by_human', 'answered_by_bot', 'closed_unanswered', 'waiting'],
-  ],
-  'communications.kind': ['message', 'call'],
-  'communication_volume_hourly.kind': ['message', 'call'],
-  'response_steps.kind': ['message', 'call', 'conversation_event'],
+  turn_status: ['answered', 'closed_unanswered', 'expired', 'waiting'],
+  'contact_turns.turn_status': ['answered', 'expired', 'waiting'],
+  sla_status: ['met', 'breached', 'pending', 'not_applicable'],
+  kind: KINDS,
+  'response_steps.kind': [...KINDS, 'conversation_event'],
+  'deletions.kind': [...KINDS, 'conversation'],
+  opened_by_kind: KINDS,
+  opened_by_outcome: ['', 'missed', 'voicemail', 'abandoned'],
+  answered_by_kind: ['', 'human', 'unknown'],
+  first_attempt_kind: FOLLOW_UPS,
+  first_contact_kind: FOLLOW_UPS,
+  'communications.outcome': OUTCOMES,
+  'contact_touches.outcome': OUTCOMES,
 }
 
 /** Columns that are never empty: ids, except account_id, which not every webhook has. */
@@ -45,7 +59,7 @@ function tableText({ name, comment, columns }: TableDescription): string {
   const columnTexts = columns.map((column) =>
     columnText(column, {
       isId: (keys?.includes(column.name) ?? false) && ID.test(column.name),
-      values: CLOSED_SETS[`${name}.${column.name}`] ?? enumValues(column.type),
+      values: valuesOf(name, column),
     }),
   )
   return [
@@ -82,8 +96,12 @@ function columnText(
 
 const acceptedText = (values: readonly string[]) => `              - accepted_values:
                   arguments:
-                    values: [${values.join(', ')}]
+                    values: [${values.map((value) => value || "''").join(', ')}]
 `
+
+/** Every value that the column can have; none where the set is open. */
+const valuesOf = (view: string, { name, type }: ColumnDescription): readonly string[] =>
+  CLOSED_SETS[`${view}.${name}`] ?? CLOSED_SETS[name] ?? enumValues(type)
 
 /** The values of an enumeration; none for any other type. */
 function enumValues(type: string): readonly string[] {

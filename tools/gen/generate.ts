@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { NORMALIZATION_FIELDS } from '../../libs/normalization/src/settings.ts'
+import { PROVIDERS } from '../../libs/providers/src/registry.ts'
 import { CLICKHOUSE_FIELDS } from '../../libs/runtime/src/clickhouse/index.ts'
 import { KAFKA_FIELDS, TOPIC_FIELDS } from '../../libs/runtime/src/kafka/index.ts'
 import { REGISTRY_FIELDS } from '../../libs/runtime/src/registry/index.ts'
@@ -9,7 +10,9 @@ import { GATEWAY_CONFIG } from '../../services/gateway/src/config.ts'
 import { NORMALIZER_CONFIG } from '../../services/normalizer/src/config.ts'
 import { SINK_CONFIG } from '../../services/sink/src/config.ts'
 import { configurationPage } from './configuration-page.ts'
+import { dbtExposures, sourceNames } from './dbt-exposures.ts'
 import { metricsPage } from './prometheus-page.ts'
+import { providersPage } from './providers-page.ts'
 import { recordTypes } from './record-types.ts'
 import { SERVICE_METRICS } from './service-metrics.ts'
 
@@ -40,7 +43,18 @@ const GENERATED: readonly { readonly file: string; readonly text: () => string }
       }),
   },
   { file: 'docs/metrics-prometheus.md', text: () => metricsPage(SERVICE_METRICS) },
+  { file: 'docs/providers.md', text: () => providersPage(PROVIDERS) },
+  { file: 'deploy/dbt/models/exposures.yml', text: exposures },
 ]
+
+function exposures(): string {
+  const folder = path.join(ROOT, 'deploy/grafana/dashboards')
+  const dashboards = readdirSync(folder).map((file) =>
+    JSON.parse(readFileSync(path.join(folder, file), 'utf8')),
+  )
+  const sources = readFileSync(path.join(ROOT, 'deploy/dbt/models/sources.yml'), 'utf8')
+  return dbtExposures(dashboards, sourceNames(sources))
+}
 
 const check = process.argv.includes('--check')
 const stale = GENERATED.filter(({ file, text }) => {

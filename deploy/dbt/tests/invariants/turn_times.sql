@@ -2,6 +2,7 @@
 -- A turn does not end before it begins, and only an answer of a person has a response time.
 SELECT provider, account_id, conversation_id, turn_no, turn_status, response_seconds FROM {{ source('tributary', 'response_turns') }}
       WHERE response_seconds < 0 OR ended_at < waiting_since
-        OR (turn_status = 'answered_by_human') != (response_seconds IS NOT NULL)
-        OR (turn_status = 'waiting') != (ended_at IS NULL)
+        OR (turn_status = 'answered') != (response_seconds IS NOT NULL)
+        OR (turn_status IN ('waiting', 'expired')) != (ended_at IS NULL)
+        OR bot_response_seconds < 0 OR bot_response_seconds > response_seconds
         OR response_business_seconds > response_seconds + 0.001
