@@ -6,6 +6,21 @@
 --
 -- Views whose names end in _base are building blocks of the others.
 
+-- A message whose hour or conversation changes has a record in each. message_homes_store tells which messages do.
+
+CREATE OR REPLACE VIEW unseen_messages_base (
+  message_key UInt64  COMMENT 'messages_store.message_key',
+  row_version UInt128 COMMENT 'Version of the record'
+) AS
+SELECT message_key, arrayJoin(arrayPopBack(arraySort(groupUniqArray(row_version)))) AS row_version
+FROM messages_store
+WHERE message_key IN (SELECT message_key FROM message_homes_store FINAL WHERE lowest != highest)
+GROUP BY message_key
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
+COMMENT 'Building block: records of messages of which a newer record has another hour or conversation';
+
 CREATE OR REPLACE VIEW messages_base AS
 WITH
   -- The clock of the business hours: see 101_open_hours.
@@ -20,7 +35,7 @@ WITH
   schedule_of(m.provider, m.account_id, m.channel) AS schedule_place
 SELECT
   m.provider AS provider, m.account_id AS account_id, m.message_id AS message_id, m.conversation_id AS conversation_id,
-  m.contact_id AS contact_id, if(m.contact_id != '', m.contact_id, m.contact_address) AS contact_key,
+  m.contact_id AS contact_id, if(notEmpty(m.contact_id), m.contact_id, m.contact_address) AS contact_key,
   m.channel AS channel, m.direction AS direction, m.author_kind AS author_kind,
   m.author_id AS author_id, m.is_internal AS is_internal,
   if(status.is_newer, status.delivery_status, m.delivery_status) AS delivery_status,
@@ -32,15 +47,10 @@ SELECT
   m.raw_topic AS raw_topic, m.raw_partition AS raw_partition, m.raw_offset AS raw_offset, m.occurred_hour AS occurred_hour, m.message_key AS message_key,
   if(schedule_place = 0 OR m.occurred_at IS NULL, NULL, is_open_at(schedule_place, toUnixTimestamp64Milli(assumeNotNull(m.occurred_at)))) AS is_open_hours,
   greatest(m.changed_at, status.changed_at, deletion.changed_at) AS changed_at
-FROM (SELECT * FROM messages_store FINAL) AS m
-LEFT ANTI JOIN (
-  SELECT older.occurred_hour AS occurred_hour, older.message_key AS message_key, older.row_version AS row_version
-  FROM messages_store AS newer
-  INNER JOIN messages_store AS older ON newer.message_key = older.message_key
-  WHERE newer.occurred_hour != older.occurred_hour AND newer.row_version > older.row_version
-  SETTINGS join_algorithm = 'hash', enable_join_runtime_filters = 0
-) AS superseded
-  ON m.occurred_hour = superseded.occurred_hour AND m.message_key = superseded.message_key AND m.row_version = superseded.row_version
+FROM (
+  SELECT * FROM messages_store FINAL
+  WHERE (message_key, row_version) NOT IN (SELECT message_key, row_version FROM unseen_messages_base)
+) AS m
 LEFT ANY JOIN (
   SELECT key, is_deleted, bitShiftRight(order_version, 32) AS state, changed_at
   FROM deletions_store FINAL

@@ -1,6 +1,7 @@
 -- The records of most calls are in one hour, so FINAL alone merges them. The records of a call are in several hours
 -- when some do not state its start, or when a record corrects it. The view merges those records and shows the call
--- in the hour of its newest known time.
+-- in the hour of its newest known time. Equal versions have equal values, so the value of the highest version is the
+-- newest; argMax finds it faster than max of the tuple.
 CREATE OR REPLACE VIEW calls_base AS
 WITH
   -- The clock of the business hours: see 101_open_hours.
@@ -12,59 +13,52 @@ WITH
   (place, ms) -> toBool(intDiv(interval_at(place, ms), 17592186044416) = place AND ms < transform(interval_at(place, ms), open_hours.1, open_hours.2, 0)) AS is_open_at,
   (place, ms) -> if(intDiv(interval_at(place, ms), 17592186044416) = place,
     transform(interval_at(place, ms), open_hours.1, open_hours.3, 0) + least(ms, transform(interval_at(place, ms), open_hours.1, open_hours.2, 0)) - toInt64(interval_at(place, ms) % 17592186044416), 0) AS open_ms_until,
-  spread AS (
-    SELECT
-      part.occurred_hour AS occurred_hour, c.call_key AS call_key, true AS is_spread, max(c.row_version) AS row_version, max(c.changed_at) AS newest_changed_at,
-      max(c.conversation_id) AS newest_conversation_id, max(c.contact_id) AS newest_contact_id,
-      max(c.medium) AS newest_medium, max(c.direction) AS newest_direction, max(c.outcome) AS newest_outcome,
-      max(c.started_at) AS newest_started_at, max(c.answered_at) AS newest_answered_at,
-      max(c.ended_at) AS newest_ended_at, max(c.talk_seconds) AS newest_talk_seconds,
-      max(c.voicemail_seconds) AS newest_voicemail_seconds,
-      max(c.provider_duration_seconds) AS newest_provider_duration_seconds, max(c.answered_by) AS newest_answered_by,
-      max(c.initiated_by) AS newest_initiated_by, max(c.has_recording) AS newest_has_recording, max(c.is_internal) AS newest_is_internal,
-      max(c.contact_address) AS newest_contact_address, max(c.account_address) AS newest_account_address,
-      max(c.occurred_at) AS newest_occurred_at, max(c.lineage) AS newest_lineage,
-      if(tupleElement(newest_started_at, 1) > 0, argMax(c.occurred_hour, c.started_at), argMax(c.occurred_hour, c.occurred_at)) AS home_hour
-    FROM calls_store AS c
-    INNER JOIN (
-      SELECT DISTINCT one.occurred_hour AS occurred_hour, one.call_key AS call_key
-      FROM calls_store AS other
-      INNER JOIN calls_store AS one ON other.call_key = one.call_key
-      WHERE other.occurred_hour != one.occurred_hour
-      SETTINGS join_algorithm = 'hash', enable_join_runtime_filters = 0
-    ) AS part ON c.call_key = part.call_key
-    GROUP BY part.occurred_hour, c.call_key
-    SETTINGS join_algorithm = 'hash', enable_join_runtime_filters = 0
-  ),
   facts AS (
     SELECT
-      c.provider AS provider, c.account_id AS account_id, c.call_id AS call_id, c.call_key AS call_key, c.occurred_hour AS occurred_hour,
-      greatest(c.row_version, spread.row_version) AS row_version,
-      greatest(c.conversation_id, newest_conversation_id) AS conversation_id,
-      greatest(c.contact_id, newest_contact_id) AS contact_id, greatest(c.medium, newest_medium) AS medium,
-      greatest(c.direction, newest_direction) AS direction, greatest(c.outcome, newest_outcome) AS outcome,
-      greatest(c.started_at, newest_started_at) AS started_at,
-      greatest(c.answered_at, newest_answered_at) AS answered_at, greatest(c.ended_at, newest_ended_at) AS ended_at,
-      greatest(c.talk_seconds, newest_talk_seconds) AS talk_seconds,
-      greatest(c.voicemail_seconds, newest_voicemail_seconds) AS voicemail_seconds,
-      greatest(c.provider_duration_seconds, newest_provider_duration_seconds) AS provider_duration_seconds,
-      greatest(c.answered_by, newest_answered_by) AS answered_by,
-      greatest(c.initiated_by, newest_initiated_by) AS initiated_by,
-      greatest(c.has_recording, newest_has_recording) AS has_recording,
-      greatest(c.is_internal, newest_is_internal) AS is_internal,
-      greatest(c.contact_address, newest_contact_address) AS contact_address,
-      greatest(c.account_address, newest_account_address) AS account_address,
-      greatest(c.occurred_at, newest_occurred_at) AS occurred_at, greatest(c.lineage, newest_lineage) AS lineage,
-      greatest(c.changed_at, newest_changed_at) AS changed_at
-    FROM (SELECT * FROM calls_store FINAL) AS c
-    LEFT JOIN spread ON c.occurred_hour = spread.occurred_hour AND c.call_key = spread.call_key
-    WHERE NOT is_spread OR home_hour = c.occurred_hour
-    SETTINGS join_use_nulls = 0, join_algorithm = 'hash', enable_join_runtime_filters = 0
+      provider, account_id, call_id, call_key, occurred_hour, row_version,
+      conversation_id, contact_id, medium, direction, outcome, started_at, answered_at, ended_at, talk_seconds,
+      voicemail_seconds, provider_duration_seconds, answered_by, initiated_by, has_recording, is_internal,
+      contact_address, account_address, occurred_at, lineage, changed_at
+    FROM calls_store FINAL
+    WHERE call_key NOT IN (SELECT call_key FROM call_homes_store FINAL WHERE lowest != highest)
+    SETTINGS
+      join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+      short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
+    UNION ALL
+    SELECT
+      any(c.provider) AS provider, any(c.account_id) AS account_id, any(c.call_id) AS call_id, c.call_key AS call_key,
+      if(tupleElement(started_at, 1) > 0, argMax(c.occurred_hour, tupleElement(c.started_at, 1)), argMax(c.occurred_hour, tupleElement(c.occurred_at, 1))) AS occurred_hour,
+      max(c.row_version) AS row_version,
+      (max(tupleElement(c.conversation_id, 1)), argMax(tupleElement(c.conversation_id, 2), tupleElement(c.conversation_id, 1))) AS conversation_id,
+      (max(tupleElement(c.contact_id, 1)), argMax(tupleElement(c.contact_id, 2), tupleElement(c.contact_id, 1))) AS contact_id,
+      (max(tupleElement(c.medium, 1)), argMax(tupleElement(c.medium, 2), tupleElement(c.medium, 1))) AS medium,
+      (max(tupleElement(c.direction, 1)), argMax(tupleElement(c.direction, 2), tupleElement(c.direction, 1))) AS direction,
+      (max(tupleElement(c.outcome, 1)), argMax(tupleElement(c.outcome, 2), tupleElement(c.outcome, 1))) AS outcome,
+      (max(tupleElement(c.started_at, 1)), argMax(tupleElement(c.started_at, 2), tupleElement(c.started_at, 1))) AS started_at,
+      (max(tupleElement(c.answered_at, 1)), argMax(tupleElement(c.answered_at, 2), tupleElement(c.answered_at, 1))) AS answered_at,
+      (max(tupleElement(c.ended_at, 1)), argMax(tupleElement(c.ended_at, 2), tupleElement(c.ended_at, 1))) AS ended_at,
+      (max(tupleElement(c.talk_seconds, 1)), argMax(tupleElement(c.talk_seconds, 2), tupleElement(c.talk_seconds, 1))) AS talk_seconds,
+      (max(tupleElement(c.voicemail_seconds, 1)), argMax(tupleElement(c.voicemail_seconds, 2), tupleElement(c.voicemail_seconds, 1))) AS voicemail_seconds,
+      (max(tupleElement(c.provider_duration_seconds, 1)), argMax(tupleElement(c.provider_duration_seconds, 2), tupleElement(c.provider_duration_seconds, 1))) AS provider_duration_seconds,
+      (max(tupleElement(c.answered_by, 1)), argMax(tupleElement(c.answered_by, 2), tupleElement(c.answered_by, 1))) AS answered_by,
+      (max(tupleElement(c.initiated_by, 1)), argMax(tupleElement(c.initiated_by, 2), tupleElement(c.initiated_by, 1))) AS initiated_by,
+      (max(tupleElement(c.has_recording, 1)), argMax(tupleElement(c.has_recording, 2), tupleElement(c.has_recording, 1))) AS has_recording,
+      (max(tupleElement(c.is_internal, 1)), argMax(tupleElement(c.is_internal, 2), tupleElement(c.is_internal, 1))) AS is_internal,
+      (max(tupleElement(c.contact_address, 1)), argMax(tupleElement(c.contact_address, 2), tupleElement(c.contact_address, 1))) AS contact_address,
+      (max(tupleElement(c.account_address, 1)), argMax(tupleElement(c.account_address, 2), tupleElement(c.account_address, 1))) AS account_address,
+      (max(tupleElement(c.occurred_at, 1)), argMax(tupleElement(c.occurred_at, 2), tupleElement(c.occurred_at, 1))) AS occurred_at,
+      max(c.lineage) AS lineage, max(c.changed_at) AS changed_at
+    FROM calls_store AS c
+    WHERE c.call_key IN (SELECT call_key FROM call_homes_store FINAL WHERE lowest != highest)
+    GROUP BY c.call_key
+    SETTINGS
+      join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+      short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
   )
 SELECT
   f.provider AS provider, f.account_id AS account_id, f.call_id AS call_id,
   tupleElement(f.conversation_id, 2) AS conversation_id, tupleElement(f.contact_id, 2) AS contact_id, tupleElement(f.medium, 2) AS medium,
-  if(contact_id != '', contact_id, contact_address) AS contact_key, medium AS channel,
+  if(notEmpty(contact_id), contact_id, contact_address) AS contact_key, medium AS channel,
   tupleElement(f.direction, 2) AS direction, tupleElement(f.outcome, 2) AS outcome,
   if(tupleElement(f.started_at, 1) = 0, NULL, tupleElement(f.started_at, 2)) AS started_at,
   if(tupleElement(f.answered_at, 1) = 0, NULL, tupleElement(f.answered_at, 2)) AS answered_at,

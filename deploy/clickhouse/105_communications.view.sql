@@ -1,6 +1,8 @@
 -- Messages and calls as one list, and the hourly counts of both.
 
-CREATE OR REPLACE VIEW communications_base AS
+CREATE OR REPLACE VIEW earlier_attempts_base (
+  message_key UInt64 COMMENT 'messages_store.message_key'
+) AS
 WITH
   -- The newest record of each message that may belong to a chain of retries. There are few, so argMax replaces FINAL.
   attempts AS (
@@ -13,31 +15,36 @@ WITH
     WHERE message_key IN (SELECT message_key FROM message_chains_store)
       AND (SELECT count() FROM message_chains_store) > 0 -- without chains, this reads nothing
     GROUP BY message_key
-  ),
-  earlier_attempts AS (
-    SELECT message_key
-    FROM (
-      SELECT
-        message_key, (attempt.4, attempt.5, attempt.6) AS place,
-        max(place) OVER (PARTITION BY attempt.1, attempt.2, attempt.3) AS last_place
-      FROM attempts
-      LEFT ANTI JOIN (
-        SELECT key, bitShiftRight(order_version, 32) AS state
-        FROM deletions_store FINAL
-        WHERE entity = 'message' AND is_deleted
-      ) AS deletion
-        ON attempts.message_key = deletion.key AND deletion.state >= bitShiftRight(attempts.newest, 32)
-      WHERE NOT attempt.7
-    )
-    WHERE place < last_place
   )
+SELECT message_key
+FROM (
+  SELECT
+    message_key, (attempt.4, attempt.5, attempt.6) AS place,
+    max(place) OVER (PARTITION BY attempt.1, attempt.2, attempt.3) AS last_place
+  FROM attempts
+  LEFT ANTI JOIN (
+    SELECT key, bitShiftRight(order_version, 32) AS state
+    FROM deletions_store FINAL
+    WHERE entity = 'message' AND is_deleted
+  ) AS deletion
+    ON attempts.message_key = deletion.key AND deletion.state >= bitShiftRight(attempts.newest, 32)
+  WHERE NOT attempt.7
+)
+WHERE place < last_place
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,
+  join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
+COMMENT 'Building block: the attempts of chains of retries that a later attempt replaces';
+
+CREATE OR REPLACE VIEW communications_base AS
 SELECT
   toLowCardinality('message') AS kind, message_id AS id, provider, account_id, conversation_id, contact_id, contact_address, contact_key, channel, direction, author_kind,
   occurred_at, occurred_date, occurred_hour,
   toBool(direction != 'inbound' AND delivery_status IN ('failed', 'undelivered', 'rejected', 'canceled')) AS is_failed,
-  author_id, toLowCardinality('') AS outcome, NULL AS started_at, NULL AS answered_at, is_open_hours, changed_at, row_version, message_key AS entity_key
+  author_id, toLowCardinality('') AS outcome, NULL AS started_at, NULL AS answered_at, occurred_at AS touch_time, is_open_hours, changed_at, row_version, message_key AS entity_key
 FROM messages_base
-WHERE NOT is_internal AND message_key NOT IN (SELECT message_key FROM earlier_attempts)
+WHERE NOT is_internal AND message_key NOT IN (SELECT message_key FROM earlier_attempts_base)
 SETTINGS
   join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
   short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,
@@ -48,7 +55,8 @@ SELECT
   CAST('unknown' AS Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5)) AS author_kind,
   occurred_at, occurred_date, occurred_hour, toBool(outcome = 'failed') AS is_failed,
   agent_id AS author_id,
-  toLowCardinality(toString(outcome)) AS outcome, started_at, answered_at, is_open_hours, changed_at, row_version, call_key AS entity_key
+  toLowCardinality(toString(outcome)) AS outcome, started_at, answered_at,
+  if(outcome = 'answered', coalesce(answered_at, started_at), started_at) AS touch_time, is_open_hours, changed_at, row_version, call_key AS entity_key
 FROM calls_base
 WHERE NOT is_internal AND outcome != 'blocked'
 SETTINGS

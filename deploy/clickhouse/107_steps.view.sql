@@ -1,37 +1,109 @@
 -- The steps of which turns and sessions consist, and everything that one contact sent or received.
 
 -- moment: the time of the step in ms times 8, plus its number (in 1, bot 2, out 3, close 4), so that it also orders the
--- steps; 0 for rows that are not a step. facts: 1 for the author is human, plus 2 for a call, plus 4 to 12 for a call that was
--- missed, left a voicemail or was abandoned.
+-- steps; 0 for rows that are not a step.
+
+CREATE OR REPLACE VIEW unseen_steps_base (
+  message_key UInt64  COMMENT 'messages_store.message_key',
+  row_version UInt128 COMMENT 'Version of the record'
+) AS
+SELECT message_key, arrayJoin(arrayPopBack(arraySort(groupUniqArray(row_version)))) AS row_version
+FROM (
+  SELECT message_key, row_version FROM messages_store
+  SETTINGS
+    join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+    short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
+  UNION ALL
+  SELECT message_key, row_version FROM message_steps_store
+  SETTINGS
+    join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+    short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
+)
+WHERE message_key IN (SELECT message_key FROM message_homes_store FINAL WHERE lowest != highest)
+GROUP BY message_key
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
+COMMENT 'Building block: as unseen_messages_base, for message_steps_store. Either store may have merged a record that the other still has, so it reads both';
+
+CREATE OR REPLACE VIEW changed_statuses_base (
+  provider        LowCardinality(String) COMMENT 'Provider',
+  account_id      LowCardinality(String) COMMENT 'Tenant at the provider',
+  conversation_id String                 COMMENT 'Conversation, never empty',
+  message_key     UInt64                 COMMENT 'messages_store.message_key',
+  row_version     UInt128                COMMENT 'Version of the record',
+  message_id      String                 COMMENT 'Provider''s id of the message',
+  changed_at      DateTime64(3, 'UTC')   COMMENT 'When ClickHouse took the delivery status'
+) AS
+SELECT
+  m.provider AS provider, m.account_id AS account_id, m.conversation_id AS conversation_id, m.message_key AS message_key,
+  m.row_version AS row_version, m.message_id AS message_id, status.changed_at AS changed_at
+FROM message_steps_store AS m
+INNER JOIN (
+  SELECT message_key, row_version, changed_at, delivery_status IN ('failed', 'undelivered', 'rejected', 'canceled') AS is_failed
+  FROM message_statuses_store FINAL
+  WHERE is_failed OR message_key IN (SELECT message_key FROM message_steps_store WHERE is_failed AND (SELECT count() FROM message_statuses_store) > 0)
+) AS status
+  ON m.message_key = status.message_key
+WHERE m.direction != 'inbound' AND m.is_failed != status.is_failed AND (status.row_version > m.row_version OR NOT m.states_status)
+  AND m.message_key IN (SELECT message_key FROM message_statuses_store)
+  AND (SELECT count() FROM message_statuses_store) > 0 -- without statuses, this reads nothing
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,
+  join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0, rewrite_in_to_join = 0
+COMMENT 'Building block: records of messages that failed, or did not fail after all, according to a delivery status that arrived without content';
 
 CREATE OR REPLACE VIEW response_steps_base AS
 SELECT
-  provider, account_id, conversation_id, contact_key, ifNull(at, toDateTime64(0, 3, 'UTC')) AS occurred_at,
-  CAST(if(is_step AND at IS NOT NULL, step_if_any, 'none') AS Enum8('none' = 0, 'in' = 1, 'bot' = 2, 'out' = 3, 'close' = 4)) AS step, row_version, entity_key, id, kind, channel, direction,
-  author_kind, author_id AS responder_id, outcome, changed_at,
-  if(is_step AND at IS NOT NULL, toUInt64(greatest(toUnixTimestamp64Milli(assumeNotNull(at)), 0)) * 8 + indexOf(['in', 'bot', 'out', 'close'], step_if_any), 0) AS moment,
-  toUInt8((author_kind = 'human') + (kind = 'call') * 2 + indexOf(['missed', 'voicemail', 'abandoned'], toString(outcome)) * 4) AS facts
+  provider, account_id, conversation_id, contact_key, occurred_at,
+  CAST(moment % 8 AS Enum8('none' = 0, 'in' = 1, 'bot' = 2, 'out' = 3, 'close' = 4)) AS step, row_version, entity_key, id, kind, channel, direction,
+  author_kind, responder_id, outcome, changed_at, moment
 FROM (
   SELECT
-    provider, account_id, conversation_id, contact_key, row_version, entity_key, id, kind, channel, direction, author_kind, author_id, outcome, changed_at,
-    multiIf(kind = 'call', if(outcome = 'answered', 'out', 'in'), direction = 'inbound', 'in', author_kind = 'bot', 'bot', 'out') AS step_if_any,
-    if(kind = 'call',
-       outcome = 'answered' OR direction = 'inbound' AND outcome IN ('missed', 'voicemail', 'abandoned'),
-       direction != 'unknown' AND NOT is_failed AND author_kind NOT IN ('automation', 'system')) AS is_step,
-    multiIf(kind = 'message', occurred_at, step_if_any = 'out', coalesce(answered_at, started_at), started_at) AS at
-  FROM communications_base
-  WHERE conversation_id != ''
+    provider, account_id, conversation_id, contact_key, occurred_at,
+    if(is_failed = ((message_key, row_version) IN (SELECT message_key, row_version FROM changed_statuses_base)), m.moment, 0) AS moment,
+    row_version, message_key AS entity_key, message_id AS id, toLowCardinality('message') AS kind, channel, direction, author_kind, author_id AS responder_id,
+    toLowCardinality('') AS outcome, changed_at
+  FROM (
+    SELECT * FROM message_steps_store FINAL
+    WHERE (message_key, row_version) NOT IN (SELECT message_key, row_version FROM unseen_steps_base)
+      AND message_key NOT IN (SELECT message_key FROM earlier_attempts_base)
+  ) AS m
+  LEFT ANY JOIN (
+    SELECT key, bitShiftRight(order_version, 32) + 1 AS state
+    FROM deletions_store FINAL
+    WHERE entity = 'message' AND is_deleted
+  ) AS deletion
+    ON m.message_key = deletion.key
+  WHERE deletion.state <= bitShiftRight(m.row_version, 32) -- 0 without a deletion
   SETTINGS
-  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
-  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,
-  join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
+    join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+    short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,
+    join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0, rewrite_in_to_join = 0
   UNION ALL
   SELECT
-    provider, account_id, conversation_id, contact_key, row_version, sipHash64(event_id) AS entity_key, event_id AS id, toLowCardinality('conversation_event') AS kind, toLowCardinality('') AS channel,
-    CAST('unknown' AS Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2)) AS direction,
-    CAST('unknown' AS Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5)) AS author_kind,
-    '' AS author_id, toLowCardinality('') AS outcome, changed_at,
-    'close' AS step_if_any, true AS is_step, occurred_at AS at
+    provider, account_id, conversation_id, contact_key, ifNull(at, toDateTime64(0, 3, 'UTC')) AS occurred_at,
+    if(is_step AND at IS NOT NULL, toUInt64(greatest(toUnixTimestamp64Milli(assumeNotNull(at)), 0)) * 8 + if(outcome = 'answered', 3, 1), 0) AS moment,
+    row_version, call_key AS entity_key, call_id AS id, toLowCardinality('call') AS kind, toLowCardinality(channel) AS channel, direction, CAST('unknown' AS Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5)) AS author_kind,
+    agent_id AS responder_id, toLowCardinality(toString(outcome)) AS outcome, changed_at
+  FROM (
+    SELECT
+      *, outcome = 'answered' OR direction = 'inbound' AND outcome IN ('missed', 'voicemail', 'abandoned') AS is_step,
+      if(outcome = 'answered', coalesce(answered_at, started_at), started_at) AS at
+    FROM calls_base
+    WHERE conversation_id != '' AND NOT is_internal AND outcome != 'blocked'
+  )
+  SETTINGS
+    join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+    short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,
+    join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0, rewrite_in_to_join = 0
+  UNION ALL
+  SELECT
+    provider, account_id, conversation_id, contact_key, assumeNotNull(e.occurred_at) AS occurred_at,
+    toUInt64(greatest(toUnixTimestamp64Milli(occurred_at), 0)) * 8 + 4 AS moment, row_version, sipHash64(event_id) AS entity_key, event_id AS id,
+    toLowCardinality('conversation_event') AS kind, toLowCardinality('') AS channel, CAST('unknown' AS Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2)) AS direction, CAST('unknown' AS Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5)) AS author_kind,
+    '' AS responder_id, toLowCardinality('') AS outcome, changed_at
   FROM (
     SELECT
       provider, account_id, conversation_id, contact_key, row_version, event_id, occurred_at, is_closed, changed_at,
@@ -40,35 +112,41 @@ FROM (
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS was_closed
     FROM conversation_events_base
     WHERE has_closed_state AND occurred_at IS NOT NULL AND conversation_id != ''
-  )
+  ) AS e
   WHERE is_closed AND NOT was_closed
   SETTINGS
-  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
-  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,
-  join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
+    join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+    short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
   UNION ALL
   SELECT
-    m.provider, m.account_id, m.conversation_id, '' AS contact_key, m.row_version, m.message_key AS entity_key, m.message_id AS id, toLowCardinality('message') AS kind, toLowCardinality('') AS channel,
-    m.direction, m.author_kind, '' AS author_id, toLowCardinality('') AS outcome, deletion.changed_at AS changed_at, 'none' AS step_if_any, false AS is_step, NULL AS at
-  FROM messages_store AS m
+    m.provider, m.account_id, m.conversation_id AS conversation_id, '' AS contact_key, toDateTime64(0, 3, 'UTC') AS occurred_at, toUInt64(0) AS moment, m.row_version, m.message_key AS entity_key, m.message_id AS id,
+    toLowCardinality('message') AS kind, toLowCardinality('') AS channel, m.direction AS direction, m.author_kind AS author_kind, '' AS responder_id, toLowCardinality('') AS outcome, deletion.changed_at AS changed_at
+  FROM message_steps_store AS m
   INNER JOIN (SELECT key, changed_at FROM deletions_store FINAL WHERE entity = 'message' AND is_deleted) AS deletion ON m.message_key = deletion.key
-  WHERE m.conversation_id != '' AND m.message_key IN (SELECT key FROM deletions_store WHERE entity = 'message')
+  WHERE m.message_key IN (SELECT key FROM deletions_store WHERE entity = 'message') AND (SELECT count() FROM deletions_store) > 0
   SETTINGS
-  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
-  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,
-  join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
+    join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+    short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,
+    join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0, rewrite_in_to_join = 0
   UNION ALL
   SELECT
-    c.provider, c.account_id, tupleElement(c.conversation_id, 2) AS conversation_id, '' AS contact_key, c.row_version, c.call_key AS entity_key, c.call_id AS id, toLowCardinality('call') AS kind, toLowCardinality('') AS channel,
-    tupleElement(c.direction, 2) AS direction, CAST('unknown' AS Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5)) AS author_kind,
-    '' AS author_id, toLowCardinality('') AS outcome, deletion.changed_at AS changed_at, 'none' AS step_if_any, false AS is_step, NULL AS at
+    s.provider, s.account_id, s.conversation_id AS conversation_id, '' AS contact_key, toDateTime64(0, 3, 'UTC') AS occurred_at, toUInt64(0) AS moment, s.row_version, s.message_key AS entity_key, s.message_id AS id,
+    toLowCardinality('message') AS kind, toLowCardinality('') AS channel, CAST('unknown' AS Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2)) AS direction, CAST('unknown' AS Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5)) AS author_kind, '' AS responder_id, toLowCardinality('') AS outcome, s.changed_at AS changed_at
+  FROM changed_statuses_base AS s
+  SETTINGS
+    join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+    short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
+  UNION ALL
+  SELECT
+    c.provider, c.account_id, tupleElement(c.conversation_id, 2) AS conversation_id, '' AS contact_key, toDateTime64(0, 3, 'UTC') AS occurred_at, toUInt64(0) AS moment, c.row_version, c.call_key AS entity_key, c.call_id AS id,
+    toLowCardinality('call') AS kind, toLowCardinality('') AS channel, tupleElement(c.direction, 2) AS direction, CAST('unknown' AS Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5)) AS author_kind, '' AS responder_id, toLowCardinality('') AS outcome, deletion.changed_at AS changed_at
   FROM calls_store AS c
   INNER JOIN (SELECT key, changed_at FROM deletions_store FINAL WHERE entity = 'call' AND is_deleted) AS deletion ON c.call_key = deletion.key
   WHERE conversation_id != '' AND c.call_key IN (SELECT key FROM deletions_store WHERE entity = 'call')
   SETTINGS
-  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
-  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,
-  join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0
+    join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+    short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,
+    join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0, rewrite_in_to_join = 0
 )
 SETTINGS
   join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
@@ -129,15 +207,14 @@ WITH
     transform(interval_at(place, ms), open_hours.1, open_hours.3, 0) + least(ms, transform(interval_at(place, ms), open_hours.1, open_hours.2, 0)) - toInt64(interval_at(place, ms) % 17592186044416), 0) AS open_ms_until,
   schedule_of(provider, account_id, channel) AS schedule_place
 SELECT
-  provider, account_id, contact_key, assumeNotNull(at) AS touched_at, kind, id, conversation_id, channel, direction, author_kind,
+  provider, account_id, contact_key, assumeNotNull(touch_time) AS touched_at, kind, id, conversation_id, channel, direction, author_kind,
   if(kind = 'call' OR direction = 'outbound', author_id, '') AS agent_id, outcome, toBool(kind = 'message' OR outcome = 'answered') AS is_connected,
   if(schedule_place = 0, NULL, is_open_at(schedule_place, toUnixTimestamp64Milli(touched_at))) AS is_open_hours, changed_at
 FROM (
-  SELECT *, multiIf(kind = 'message', occurred_at, outcome = 'answered', coalesce(answered_at, started_at), started_at) AS at
-  FROM communications_base
+  SELECT * FROM communications_base
   WHERE contact_key != '' AND (kind = 'call' OR NOT is_failed)
 )
-WHERE at IS NOT NULL
+WHERE touch_time IS NOT NULL
 SETTINGS
   join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
   short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0

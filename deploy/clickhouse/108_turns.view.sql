@@ -1,13 +1,18 @@
 -- Turns: how long a contact waits for a person. The same fold runs over the steps of a conversation and over those
--- of a contact, in two views whose text a test compares: a view with a parameter could share it, but it is found in the
--- database of the session only. It splits the ordered steps after each reply and close, and where a step comes 5 days (432,000,000
--- ms, the session gap) or more after the step before it. The first inbound step of a part opens a turn; replies of
--- bots do not end it.
+-- of a contact, in two views whose text a test compares: a view with a parameter could share it, but ClickHouse looks such
+-- a view up in the database of the session. A part of the ordered steps ends with each reply and close, and where the next step comes 5 days
+-- (432,000,000 ms, the session gap) or more after the step before it. The first inbound step of a part opens a turn;
+-- replies of bots do not end it.
 --
 -- The views _base do not read the clock, so that their rows can be kept: see "tributary turns materialize".
 --
--- The fold works on numbers: `moment` is the time in ms times 8 plus the number of the step, and `facts` has the kind
--- and outcome of the step (see 107_steps). Arrays of few columns are what makes it fast.
+-- The fold works on arrays with one element per step, and never splits them: cumulative counts show where a turn opens
+-- and ends, and arrayFilter takes the opening and the closing steps. Each column has an array of its own, so that a
+-- query reads only those of its columns. A lambda must not use an array that is not its argument: ClickHouse would
+-- copy it for every element.
+--
+-- The steps are sorted by `moment`, a number (see 107_steps). Only where two steps have the same moment, the version and
+-- the key of their records decide.
 
 CREATE OR REPLACE VIEW response_turns_base AS
 WITH
@@ -21,57 +26,92 @@ WITH
   (place, ms) -> if(intDiv(interval_at(place, ms), 17592186044416) = place,
     transform(interval_at(place, ms), open_hours.1, open_hours.3, 0) + least(ms, transform(interval_at(place, ms), open_hours.1, open_hours.2, 0)) - toInt64(interval_at(place, ms) % 17592186044416), 0) AS open_ms_until,
   schedule_of(provider, account_id, channel) AS schedule_place,
-  part[arrayFirstIndex(s -> s.1 % 8 = 1, part)] AS opening,
-  part[-1] AS closing,
-  intDiv(opening.1, 8) AS opening_ms,
-  intDiv(closing.1, 8) AS closing_ms,
-  closing.1 % 8 AS last_step, -- 3: a reply, 4: a close
-  arrayFirst(s -> s.1 % 8 = 2 AND s.7 > opening.7, part) AS bot_reply
+  (SELECT groupArray(channel) FROM (SELECT DISTINCT toString(channel) AS channel FROM channels_store)) AS channel_names,
+  intDiv(opening_moment, 8) AS opening_ms,
+  intDiv(closing_moment, 8) AS closing_ms,
+  closing_moment % 8 AS last_step, -- 3: a reply, 4: a close
+  -- info: 1 for the author is human, plus 2 for a call, plus 4 to 12 for its outcome, plus 16 times the place of the channel
+  channel_names[bitShiftRight(opening_info, 4)] AS channel_name
 SELECT
-  provider, account_id, subject AS conversation_id, toUInt64(turn_no) AS turn_no, lower(hex(sipHash128(provider, account_id, subject, opening.2))) AS turn_key,
-  toUInt64(opening.8) AS session_no, toBool(is_first_of_session) AS is_first_of_session, opening.6 AS contact_key,
-  opening.3 AS channel, fromUnixTimestamp64Milli(toInt64(opening_ms), 'UTC') AS waiting_since,
-  if(bitAnd(opening.4, 2) = 2, 'call', 'message')::LowCardinality(String) AS opened_by_kind,
-  ['', 'missed', 'voicemail', 'abandoned'][intDiv(opening.4, 4) + 1]::LowCardinality(String) AS opened_by_outcome,
+  provider, account_id, subject AS conversation_id, toUInt64(turn_no) AS turn_no, lower(hex(sipHash128(provider, account_id, subject, opening_key))) AS turn_key,
+  toUInt64(session_no) AS session_no, toBool(is_first_of_session) AS is_first_of_session, other_subject AS contact_key,
+  channel_name::LowCardinality(String) AS channel, fromUnixTimestamp64Milli(toInt64(opening_ms), 'UTC') AS waiting_since,
+  if(bitAnd(opening_info, 2) = 2, 'call', 'message')::LowCardinality(String) AS opened_by_kind,
+  ['', 'missed', 'voicemail', 'abandoned'][bitAnd(bitShiftRight(opening_info, 2), 3) + 1]::LowCardinality(String) AS opened_by_outcome,
   if(last_step > 2, fromUnixTimestamp64Milli(toInt64(closing_ms), 'UTC'), NULL) AS ended_at,
-  multiIf(last_step = 3, 'answered', last_step = 4, 'closed_unanswered', closing.7 = step_count, 'waiting', 'expired')::LowCardinality(String) AS turn_status,
-  multiIf(last_step != 3, '', bitAnd(closing.4, 1) = 1, 'human', 'unknown')::LowCardinality(String) AS answered_by_kind,
-  if(last_step = 3, closing.3, '')::LowCardinality(String) AS answered_by_channel, if(last_step = 3, closing.5, '') AS responder_id,
+  multiIf(last_step = 3, 'answered', last_step = 4, 'closed_unanswered', is_last, 'waiting', 'expired')::LowCardinality(String) AS turn_status,
+  multiIf(last_step != 3, '', bitAnd(closing_info, 1) = 1, 'human', 'unknown')::LowCardinality(String) AS answered_by_kind,
+  if(last_step = 3, channel_names[bitShiftRight(closing_info, 4)], '')::LowCardinality(String) AS answered_by_channel, if(last_step = 3, closing_responder, '') AS responder_id,
   if(last_step = 3, closing_ms - opening_ms, NULL) / 1000 AS response_seconds,
   if(last_step = 3 AND schedule_place != 0, open_ms_until(schedule_place, toInt64(closing_ms)) - open_ms_until(schedule_place, toInt64(opening_ms)), NULL) / 1000 AS response_business_seconds,
-  if(bot_reply.7 = 0, NULL, intDiv(bot_reply.1, 8) - opening_ms) / 1000 AS bot_response_seconds,
-  arrayCount(s -> s.1 % 8 = 1, part) AS inbound_count,
+  if(bot_moment = 0, NULL, intDiv(bot_moment, 8) - opening_ms) / 1000 AS bot_response_seconds,
+  toUInt64(turn_inbound_count) AS inbound_count,
   if(schedule_place = 0, NULL, is_open_at(schedule_place, toInt64(opening_ms))) AS is_open_hours,
   fromUnixTimestamp64Milli(toInt64(closing_ms), 'UTC') AS last_inside_at, fromUnixTimestamp64Milli(toInt64(intDiv(last_moment, 8)), 'UTC') AS last_step_at, changed_at
 FROM (
   SELECT
-    provider, account_id, subject, changed_at, length(steps) AS step_count, moments[-1] AS last_moment,
-    tupleElement(steps, 1) AS moments,
+    provider, account_id, subject, changed_at, moments[-1] AS last_moment,
+    arrayMap(moment -> moment % 8 = 1, moments) AS are_in,
     arrayPopBack(arrayPushFront(moments, 0)) AS moments_before, -- 0: none
-    arrayMap((moment, before) -> before != 0 AND intDiv(moment, 8) - intDiv(before, 8) >= 432000000, moments, moments_before) AS is_apart,
-    arrayCumSum(arrayMap((moment, before, apart) -> moment % 8 != 4 AND (before % 8 IN (0, 4) OR apart), moments, moments_before, is_apart)) AS session_nos,
-    -- 1 moment, 2 key, 3 channel, 4 facts, 5 responder, 6 other subject, 7 place, 8 session
-    arraySplit((s, before, apart) -> before % 8 IN (3, 4) OR apart,
-      arrayZip(moments, tupleElement(steps, 2), tupleElement(steps, 3), tupleElement(steps, 4), tupleElement(steps, 5), tupleElement(steps, 6), arrayEnumerate(moments), session_nos),
-      moments_before, is_apart) AS parts,
-    arrayFilter(part -> arrayExists(s -> s.1 % 8 = 1, part), parts) AS turns,
-    arrayMap(part -> part[arrayFirstIndex(s -> s.1 % 8 = 1, part)].8, turns) AS turn_sessions,
-    arrayMap((one, before) -> one != before, turn_sessions, arrayPopBack(arrayPushFront(turn_sessions, 0))) AS are_first
+    arrayMap((moment, before) -> before != 0 AND intDiv(moment, 8) - intDiv(before, 8) >= 432000000, moments, moments_before) AS are_apart,
+    arrayMap((before, apart) -> before % 8 IN (0, 3, 4) OR apart, moments_before, are_apart) AS are_starts, -- of a part
+    arrayCumSum(arrayMap((moment, before, apart) -> moment % 8 != 4 AND (before % 8 IN (0, 4) OR apart), moments, moments_before, are_apart)) AS session_nos,
+    arrayCumSum(are_in) AS in_counts,
+    arrayFill((count, is_start) -> is_start, arrayMap((count, is_in) -> count - is_in, in_counts, are_in), are_starts) AS in_counts_before, -- the part
+    arrayMap((count, before) -> count - before, in_counts, in_counts_before) AS in_counts_of_part,
+    arrayMap((is_in, count) -> is_in AND count = 1, are_in, in_counts_of_part) AS are_openings,
+    arrayMap((count, is_start_next) -> count > 0 AND is_start_next, in_counts_of_part, arrayPushBack(arrayPopFront(are_starts), 1)) AS are_closings,
+    arrayMap((moment, count) -> moment % 8 = 2 AND count > 0, moments, in_counts_of_part) AS are_bots,
+    -- The first bot step of the turn, from there to the end of the part; 0 before it.
+    arrayFill((moment, is_start, is_bot, is_first) -> is_start OR is_bot AND is_first,
+      arrayMap((moment, is_bot) -> if(is_bot, moment, 0), moments, are_bots), are_starts, are_bots, are_first_bots) AS bot_moments,
+    arrayCumSum(are_bots) AS bot_counts,
+    arrayMap((is_bot, count, before) -> is_bot AND count - before = 1, are_bots, bot_counts,
+      arrayFill((count, is_start) -> is_start, arrayMap((count, is_bot) -> count - is_bot, bot_counts, are_bots), are_starts)) AS are_first_bots,
+    arrayFilter((x, is_one) -> is_one, moments, are_openings) AS opening_moments,
+    arrayFilter((x, is_one) -> is_one, moments, are_closings) AS closing_moments,
+    arrayFilter((is_opening, is_in) -> is_in, are_openings, are_in) AS are_openings_of_in,
+    arrayFilter((is_closing, moment) -> moment % 8 = 3, are_closings, moments) AS are_closings_of_out,
+    arrayFilter((place, moment) -> moment % 8 = 1, places, unsorted) AS places_of_in,
+    arrayFilter((x, is_one) -> is_one, arraySort((x, place) -> place, arrayFilter((key, moment) -> moment % 8 = 1, keys, unsorted), places_of_in), are_openings_of_in) AS opening_keys,
+    arraySort((x, place) -> place, infos, places) AS sorted_infos,
+    arrayFilter((x, is_one) -> is_one, sorted_infos, are_openings) AS opening_infos,
+    arrayFilter((x, is_one) -> is_one, sorted_infos, are_closings) AS closing_infos,
+    arrayFilter((x, is_one) -> is_one, arraySort((x, place) -> place, others, places_of_in), are_openings_of_in) AS other_subjects,
+    -- The responders of the replies that end a turn, then an empty one for each other turn, in the order of the turns.
+    arrayFilter((x, is_one) -> is_one, arraySort((x, place) -> place, responders, arrayFilter((place, moment) -> moment % 8 = 3, places, unsorted)), are_closings_of_out) AS reply_responders,
+    arraySort((x, place) -> place, arrayResize(reply_responders, length(closing_moments)),
+      arrayConcat(arrayFilter((place, moment) -> moment % 8 = 3, arrayEnumerate(closing_moments), closing_moments),
+                  arrayFilter((place, moment) -> moment % 8 != 3, arrayEnumerate(closing_moments), closing_moments))) AS closing_responders,
+    arrayFilter((x, is_one) -> is_one, in_counts_of_part, are_closings) AS turn_inbound_counts,
+    arrayFilter((x, is_one) -> is_one, bot_moments, are_closings) AS turn_bot_moments,
+    arrayFilter((x, is_one) -> is_one, session_nos, are_openings) AS turn_session_nos,
+    arrayMap((one, before) -> one != before, turn_session_nos, arrayPopBack(arrayPushFront(turn_session_nos, 0))) AS are_first_of_session,
+    arrayFilter((x, is_one) -> is_one, arrayPushBack(arrayMap(moment -> 0, arrayPopBack(moments)), 1), are_closings) AS are_last
   FROM (
     SELECT
-      provider, account_id, conversation_id AS subject, max(changed_at) AS changed_at,
-      arraySlice(
-        arraySort((s, place) -> place,
-          arrayZip(groupArray(moment), groupArray(entity_key), groupArray(channel), groupArray(facts), groupArray(responder_id),
-                   groupArray(contact_key)),
-          groupArray(bitOr(bitShiftLeft(toUInt256(moment), 192), bitOr(bitShiftLeft(toUInt256(row_version), 64), toUInt256(entity_key))))),
-        countIf(moment = 0) + 1) AS steps -- without the rows that are not a step
-    FROM response_steps_base
-    GROUP BY provider, account_id, subject
-    HAVING notEmpty(steps)
+      provider, account_id, subject, changed_at, unsorted, keys, infos, others, responders,
+      arraySort(unsorted) AS moments,
+      if(arrayExists((moment, before) -> moment = before, moments, arrayPopBack(arrayPushFront(moments, 0))),
+         arraySort((place, order) -> order, arrayEnumerate(unsorted), arraySort((place, moment, version, key) -> (moment, version, key), arrayEnumerate(unsorted), unsorted, versions, keys)),
+         unsorted) AS places
+    FROM (
+      SELECT
+        provider, account_id, conversation_id AS subject, max(changed_at) AS changed_at,
+        groupArrayIf(moment, moment != 0) AS unsorted, groupArrayIf(row_version, moment != 0) AS versions, groupArrayIf(entity_key, moment != 0) AS keys,
+        groupArrayIf(toUInt32((author_kind = 'human') + (kind = 'call') * 2 + indexOf(['missed', 'voicemail', 'abandoned'], outcome) * 4 + indexOf(channel_names, channel) * 16), moment != 0) AS infos,
+        groupArrayIf(contact_key, moment % 8 = 1) AS others, groupArrayIf(responder_id, moment % 8 = 3) AS responders
+      FROM response_steps_base
+      GROUP BY provider, account_id, subject
+      HAVING notEmpty(unsorted)
+    )
   )
 )
-ARRAY JOIN turns AS part, arrayEnumerate(turns) AS turn_no, are_first AS is_first_of_session
+ARRAY JOIN
+  opening_moments AS opening_moment, closing_moments AS closing_moment, opening_keys AS opening_key, opening_infos AS opening_info,
+  closing_infos AS closing_info, other_subjects AS other_subject, closing_responders AS closing_responder, turn_inbound_counts AS turn_inbound_count,
+  turn_bot_moments AS bot_moment, turn_session_nos AS session_no, are_first_of_session AS is_first_of_session, are_last AS is_last,
+  arrayEnumerate(opening_moments) AS turn_no
 SETTINGS
   join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
   short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
@@ -89,58 +129,93 @@ WITH
   (place, ms) -> if(intDiv(interval_at(place, ms), 17592186044416) = place,
     transform(interval_at(place, ms), open_hours.1, open_hours.3, 0) + least(ms, transform(interval_at(place, ms), open_hours.1, open_hours.2, 0)) - toInt64(interval_at(place, ms) % 17592186044416), 0) AS open_ms_until,
   schedule_of(provider, account_id, channel) AS schedule_place,
-  part[arrayFirstIndex(s -> s.1 % 8 = 1, part)] AS opening,
-  part[-1] AS closing,
-  intDiv(opening.1, 8) AS opening_ms,
-  intDiv(closing.1, 8) AS closing_ms,
-  closing.1 % 8 AS last_step, -- 3: a reply, 4: a close
-  arrayFirst(s -> s.1 % 8 = 2 AND s.7 > opening.7, part) AS bot_reply
+  (SELECT groupArray(channel) FROM (SELECT DISTINCT toString(channel) AS channel FROM channels_store)) AS channel_names,
+  intDiv(opening_moment, 8) AS opening_ms,
+  intDiv(closing_moment, 8) AS closing_ms,
+  closing_moment % 8 AS last_step, -- 3: a reply, 4: a close
+  -- info: 1 for the author is human, plus 2 for a call, plus 4 to 12 for its outcome, plus 16 times the place of the channel
+  channel_names[bitShiftRight(opening_info, 4)] AS channel_name
 SELECT
-  provider, account_id, subject AS contact_key, toUInt64(turn_no) AS turn_no, lower(hex(sipHash128(provider, account_id, subject, opening.2))) AS turn_key,
-  toUInt64(opening.8) AS session_no, toBool(is_first_of_session) AS is_first_of_session, opening.6 AS conversation_id,
-  opening.3 AS channel, fromUnixTimestamp64Milli(toInt64(opening_ms), 'UTC') AS waiting_since,
-  if(bitAnd(opening.4, 2) = 2, 'call', 'message')::LowCardinality(String) AS opened_by_kind,
-  ['', 'missed', 'voicemail', 'abandoned'][intDiv(opening.4, 4) + 1]::LowCardinality(String) AS opened_by_outcome,
+  provider, account_id, subject AS contact_key, toUInt64(turn_no) AS turn_no, lower(hex(sipHash128(provider, account_id, subject, opening_key))) AS turn_key,
+  toUInt64(session_no) AS session_no, toBool(is_first_of_session) AS is_first_of_session, other_subject AS conversation_id,
+  channel_name::LowCardinality(String) AS channel, fromUnixTimestamp64Milli(toInt64(opening_ms), 'UTC') AS waiting_since,
+  if(bitAnd(opening_info, 2) = 2, 'call', 'message')::LowCardinality(String) AS opened_by_kind,
+  ['', 'missed', 'voicemail', 'abandoned'][bitAnd(bitShiftRight(opening_info, 2), 3) + 1]::LowCardinality(String) AS opened_by_outcome,
   if(last_step > 2, fromUnixTimestamp64Milli(toInt64(closing_ms), 'UTC'), NULL) AS ended_at,
-  multiIf(last_step = 3, 'answered', last_step = 4, 'closed_unanswered', closing.7 = step_count, 'waiting', 'expired')::LowCardinality(String) AS turn_status,
-  multiIf(last_step != 3, '', bitAnd(closing.4, 1) = 1, 'human', 'unknown')::LowCardinality(String) AS answered_by_kind,
-  if(last_step = 3, closing.3, '')::LowCardinality(String) AS answered_by_channel, if(last_step = 3, closing.5, '') AS responder_id,
+  multiIf(last_step = 3, 'answered', last_step = 4, 'closed_unanswered', is_last, 'waiting', 'expired')::LowCardinality(String) AS turn_status,
+  multiIf(last_step != 3, '', bitAnd(closing_info, 1) = 1, 'human', 'unknown')::LowCardinality(String) AS answered_by_kind,
+  if(last_step = 3, channel_names[bitShiftRight(closing_info, 4)], '')::LowCardinality(String) AS answered_by_channel, if(last_step = 3, closing_responder, '') AS responder_id,
   if(last_step = 3, closing_ms - opening_ms, NULL) / 1000 AS response_seconds,
   if(last_step = 3 AND schedule_place != 0, open_ms_until(schedule_place, toInt64(closing_ms)) - open_ms_until(schedule_place, toInt64(opening_ms)), NULL) / 1000 AS response_business_seconds,
-  if(bot_reply.7 = 0, NULL, intDiv(bot_reply.1, 8) - opening_ms) / 1000 AS bot_response_seconds,
-  arrayCount(s -> s.1 % 8 = 1, part) AS inbound_count,
+  if(bot_moment = 0, NULL, intDiv(bot_moment, 8) - opening_ms) / 1000 AS bot_response_seconds,
+  toUInt64(turn_inbound_count) AS inbound_count,
   if(schedule_place = 0, NULL, is_open_at(schedule_place, toInt64(opening_ms))) AS is_open_hours,
   fromUnixTimestamp64Milli(toInt64(closing_ms), 'UTC') AS last_inside_at, fromUnixTimestamp64Milli(toInt64(intDiv(last_moment, 8)), 'UTC') AS last_step_at, changed_at
 FROM (
   SELECT
-    provider, account_id, subject, changed_at, length(steps) AS step_count, moments[-1] AS last_moment,
-    tupleElement(steps, 1) AS moments,
+    provider, account_id, subject, changed_at, moments[-1] AS last_moment,
+    arrayMap(moment -> moment % 8 = 1, moments) AS are_in,
     arrayPopBack(arrayPushFront(moments, 0)) AS moments_before, -- 0: none
-    arrayMap((moment, before) -> before != 0 AND intDiv(moment, 8) - intDiv(before, 8) >= 432000000, moments, moments_before) AS is_apart,
-    arrayCumSum(arrayMap((moment, before, apart) -> moment % 8 != 4 AND (before % 8 IN (0, 4) OR apart), moments, moments_before, is_apart)) AS session_nos,
-    -- 1 moment, 2 key, 3 channel, 4 facts, 5 responder, 6 other subject, 7 place, 8 session
-    arraySplit((s, before, apart) -> before % 8 IN (3, 4) OR apart,
-      arrayZip(moments, tupleElement(steps, 2), tupleElement(steps, 3), tupleElement(steps, 4), tupleElement(steps, 5), tupleElement(steps, 6), arrayEnumerate(moments), session_nos),
-      moments_before, is_apart) AS parts,
-    arrayFilter(part -> arrayExists(s -> s.1 % 8 = 1, part), parts) AS turns,
-    arrayMap(part -> part[arrayFirstIndex(s -> s.1 % 8 = 1, part)].8, turns) AS turn_sessions,
-    arrayMap((one, before) -> one != before, turn_sessions, arrayPopBack(arrayPushFront(turn_sessions, 0))) AS are_first
+    arrayMap((moment, before) -> before != 0 AND intDiv(moment, 8) - intDiv(before, 8) >= 432000000, moments, moments_before) AS are_apart,
+    arrayMap((before, apart) -> before % 8 IN (0, 3, 4) OR apart, moments_before, are_apart) AS are_starts, -- of a part
+    arrayCumSum(arrayMap((moment, before, apart) -> moment % 8 != 4 AND (before % 8 IN (0, 4) OR apart), moments, moments_before, are_apart)) AS session_nos,
+    arrayCumSum(are_in) AS in_counts,
+    arrayFill((count, is_start) -> is_start, arrayMap((count, is_in) -> count - is_in, in_counts, are_in), are_starts) AS in_counts_before, -- the part
+    arrayMap((count, before) -> count - before, in_counts, in_counts_before) AS in_counts_of_part,
+    arrayMap((is_in, count) -> is_in AND count = 1, are_in, in_counts_of_part) AS are_openings,
+    arrayMap((count, is_start_next) -> count > 0 AND is_start_next, in_counts_of_part, arrayPushBack(arrayPopFront(are_starts), 1)) AS are_closings,
+    arrayMap((moment, count) -> moment % 8 = 2 AND count > 0, moments, in_counts_of_part) AS are_bots,
+    -- The first bot step of the turn, from there to the end of the part; 0 before it.
+    arrayFill((moment, is_start, is_bot, is_first) -> is_start OR is_bot AND is_first,
+      arrayMap((moment, is_bot) -> if(is_bot, moment, 0), moments, are_bots), are_starts, are_bots, are_first_bots) AS bot_moments,
+    arrayCumSum(are_bots) AS bot_counts,
+    arrayMap((is_bot, count, before) -> is_bot AND count - before = 1, are_bots, bot_counts,
+      arrayFill((count, is_start) -> is_start, arrayMap((count, is_bot) -> count - is_bot, bot_counts, are_bots), are_starts)) AS are_first_bots,
+    arrayFilter((x, is_one) -> is_one, moments, are_openings) AS opening_moments,
+    arrayFilter((x, is_one) -> is_one, moments, are_closings) AS closing_moments,
+    arrayFilter((is_opening, is_in) -> is_in, are_openings, are_in) AS are_openings_of_in,
+    arrayFilter((is_closing, moment) -> moment % 8 = 3, are_closings, moments) AS are_closings_of_out,
+    arrayFilter((place, moment) -> moment % 8 = 1, places, unsorted) AS places_of_in,
+    arrayFilter((x, is_one) -> is_one, arraySort((x, place) -> place, arrayFilter((key, moment) -> moment % 8 = 1, keys, unsorted), places_of_in), are_openings_of_in) AS opening_keys,
+    arraySort((x, place) -> place, infos, places) AS sorted_infos,
+    arrayFilter((x, is_one) -> is_one, sorted_infos, are_openings) AS opening_infos,
+    arrayFilter((x, is_one) -> is_one, sorted_infos, are_closings) AS closing_infos,
+    arrayFilter((x, is_one) -> is_one, arraySort((x, place) -> place, others, places_of_in), are_openings_of_in) AS other_subjects,
+    -- The responders of the replies that end a turn, then an empty one for each other turn, in the order of the turns.
+    arrayFilter((x, is_one) -> is_one, arraySort((x, place) -> place, responders, arrayFilter((place, moment) -> moment % 8 = 3, places, unsorted)), are_closings_of_out) AS reply_responders,
+    arraySort((x, place) -> place, arrayResize(reply_responders, length(closing_moments)),
+      arrayConcat(arrayFilter((place, moment) -> moment % 8 = 3, arrayEnumerate(closing_moments), closing_moments),
+                  arrayFilter((place, moment) -> moment % 8 != 3, arrayEnumerate(closing_moments), closing_moments))) AS closing_responders,
+    arrayFilter((x, is_one) -> is_one, in_counts_of_part, are_closings) AS turn_inbound_counts,
+    arrayFilter((x, is_one) -> is_one, bot_moments, are_closings) AS turn_bot_moments,
+    arrayFilter((x, is_one) -> is_one, session_nos, are_openings) AS turn_session_nos,
+    arrayMap((one, before) -> one != before, turn_session_nos, arrayPopBack(arrayPushFront(turn_session_nos, 0))) AS are_first_of_session,
+    arrayFilter((x, is_one) -> is_one, arrayPushBack(arrayMap(moment -> 0, arrayPopBack(moments)), 1), are_closings) AS are_last
   FROM (
     SELECT
-      provider, account_id, contact_key AS subject, max(changed_at) AS changed_at,
-      arraySlice(
-        arraySort((s, place) -> place,
-          arrayZip(groupArray(moment), groupArray(entity_key), groupArray(channel), groupArray(facts), groupArray(responder_id),
-                   groupArray(conversation_id)),
-          groupArray(bitOr(bitShiftLeft(toUInt256(moment), 192), bitOr(bitShiftLeft(toUInt256(row_version), 64), toUInt256(entity_key))))),
-        countIf(moment = 0) + 1) AS steps -- without the rows that are not a step
-    FROM response_steps_base
-    WHERE contact_key != '' AND moment % 8 != 4 -- a close ends no wait of a contact
-    GROUP BY provider, account_id, subject
-    HAVING notEmpty(steps)
+      provider, account_id, subject, changed_at, unsorted, keys, infos, others, responders,
+      arraySort(unsorted) AS moments,
+      if(arrayExists((moment, before) -> moment = before, moments, arrayPopBack(arrayPushFront(moments, 0))),
+         arraySort((place, order) -> order, arrayEnumerate(unsorted), arraySort((place, moment, version, key) -> (moment, version, key), arrayEnumerate(unsorted), unsorted, versions, keys)),
+         unsorted) AS places
+    FROM (
+      SELECT
+        provider, account_id, contact_key AS subject, max(changed_at) AS changed_at,
+        groupArrayIf(moment, moment != 0) AS unsorted, groupArrayIf(row_version, moment != 0) AS versions, groupArrayIf(entity_key, moment != 0) AS keys,
+        groupArrayIf(toUInt32((author_kind = 'human') + (kind = 'call') * 2 + indexOf(['missed', 'voicemail', 'abandoned'], outcome) * 4 + indexOf(channel_names, channel) * 16), moment != 0) AS infos,
+        groupArrayIf(conversation_id, moment % 8 = 1) AS others, groupArrayIf(responder_id, moment % 8 = 3) AS responders
+      FROM response_steps_base
+      WHERE contact_key != '' AND moment % 8 != 4 -- a close ends no wait of a contact
+      GROUP BY provider, account_id, subject
+      HAVING notEmpty(unsorted)
+    )
   )
 )
-ARRAY JOIN turns AS part, arrayEnumerate(turns) AS turn_no, are_first AS is_first_of_session
+ARRAY JOIN
+  opening_moments AS opening_moment, closing_moments AS closing_moment, opening_keys AS opening_key, opening_infos AS opening_info,
+  closing_infos AS closing_info, other_subjects AS other_subject, closing_responders AS closing_responder, turn_inbound_counts AS turn_inbound_count,
+  turn_bot_moments AS bot_moment, turn_session_nos AS session_no, are_first_of_session AS is_first_of_session, are_last AS is_last,
+  arrayEnumerate(opening_moments) AS turn_no
 SETTINGS
   join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
   short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0

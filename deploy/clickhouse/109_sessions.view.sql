@@ -30,48 +30,93 @@ WITH
   (place, ms) -> toBool(intDiv(interval_at(place, ms), 17592186044416) = place AND ms < transform(interval_at(place, ms), open_hours.1, open_hours.2, 0)) AS is_open_at,
   (place, ms) -> if(intDiv(interval_at(place, ms), 17592186044416) = place,
     transform(interval_at(place, ms), open_hours.1, open_hours.3, 0) + least(ms, transform(interval_at(place, ms), open_hours.1, open_hours.2, 0)) - toInt64(interval_at(place, ms) % 17592186044416), 0) AS open_ms_until,
-  schedule_of(provider, account_id, session[inbound_place].2) AS schedule_place,
-  arrayFirstIndex(s -> s.1 % 8 = 1, session) AS inbound_place, -- 0 for none, as for the places below
-  if(inbound_place = 0, [], arraySlice(session, inbound_place)) AS since_inbound,
-  arrayFirstIndex(s -> s.1 % 8 = 3, since_inbound) AS response_place,
-  arrayFirstIndex(s -> s.1 % 8 IN (2, 3), since_inbound) AS any_response_place,
-  toInt64(intDiv(session[inbound_place].1, 8)) AS inbound_ms,
-  toInt64(intDiv(since_inbound[response_place].1, 8)) AS response_ms
+  (SELECT groupArray(channel) FROM (SELECT DISTINCT toString(channel) AS channel FROM channels_store)) AS channel_names,
+  if(first_in_info = 0, '', channel_names[bitShiftRight(first_in_info, 2)]) AS inbound_channel,
+  schedule_of(provider, account_id, inbound_channel) AS schedule_place,
+  toInt64(intDiv(in_moment, 8)) AS inbound_ms, -- 0 for none, as the times below
+  toInt64(intDiv(out_moment, 8)) AS response_ms,
+  toInt64(intDiv(reply_moment, 8)) AS any_response_ms
 SELECT
-  provider, account_id, conversation_id, session_no, session[1].4 AS contact_key, session[1].2 AS channel,
-  fromUnixTimestamp64Milli(toInt64(intDiv(session[1].1, 8)), 'UTC') AS started_at, fromUnixTimestamp64Milli(toInt64(intDiv(session[-1].1, 8)), 'UTC') AS ended_at,
-  session[1].3 AS initiated_by, toBool(session[-1].1 % 8 = 4) AS is_closed,
-  if(inbound_place = 0, NULL, fromUnixTimestamp64Milli(inbound_ms, 'UTC')) AS first_inbound_at,
-  if(response_place = 0, NULL, response_ms - inbound_ms) / 1000 AS first_response_seconds,
-  if(response_place = 0 OR schedule_place = 0, NULL, open_ms_until(schedule_place, response_ms) - open_ms_until(schedule_place, inbound_ms)) / 1000 AS first_response_business_seconds,
-  if(any_response_place = 0, NULL, toInt64(intDiv(since_inbound[any_response_place].1, 8)) - inbound_ms) / 1000 AS first_any_response_seconds,
-  if(response_place = 0, '', since_inbound[response_place].5) AS first_responder_id,
-  arrayCount(s -> s.1 % 8 = 1, session) AS inbound_count, arrayCount(s -> s.1 % 8 IN (2, 3), session) AS outbound_count, changed_at
+  provider, account_id, conversation_id, toUInt64(session_no) AS session_no, contact_key,
+  if(opening_info = 0, '', channel_names[bitShiftRight(opening_info, 2)])::LowCardinality(String) AS channel,
+  fromUnixTimestamp64Milli(toInt64(intDiv(opening_moment, 8)), 'UTC') AS started_at, fromUnixTimestamp64Milli(toInt64(intDiv(closing_moment, 8)), 'UTC') AS ended_at,
+  CAST(bitAnd(opening_info, 3) AS Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2)) AS initiated_by, toBool(closing_moment % 8 = 4) AS is_closed,
+  if(in_moment = 0, NULL, fromUnixTimestamp64Milli(inbound_ms, 'UTC')) AS first_inbound_at,
+  if(out_moment = 0, NULL, response_ms - inbound_ms) / 1000 AS first_response_seconds,
+  if(out_moment = 0 OR schedule_place = 0, NULL, open_ms_until(schedule_place, response_ms) - open_ms_until(schedule_place, inbound_ms)) / 1000 AS first_response_business_seconds,
+  if(reply_moment = 0, NULL, any_response_ms - inbound_ms) / 1000 AS first_any_response_seconds,
+  first_responder_id, toUInt64(session_in_count) AS inbound_count, toUInt64(session_reply_count) AS outbound_count, changed_at
 FROM (
+  -- The fold of 108_turns, over sessions instead of parts. The columns of a session are those of its last step.
   SELECT
     provider, account_id, conversation_id, changed_at,
-    tupleElement(steps, 1) AS moments,
-    arrayPopBack(arrayPushFront(moments, 4)) AS moments_before, -- the first step starts a session, as after a close
-    arrayMap((moment, before) -> before % 8 = 4 OR intDiv(moment, 8) - intDiv(before, 8) >= 432000000, moments, moments_before) AS is_apart,
-    arrayFilter((s, apart) -> NOT (apart AND s.1 % 8 = 4), steps, is_apart) AS kept, -- without closes that would open a session
-    arrayFilter((apart, s) -> NOT (apart AND s.1 % 8 = 4), is_apart, steps) AS kept_is_apart,
-    arraySplit((s, apart) -> apart, kept, kept_is_apart) AS sessions
+    arrayPushBack(arrayPopFront(are_starts), 1) AS are_ends,
+    arrayMap(moment -> moment % 8 = 1, moments) AS are_in,
+    arrayMap(moment -> moment % 8 IN (2, 3), moments) AS are_replies,
+    arrayCumSum(are_in) AS in_totals,
+    arrayMap((total, before) -> total - before, in_totals, arrayFill((x, is_start) -> is_start, arrayMap((total, is_in) -> total - is_in, in_totals, are_in), are_starts)) AS in_counts,
+    arrayCumSum(are_replies) AS reply_totals,
+    arrayMap((total, before) -> total - before, reply_totals, arrayFill((x, is_start) -> is_start, arrayMap((total, is_reply) -> total - is_reply, reply_totals, are_replies), are_starts)) AS reply_counts,
+    arrayMap((moment, count) -> moment % 8 = 3 AND count > 0, moments, in_counts) AS are_responses,
+    arrayMap((is_reply, count) -> is_reply AND count > 0, are_replies, in_counts) AS are_any_responses,
+    arrayCumSum(are_responses) AS response_totals,
+    arrayMap((is_response, total, before) -> is_response AND total - before = 1, are_responses, response_totals,
+      arrayFill((x, is_start) -> is_start, arrayMap((total, is_response) -> total - is_response, response_totals, are_responses), are_starts)) AS are_first_responses,
+    arrayCumSum(are_any_responses) AS any_response_totals,
+    arrayMap((is_response, total, before) -> is_response AND total - before = 1, are_any_responses, any_response_totals,
+      arrayFill((x, is_start) -> is_start, arrayMap((total, is_response) -> total - is_response, any_response_totals, are_any_responses), are_starts)) AS are_first_any_responses,
+    arrayMap((is_in, count) -> is_in AND count = 1, are_in, in_counts) AS are_first_in,
+    arrayFilter((x, is_one) -> is_one, arrayFill((x, is_start, is_first) -> is_start OR is_first, arrayMap((moment, is_first) -> if(is_first, moment, 0), moments, are_first_in), are_starts, are_first_in), are_ends) AS in_moments,
+    arrayFilter((x, is_one) -> is_one, arrayFill((x, is_start, is_first) -> is_start OR is_first, arrayMap((info, is_first) -> if(is_first, info, 0), infos, are_first_in), are_starts, are_first_in), are_ends) AS in_infos,
+    arrayFilter((x, is_one) -> is_one, arrayFill((x, is_start, is_first) -> is_start OR is_first, arrayMap((moment, is_first) -> if(is_first, moment, 0), moments, are_first_responses), are_starts, are_first_responses), are_ends) AS out_moments,
+    arrayFilter((x, is_one) -> is_one, arrayFill((x, is_start, is_first) -> is_start OR is_first, arrayMap((moment, is_first) -> if(is_first, moment, 0), moments, are_first_any_responses), are_starts, are_first_any_responses), are_ends) AS reply_moments,
+    arrayFilter((x, is_one) -> is_one, in_counts, are_ends) AS session_in_counts,
+    arrayFilter((x, is_one) -> is_one, reply_counts, are_ends) AS session_reply_counts,
+    arrayFilter((x, is_one) -> is_one, moments, are_starts) AS opening_moments,
+    arrayFilter((x, is_one) -> is_one, moments, are_ends) AS closing_moments,
+    arrayFilter((x, is_one) -> is_one, infos, are_starts) AS opening_infos,
+    arrayFilter((x, is_one) -> is_one, contacts, are_starts) AS opening_contacts,
+    -- The first responders, then an empty text for each session without one, in the order of the sessions.
+    arraySort((x, place) -> place, arrayResize(arrayFilter((x, is_one) -> is_one, responders, are_first_responses), length(out_moments)),
+      arrayConcat(arrayFilter((place, moment) -> moment != 0, arrayEnumerate(out_moments), out_moments),
+                  arrayFilter((place, moment) -> moment = 0, arrayEnumerate(out_moments), out_moments))) AS first_responders
   FROM (
     SELECT
-      provider, account_id, conversation_id, max(changed_at) AS changed_at,
-      -- 1 moment, 2 channel, 3 direction, 4 contact, 5 responder
-      arraySlice(
-        arraySort((s, place) -> place,
-          arrayZip(groupArray(moment), groupArray(channel), groupArray(direction), groupArray(contact_key), groupArray(responder_id)),
-          groupArray(bitOr(bitShiftLeft(toUInt256(moment), 192), bitOr(bitShiftLeft(toUInt256(row_version), 64), toUInt256(entity_key))))),
-        countIf(moment = 0) + 1) AS steps -- without the rows that are not a step
-    FROM response_steps_base
-    GROUP BY provider, account_id, conversation_id
-    HAVING notEmpty(steps)
+      provider, account_id, conversation_id, changed_at,
+      arrayPopBack(arrayPushFront(all_moments, 4)) AS moments_before, -- the first step starts a session, as after a close
+      arrayMap((moment, before) -> before % 8 = 4 OR intDiv(moment, 8) - intDiv(before, 8) >= 432000000, all_moments, moments_before) AS are_apart,
+      arrayMap((moment, apart) -> NOT (apart AND moment % 8 = 4), all_moments, are_apart) AS are_kept, -- without closes that would open a session
+      arrayFilter((x, is_one) -> is_one, all_moments, are_kept) AS moments,
+      arrayFilter((x, is_one) -> is_one, are_apart, are_kept) AS starts_of_kept,
+      arrayPushFront(arrayPopFront(starts_of_kept), 1) AS are_starts,
+      arrayFilter((x, is_one) -> is_one, arraySort((x, place) -> place, all_infos, places), are_kept) AS infos,
+      arrayFilter((x, is_one) -> is_one, arraySort((x, place) -> place, all_contacts, places), are_kept) AS contacts,
+      arrayFilter((x, is_one) -> is_one, arraySort((x, place) -> place, all_responders, places), are_kept) AS responders
+    FROM (
+      SELECT
+        provider, account_id, conversation_id, changed_at, all_infos, all_contacts, all_responders,
+        arraySort(unsorted) AS all_moments,
+        if(arrayExists((moment, before) -> moment = before, all_moments, arrayPopBack(arrayPushFront(all_moments, 0))),
+           arraySort((place, order) -> order, arrayEnumerate(unsorted), arraySort((place, moment, version, key) -> (moment, version, key), arrayEnumerate(unsorted), unsorted, versions, keys)),
+           unsorted) AS places
+      FROM (
+        SELECT
+          provider, account_id, conversation_id, max(changed_at) AS changed_at,
+          groupArrayIf(moment, moment != 0) AS unsorted, groupArrayIf(row_version, moment != 0) AS versions, groupArrayIf(entity_key, moment != 0) AS keys,
+          groupArrayIf(toUInt32(toUInt8(direction) + indexOf(channel_names, channel) * 4), moment != 0) AS all_infos,
+          groupArrayIf(contact_key, moment != 0) AS all_contacts, groupArrayIf(responder_id, moment != 0) AS all_responders
+        FROM response_steps_base
+        GROUP BY provider, account_id, conversation_id
+        HAVING notEmpty(unsorted)
+      )
+    )
+    WHERE notEmpty(moments)
   )
 )
-ARRAY JOIN sessions AS session, arrayEnumerate(sessions) AS session_no
-WHERE notEmpty(session)
+ARRAY JOIN
+  opening_moments AS opening_moment, closing_moments AS closing_moment, opening_infos AS opening_info, opening_contacts AS contact_key,
+  in_moments AS in_moment, in_infos AS first_in_info, out_moments AS out_moment, reply_moments AS reply_moment, first_responders AS first_responder_id,
+  session_in_counts AS session_in_count, session_reply_counts AS session_reply_count, arrayEnumerate(opening_moments) AS session_no
 SETTINGS
   join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
   short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0

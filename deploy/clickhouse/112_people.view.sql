@@ -37,7 +37,7 @@ WITH days AS (
   WHERE NOT is_internal AND outcome != 'blocked' AND started_at IS NOT NULL AND agent_id != ''
 )
 SELECT
-  toDate(formatDateTime(d.at, '%F', if(account.zone = '', 'UTC', account.zone))) AS day,
+  if(account.zone IN ('', 'UTC'), toDate(d.at), toDate(formatDateTime(d.at, '%F', if(account.zone = '', 'UTC', account.zone)))) AS day,
   d.provider AS provider, d.account_id AS account_id, d.agent_id AS agent_id,
   any(if(agent.agent_id != '', agent.name, agent_of_any.name)) AS agent_name, any(if(agent.agent_id != '', agent.team, agent_of_any.team)) AS team,
   sum(d.is_reply) AS reply_count, sum(d.is_turn) AS turns_answered_count,

@@ -40,6 +40,8 @@ let database: AnalyticsDatabase
 /** As the sink and the command line connect. */
 let client: ClickHouseClient
 let views: readonly string[]
+/** Without the building blocks. */
+let shown: readonly string[]
 let expected: Readonly<Record<string, string>>
 
 beforeAll(async () => {
@@ -51,6 +53,7 @@ beforeAll(async () => {
     `SELECT name FROM system.tables WHERE database = currentDatabase() AND engine = 'View'`,
   )
   views = found.map(({ name }) => String(name)).sort()
+  shown = views.filter((view) => !IS_BUILDING_BLOCK.test(view))
   await database.insert('business_hours', [
     { schedule_id: 'always', opens_at: '2020-01-01T00:00:00Z', closes_at: '2030-01-01T00:00:00Z' },
   ])
@@ -73,13 +76,16 @@ test.each(titled)('every view has the same rows with $title', async ({ settings 
   expect(await fingerprints(settings)).toEqual(expected)
 })
 
+/** Building blocks: some name records of a store, and which ones it still has depends on its merges. */
+const IS_BUILDING_BLOCK = /_base$/
+
 /** Columns that the clock decides, at the query or at the insert. */
 const OF_THE_CLOCK = '^(waiting_seconds|waiting_business_seconds|changed_at)$'
 
 /** A hash of the complete rows of each view, or the error. */
 async function fingerprints(settings: ClickHouseSettings = {}) {
   const entries = await Promise.all(
-    views.map(async (view) => [view, await fingerprint(view, settings)] as const),
+    shown.map(async (view) => [view, await fingerprint(view, settings)] as const),
   )
   return Object.fromEntries(entries)
 }

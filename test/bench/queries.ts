@@ -1,88 +1,63 @@
 import { tributary } from '@tributary/local-stack'
 import { stackVariables, startStack } from '@tributary/testing'
-import { readExamples } from '../../tools/gen/read-examples.ts'
 import { type AnalyticsDatabase, analyticsDatabase } from '../analytics/database.ts'
+import { DRILL_DOWNS, documentedQueries, MONTH_QUERIES, turnQueries } from './bench-queries.ts'
+import { benchTable, type SizeRun } from './bench-table.ts'
 import { loadHistory } from './load-history.ts'
+import { bestOf, type Measurement, measure } from './measure.ts'
 
 /**
- * Measures the documented queries, and hourly queries over one month and over a year: on 5 million messages
- * and 1 million calls, before merges, after merges, and with materialized turns and sessions. Prints the best
- * of several runs; run it on an idle machine. Two numbers as arguments change the size: `npm run bench:queries -- 500000 100000`.
+ * Measures the documented queries, queries over one month, drill-downs, turns as plain views and kept as rows,
+ * and the report, at 1 and at 5 million messages with a fifth as many calls. Prints the best of several runs;
+ * run it on an idle machine. Numbers of messages as arguments change the sizes:
+ * `npm run bench:queries -- 200000 1000000`.
  */
-const [messages = 5_000_000, calls = 1_000_000] = process.argv.slice(2).map(Number)
-const ROUNDS = { month: 7, example: 3 }
-
-const HOURLY = {
-  communication_volume_hourly: `SELECT hour, channel, direction, sum(communication_count)`,
-  call_metrics_hourly: `SELECT hour, direction, sum(call_count), sum(talk_seconds_sum)`,
-} as const
-
-/** The last month of the history. */
-const MONTH = {
-  'month by occurred_date': `WHERE occurred_date >= '2026-11-01' AND occurred_date < '2026-12-01'`,
-  'month by hour': `WHERE hour >= '2026-11-01 00:00:00' AND hour < '2026-12-01 00:00:00'`,
-} as const
+const given = process.argv.slice(2).map(Number)
+const SIZES = given.length > 0 ? given : [1_000_000, 5_000_000]
+const MESSAGES_PER_CALL = 5
 
 const stack = await startStack(process.env)
 try {
-  const database = await analyticsDatabase('queries', Promise.resolve(stack.addresses.clickhouse))
-  await database.command(
-    `INSERT INTO business_hours (schedule_id, opens_at, closes_at)
-     VALUES ('always', '2020-01-01 00:00:00', '2030-01-01 00:00:00')`,
-  )
-  say(`loading ${messages} messages and ${calls} calls`)
-  await loadHistory(database, { messages, calls })
-  await measureHourly(database, 'as loaded')
-  await database.optimize()
-  await measureHourly(database, 'after merges')
-  await measureExamples(database, 'plain views')
-  const variables = stackVariables(stack.addresses, database.name)
-  await tributary(['turns', 'materialize', 'on'], variables, new AbortController().signal)
-  await measureExamples(database, 'turns and sessions kept as rows')
-  await database.close()
+  const runs: SizeRun[] = []
+  for (const messages of SIZES) runs.push({ messages, found: await measureSize(messages) })
+  say(benchTable(runs))
 } finally {
   await stack.stop()
 }
 
-async function measureHourly(database: AnalyticsDatabase, when: string): Promise<void> {
-  for (const [view, select] of Object.entries(HOURLY)) {
-    const timeOf = (where: string) =>
-      bestOf(ROUNDS.month, () =>
-        database.command(`${select} FROM ${view} ${where} GROUP BY ALL FORMAT Null`),
-      )
-    const all = await timeOf('')
-    for (const [filter, where] of Object.entries(MONTH)) {
-      const month = await timeOf(where)
-      say(
-        `${ms(month)} ${view}, ${filter}, ${when}: ${(month / all).toFixed(3)} of the ${ms(all).trim()} for all`,
-      )
-    }
-  }
+async function measureSize(messages: number): Promise<readonly Measurement[]> {
+  const calls = Math.round(messages / MESSAGES_PER_CALL)
+  const clickhouse = Promise.resolve(stack.addresses.clickhouse)
+  const database = await analyticsDatabase('queries', clickhouse)
+  say(`loading ${messages} messages and ${calls} calls`)
+  await loadHistory(database, { messages, calls })
+  const reads = [...MONTH_QUERIES, ...DRILL_DOWNS]
+  const loaded = await measure(database, reads)
+  await database.optimize()
+  const merged = await measure(database, [
+    ...reads,
+    ...turnQueries(false),
+    ...documentedQueries(false),
+  ])
+  const plainReport = await measureReport(database, 'turns as plain views')
+  await run(database, ['turns', 'materialize', 'on'])
+  const kept = await measure(database, [...turnQueries(true), ...documentedQueries(true)])
+  const keptReport = await measureReport(database, 'turns kept as rows')
+  await database.close()
+  const asLoaded = loaded.map((one) => ({ ...one, group: `${one.group}, as loaded` }))
+  return [...asLoaded, ...merged, plainReport, ...kept, keptReport]
 }
 
-async function measureExamples(database: AnalyticsDatabase, how: string): Promise<void> {
-  for (const [file, examples] of readExamples()) {
-    for (const { title, sql } of examples) {
-      const time = await bestOf(ROUNDS.example, () => database.command(`${sql} FORMAT Null`))
-      say(`${ms(time)} ${file}, ${how}: ${title}`)
-    }
-  }
+const run = (database: AnalyticsDatabase, command: readonly string[]) =>
+  tributary(command, stackVariables(stack.addresses, database.name), new AbortController().signal)
+
+/** The report over one month, with the start of the command. */
+async function measureReport(database: AnalyticsDatabase, group: string): Promise<Measurement> {
+  const period = ['--since', '2026-11-01', '--until', '2026-12-01']
+  const ms = await bestOf(() => run(database, ['report', ...period, '--json']))
+  return { group, title: 'report over one month', targetMs: null, ms }
 }
 
-async function bestOf(rounds: number, run: () => Promise<void>): Promise<number> {
-  let best = Number.POSITIVE_INFINITY
-  for (let round = 0; round < rounds; round++) {
-    const start = performance.now()
-    await run()
-    best = Math.min(best, performance.now() - start)
-  }
-  return best
-}
-
-function ms(time: number): string {
-  return `${time.toFixed(0).padStart(7)} ms`
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`)
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
 }

@@ -59,11 +59,11 @@ describe.each(MATERIALIZABLE_VIEWS)('%s', (view) => {
 
   test('rows that cannot be computed leave the plain view in place', async () => {
     await database.client.command({
-      query: 'RENAME TABLE communications_base TO communications_away',
+      query: 'RENAME TABLE calls_base TO calls_away',
     })
     await expect(on()).rejects.toThrow(`the rows of ${view} cannot be computed`)
     await database.client.command({
-      query: 'RENAME TABLE communications_away TO communications_base',
+      query: 'RENAME TABLE calls_away TO calls_base',
     })
     expect(await enginesOf(view)).toEqual({ [view]: 'View' })
   })

@@ -9,7 +9,7 @@ import {
   journalRemoval,
 } from '../database/removal-journal.ts'
 import type { ErasureScope } from './person.ts'
-import { about, OF_ACCOUNT } from './person.ts'
+import { about, namesPerson, OF_ACCOUNT } from './person.ts'
 
 /** Rows that were removed, by store. */
 export type RemovedRows = Readonly<Record<string, number>>
@@ -53,14 +53,19 @@ export async function countPersonRows(db: Database, scope: ErasureScope): Promis
 function conditionsByStore({ scratch }: ErasureScope): Readonly<Record<string, string>> {
   const ids = (kind: string) =>
     `(SELECT id FROM ${tableOf(scratch, 'rows')} WHERE kind = '${kind}')`
+  const keys = (kind: string) => `(SELECT sipHash64({provider:String}, {account:String}, id)
+      FROM ${tableOf(scratch, 'rows')} WHERE kind = '${kind}')`
   const conversations = `(SELECT conversation_id FROM ${tableOf(scratch, 'conversations')})`
   const unshared = `(SELECT conversation_id FROM ${tableOf(scratch, 'conversations')} WHERE NOT is_shared)`
   return {
     messages_store: `${OF_ACCOUNT} AND message_id IN ${ids('message')}`,
     message_statuses_store: `${OF_ACCOUNT} AND message_id IN ${ids('message')}`,
-    message_chains_store: `message_key IN (
-      SELECT sipHash64({provider:String}, {account:String}, id)
-      FROM ${tableOf(scratch, 'rows')} WHERE kind = 'message')`,
+    message_chains_store: `message_key IN ${keys('message')}`,
+    message_homes_store: `message_key IN ${keys('message')}`,
+    // It may hold an older record that names the person, of a message whose newest record does not.
+    message_steps_store: `${OF_ACCOUNT} AND (
+      message_id IN ${ids('message')} OR ${namesPerson('message_steps_store')})`,
+    call_homes_store: `call_key IN ${keys('call')}`,
     calls_store: `${OF_ACCOUNT} AND call_id IN ${ids('call')}`,
     conversation_events_store: `${OF_ACCOUNT} AND event_id IN ${ids('event')}`,
     conversation_states_store: `${OF_ACCOUNT} AND conversation_id IN ${conversations}`,

@@ -90,6 +90,8 @@ export const PERSON_COLUMNS = {
     ...{ contact_id: 'id', contact_address: 'address' },
     ...{ answered_by: 'either', initiated_by: 'either' },
   },
+  // contact_key is the id, or the address where no id is known.
+  message_steps_store: { contact_key: 'either', author_id: 'either' },
   conversation_events_store: { contact_id: 'id' },
   conversations_store: { contact_id: 'id', contact_address: 'address' },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Holds>>>>

@@ -51,6 +51,12 @@ const removedRows = (scope: ReplayScope): readonly Removed[] => [
     isFlagged: `r.message_key IN ${flaggedKeys(scope, 'message')}`,
   }),
   staleRows(scope, {
+    store: 'message_steps_store',
+    key: ['provider', 'account_id', 'message_key', 'message_id'],
+    mappingVersion: (row) => mappingVersionIn(`${row}row_version`),
+    isFlagged: `r.message_key IN ${flaggedKeys(scope, 'message')}`,
+  }),
+  staleRows(scope, {
     store: 'message_statuses_store',
     key: ['provider', 'account_id', 'message_id'],
     mappingVersion: (row) => mappingVersionIn(`${row}row_version`),
