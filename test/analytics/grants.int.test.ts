@@ -25,6 +25,8 @@ beforeAll(async () => {
   storage = rows.map(({ name }) => name).filter((name) => !people.includes(name))
   counts = await countsOf(people)
   await sessions.analyst.command(`CREATE DATABASE ${MARTS}`)
+  // ClickHouse creates the query log with its first entries.
+  await engine.db.run('SYSTEM FLUSH LOGS')
 })
 afterAll(() => engine?.stop())
 
