@@ -2,21 +2,26 @@
 
 CREATE TABLE IF NOT EXISTS message_homes_store (
   message_key UInt64                               COMMENT 'messages_store.message_key',
-  lowest      SimpleAggregateFunction(min, UInt64) COMMENT 'Lowest home of the message: a hash of the hour and the conversation of a record',
+  lowest      SimpleAggregateFunction(min, UInt64) COMMENT 'Lowest home of the message: a hash of the time, the conversation and the contact of a record',
   highest     SimpleAggregateFunction(max, UInt64) COMMENT 'Highest home'
 ) ENGINE = AggregatingMergeTree
 ORDER BY message_key
 SETTINGS non_replicated_deduplication_window = 0, min_age_to_force_merge_seconds = 600
-COMMENT 'Storage: tells which messages have records in several hours or conversations. The views compare the records of these alone. It may name further ones';
+COMMENT 'Storage: tells which messages have records of several times, conversations or contacts. The views compare the records of these alone. It may name further ones';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS messages_to_homes TO message_homes_store AS
-SELECT message_key, sipHash64(occurred_hour, ifNull(conversation_id, '')) AS lowest, lowest AS highest
+SELECT
+  message_key,
+  sipHash64(ifNull(occurred_at, toDateTime64(0, 3, 'UTC')), ifNull(conversation_id, ''), ifNull(contact_id, ''), ifNull(contact_address, '')) AS lowest,
+  lowest AS highest
 FROM messages_landing
 WHERE NOT is_partial
 COMMENT 'Storage: homes of messages';
 
 INSERT INTO message_homes_store
-SELECT message_key, sipHash64(occurred_hour, conversation_id) AS lowest, lowest AS highest FROM messages_store;
+SELECT
+  message_key, sipHash64(ifNull(occurred_at, toDateTime64(0, 3, 'UTC')), conversation_id, contact_id, contact_address) AS lowest, lowest AS highest
+FROM messages_store;
 
 CREATE TABLE IF NOT EXISTS call_homes_store (
   call_key UInt64                               COMMENT 'calls_store.call_key',

@@ -6,20 +6,54 @@
 --
 -- Views whose names end in _base are building blocks of the others.
 
--- A message whose hour or conversation changes has a record in each. message_homes_store tells which messages do.
+-- A message whose home changes has a record in each: see message_homes_store. Its newest record alone counts. So that
+-- an index may drop the granule of the newest record without checking the others (use_skip_indexes_if_final_exact_mode),
+-- a home consists of all that an index of the stores covers.
 
-CREATE OR REPLACE VIEW unseen_messages_base (
-  message_key UInt64  COMMENT 'messages_store.message_key',
-  row_version UInt128 COMMENT 'Version of the record'
+CREATE OR REPLACE VIEW message_facts_base (
+  message_key         UInt64                 COMMENT 'messages_store.message_key',
+  deleted_below       UInt128                COMMENT 'Records of a lower version and mapping version are deleted; 0 for none',
+  deletion_changed_at DateTime64(3, 'UTC')   COMMENT 'When ClickHouse took the deletion or restore; 1970 for none',
+  status_version      UInt128                COMMENT 'Version of the newest delivery status that arrived without content; 0 for none',
+  delivery_status     String                 COMMENT 'That status',
+  status_reason       String                 COMMENT 'Its reason',
+  status_changed_at   DateTime64(3, 'UTC')   COMMENT 'When ClickHouse took the status; 1970 for none',
+  newest              UInt128                COMMENT 'Version of the newest record of a message that has several homes; 0 for others',
+  newest_changed_at   DateTime64(3, 'UTC')   COMMENT 'When ClickHouse took the last of its records; 1970 for others'
 ) AS
-SELECT message_key, arrayJoin(arrayPopBack(arraySort(groupUniqArray(row_version)))) AS row_version
-FROM messages_store
-WHERE message_key IN (SELECT message_key FROM message_homes_store FINAL WHERE lowest != highest)
+SELECT
+  message_key, max(below) AS deleted_below, max(deletion_time) AS deletion_changed_at, max(status_row_version) AS status_version,
+  max(status) AS delivery_status, max(reason) AS status_reason, max(status_time) AS status_changed_at, max(newest_version) AS newest,
+  max(newest_time) AS newest_changed_at
+FROM (
+  SELECT
+    key AS message_key, if(is_deleted, bitShiftRight(order_version, 32) + 1, 0) AS below, changed_at AS deletion_time, toUInt128(0) AS status_row_version, '' AS status, '' AS reason,
+    toDateTime64(0, 3, 'UTC') AS status_time, toUInt128(0) AS newest_version, toDateTime64(0, 3, 'UTC') AS newest_time
+  FROM deletions_store FINAL
+  WHERE entity = 'message'
+  SETTINGS
+    join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+    short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
+  UNION ALL
+  SELECT message_key, 0, toDateTime64(0, 3, 'UTC'), row_version, delivery_status, status_reason, changed_at, 0, toDateTime64(0, 3, 'UTC')
+  FROM message_statuses_store FINAL
+  SETTINGS
+    join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+    short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
+  UNION ALL
+  SELECT message_key, 0, toDateTime64(0, 3, 'UTC'), 0, '', '', toDateTime64(0, 3, 'UTC'), max(row_version), max(changed_at)
+  FROM messages_store
+  WHERE message_key IN (SELECT message_key FROM message_homes_store FINAL WHERE lowest != highest)
+  GROUP BY message_key
+  SETTINGS
+    join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+    short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
+)
 GROUP BY message_key
 SETTINGS
   join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
   short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
-COMMENT 'Building block: records of messages of which a newer record has another hour or conversation';
+COMMENT 'Building block: what other records say about a message: its deletion, its bare delivery status, and which of its records is the newest';
 
 CREATE OR REPLACE VIEW messages_base AS
 WITH
@@ -38,31 +72,25 @@ SELECT
   m.contact_id AS contact_id, if(notEmpty(m.contact_id), m.contact_id, m.contact_address) AS contact_key,
   m.channel AS channel, m.direction AS direction, m.author_kind AS author_kind,
   m.author_id AS author_id, m.is_internal AS is_internal,
-  if(status.is_newer, status.delivery_status, m.delivery_status) AS delivery_status,
-  if(status.is_newer, status.status_reason, m.status_reason) AS status_reason,
+  facts.status_version != 0 AND (facts.status_version > m.row_version OR m.delivery_status = 'unknown') AS has_newer_status,
+  toLowCardinality(if(has_newer_status, facts.delivery_status, m.delivery_status)) AS delivery_status,
+  if(has_newer_status, facts.status_reason, m.status_reason) AS status_reason,
   m.retry_of AS retry_of, m.attachment_count AS attachment_count, m.body AS body, m.body_length AS body_length,
   m.contact_address AS contact_address, m.account_address AS account_address, m.occurred_at AS occurred_at,
   toDate(m.occurred_hour) AS occurred_date, m.edited_at AS edited_at, m.event_id AS event_id, m.version AS version,
   m.mapping_version AS mapping_version, m.row_version AS row_version, m.received_at AS received_at,
   m.raw_topic AS raw_topic, m.raw_partition AS raw_partition, m.raw_offset AS raw_offset, m.occurred_hour AS occurred_hour, m.message_key AS message_key,
   if(schedule_place = 0 OR m.occurred_at IS NULL, NULL, is_open_at(schedule_place, toUnixTimestamp64Milli(assumeNotNull(m.occurred_at)))) AS is_open_hours,
-  greatest(m.changed_at, status.changed_at, deletion.changed_at) AS changed_at
+  greatest(m.changed_at, if(has_newer_status, facts.status_changed_at, m.changed_at), facts.deletion_changed_at) AS changed_at
 FROM (
   SELECT * FROM messages_store FINAL
-  WHERE (message_key, row_version) NOT IN (SELECT message_key, row_version FROM unseen_messages_base)
+  SETTINGS
+    join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+    short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0, use_skip_indexes_if_final_exact_mode = 0
 ) AS m
-LEFT ANY JOIN (
-  SELECT key, is_deleted, bitShiftRight(order_version, 32) AS state, changed_at
-  FROM deletions_store FINAL
-  WHERE entity = 'message'
-) AS deletion
-  ON m.message_key = deletion.key
-LEFT JOIN (
-  SELECT message_key, delivery_status, status_reason, row_version, changed_at, true AS is_newer
-  FROM message_statuses_store FINAL
-) AS status
-  ON m.message_key = status.message_key AND (status.row_version > m.row_version OR m.delivery_status = 'unknown')
-WHERE NOT (deletion.is_deleted AND deletion.state >= bitShiftRight(m.row_version, 32))
+LEFT ANY JOIN message_facts_base AS facts
+  ON m.message_key = facts.message_key
+WHERE facts.deleted_below <= bitShiftRight(m.row_version, 32) AND facts.newest IN (0, m.row_version)
 SETTINGS
   join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
   short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,

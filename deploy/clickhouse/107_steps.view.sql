@@ -3,57 +3,6 @@
 -- moment: the time of the step in ms times 8, plus its number (in 1, bot 2, out 3, close 4), so that it also orders the
 -- steps; 0 for rows that are not a step.
 
-CREATE OR REPLACE VIEW unseen_steps_base (
-  message_key UInt64  COMMENT 'messages_store.message_key',
-  row_version UInt128 COMMENT 'Version of the record'
-) AS
-SELECT message_key, arrayJoin(arrayPopBack(arraySort(groupUniqArray(row_version)))) AS row_version
-FROM (
-  SELECT message_key, row_version FROM messages_store
-  SETTINGS
-    join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
-    short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
-  UNION ALL
-  SELECT message_key, row_version FROM message_steps_store
-  SETTINGS
-    join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
-    short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
-)
-WHERE message_key IN (SELECT message_key FROM message_homes_store FINAL WHERE lowest != highest)
-GROUP BY message_key
-SETTINGS
-  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
-  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
-COMMENT 'Building block: as unseen_messages_base, for message_steps_store. Either store may have merged a record that the other still has, so it reads both';
-
-CREATE OR REPLACE VIEW changed_statuses_base (
-  provider        LowCardinality(String) COMMENT 'Provider',
-  account_id      LowCardinality(String) COMMENT 'Tenant at the provider',
-  conversation_id String                 COMMENT 'Conversation, never empty',
-  message_key     UInt64                 COMMENT 'messages_store.message_key',
-  row_version     UInt128                COMMENT 'Version of the record',
-  message_id      String                 COMMENT 'Provider''s id of the message',
-  changed_at      DateTime64(3, 'UTC')   COMMENT 'When ClickHouse took the delivery status'
-) AS
-SELECT
-  m.provider AS provider, m.account_id AS account_id, m.conversation_id AS conversation_id, m.message_key AS message_key,
-  m.row_version AS row_version, m.message_id AS message_id, status.changed_at AS changed_at
-FROM message_steps_store AS m
-INNER JOIN (
-  SELECT message_key, row_version, changed_at, delivery_status IN ('failed', 'undelivered', 'rejected', 'canceled') AS is_failed
-  FROM message_statuses_store FINAL
-  WHERE is_failed OR message_key IN (SELECT message_key FROM message_steps_store WHERE is_failed AND (SELECT count() FROM message_statuses_store) > 0)
-) AS status
-  ON m.message_key = status.message_key
-WHERE m.direction != 'inbound' AND m.is_failed != status.is_failed AND (status.row_version > m.row_version OR NOT m.states_status)
-  AND m.message_key IN (SELECT message_key FROM message_statuses_store)
-  AND (SELECT count() FROM message_statuses_store) > 0 -- without statuses, this reads nothing
-SETTINGS
-  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
-  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,
-  join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0, rewrite_in_to_join = 0
-COMMENT 'Building block: records of messages that failed, or did not fail after all, according to a delivery status that arrived without content';
-
 CREATE OR REPLACE VIEW response_steps_base AS
 SELECT
   provider, account_id, conversation_id, contact_key, occurred_at,
@@ -61,22 +10,23 @@ SELECT
   author_kind, responder_id, outcome, changed_at, moment
 FROM (
   SELECT
-    provider, account_id, conversation_id, contact_key, occurred_at,
-    if(is_failed = ((message_key, row_version) IN (SELECT message_key, row_version FROM changed_statuses_base)), m.moment, 0) AS moment,
-    row_version, message_key AS entity_key, message_id AS id, toLowCardinality('message') AS kind, channel, direction, author_kind, author_id AS responder_id,
-    toLowCardinality('') AS outcome, changed_at
+    m.provider AS provider, m.account_id AS account_id, m.conversation_id AS conversation_id, m.contact_key AS contact_key, m.occurred_at AS occurred_at,
+    -- A delivery status that arrived without content counts when it is newer, or when the content states none.
+    if(if(facts.status_version != 0 AND m.direction != 'inbound' AND (facts.status_version > m.row_version OR NOT m.states_status),
+          facts.delivery_status IN ('failed', 'undelivered', 'rejected', 'canceled'), m.is_failed) AS is_failed_now
+       OR facts.deleted_below > bitShiftRight(m.row_version, 32) OR facts.newest NOT IN (0, m.row_version), 0, m.moment) AS moment,
+    m.row_version AS row_version, m.message_key AS entity_key, m.message_id AS id, toLowCardinality('message') AS kind, m.channel AS channel, m.direction AS direction,
+    m.author_kind AS author_kind, m.author_id AS responder_id, toLowCardinality('') AS outcome,
+    greatest(m.changed_at, facts.deletion_changed_at, facts.newest_changed_at, if(is_failed_now != m.is_failed, facts.status_changed_at, m.changed_at)) AS changed_at
   FROM (
     SELECT * FROM message_steps_store FINAL
-    WHERE (message_key, row_version) NOT IN (SELECT message_key, row_version FROM unseen_steps_base)
-      AND message_key NOT IN (SELECT message_key FROM earlier_attempts_base)
+    WHERE message_key NOT IN (SELECT message_key FROM earlier_attempts_base)
+    SETTINGS
+      join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+      short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0, use_skip_indexes_if_final_exact_mode = 0
   ) AS m
-  LEFT ANY JOIN (
-    SELECT key, bitShiftRight(order_version, 32) + 1 AS state
-    FROM deletions_store FINAL
-    WHERE entity = 'message' AND is_deleted
-  ) AS deletion
-    ON m.message_key = deletion.key
-  WHERE deletion.state <= bitShiftRight(m.row_version, 32) -- 0 without a deletion
+  LEFT ANY JOIN message_facts_base AS facts
+    ON m.message_key = facts.message_key
   SETTINGS
     join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
     short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,
@@ -114,25 +64,6 @@ FROM (
     WHERE has_closed_state AND occurred_at IS NOT NULL AND conversation_id != ''
   ) AS e
   WHERE is_closed AND NOT was_closed
-  SETTINGS
-    join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
-    short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
-  UNION ALL
-  SELECT
-    m.provider, m.account_id, m.conversation_id AS conversation_id, '' AS contact_key, toDateTime64(0, 3, 'UTC') AS occurred_at, toUInt64(0) AS moment, m.row_version, m.message_key AS entity_key, m.message_id AS id,
-    toLowCardinality('message') AS kind, toLowCardinality('') AS channel, m.direction AS direction, m.author_kind AS author_kind, '' AS responder_id, toLowCardinality('') AS outcome, deletion.changed_at AS changed_at
-  FROM message_steps_store AS m
-  INNER JOIN (SELECT key, changed_at FROM deletions_store FINAL WHERE entity = 'message' AND is_deleted) AS deletion ON m.message_key = deletion.key
-  WHERE m.message_key IN (SELECT key FROM deletions_store WHERE entity = 'message') AND (SELECT count() FROM deletions_store) > 0
-  SETTINGS
-    join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
-    short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0,
-    join_algorithm = 'hash', enable_join_runtime_filters = 0, use_statistics = 0, rewrite_in_to_join = 0
-  UNION ALL
-  SELECT
-    s.provider, s.account_id, s.conversation_id AS conversation_id, '' AS contact_key, toDateTime64(0, 3, 'UTC') AS occurred_at, toUInt64(0) AS moment, s.row_version, s.message_key AS entity_key, s.message_id AS id,
-    toLowCardinality('message') AS kind, toLowCardinality('') AS channel, CAST('unknown' AS Enum8('unknown' = 0, 'inbound' = 1, 'outbound' = 2)) AS direction, CAST('unknown' AS Enum8('unknown' = 0, 'contact' = 1, 'human' = 2, 'bot' = 3, 'automation' = 4, 'system' = 5)) AS author_kind, '' AS responder_id, toLowCardinality('') AS outcome, s.changed_at AS changed_at
-  FROM changed_statuses_base AS s
   SETTINGS
     join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
     short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
