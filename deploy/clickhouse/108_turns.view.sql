@@ -27,6 +27,7 @@ WITH
     transform(interval_at(place, ms), open_hours.1, open_hours.3, 0) + least(ms, transform(interval_at(place, ms), open_hours.1, open_hours.2, 0)) - toInt64(interval_at(place, ms) % 17592186044416), 0) AS open_ms_until,
   schedule_of(provider, account_id, channel) AS schedule_place,
   (SELECT groupArray(channel) FROM (SELECT DISTINCT toString(channel) AS channel FROM channels_store)) AS channel_names,
+  arrayMap(place -> place * 16, arrayEnumerate(channel_names)) AS channel_places,
   intDiv(opening_moment, 8) AS opening_ms,
   intDiv(closing_moment, 8) AS closing_ms,
   closing_moment % 8 AS last_step, -- 3: a reply, 4: a close
@@ -99,7 +100,7 @@ FROM (
       SELECT
         provider, account_id, conversation_id AS subject, max(changed_at) AS changed_at,
         groupArrayIf(moment, moment != 0) AS unsorted, groupArrayIf(row_version, moment != 0) AS versions, groupArrayIf(entity_key, moment != 0) AS keys,
-        groupArrayIf(toUInt32((author_kind = 'human') + (kind = 'call') * 2 + indexOf(['missed', 'voicemail', 'abandoned'], outcome) * 4 + indexOf(channel_names, channel) * 16), moment != 0) AS infos,
+        groupArrayIf(toUInt32((author_kind = 'human') + (kind = 'call') * 2 + transform(outcome, ['missed', 'voicemail', 'abandoned'], [4, 8, 12], 0) + transform(channel, channel_names, channel_places, 0)), moment != 0) AS infos,
         groupArrayIf(contact_key, moment % 8 = 1) AS others, groupArrayIf(responder_id, moment % 8 = 3) AS responders
       FROM response_steps_base
       GROUP BY provider, account_id, subject
@@ -130,6 +131,7 @@ WITH
     transform(interval_at(place, ms), open_hours.1, open_hours.3, 0) + least(ms, transform(interval_at(place, ms), open_hours.1, open_hours.2, 0)) - toInt64(interval_at(place, ms) % 17592186044416), 0) AS open_ms_until,
   schedule_of(provider, account_id, channel) AS schedule_place,
   (SELECT groupArray(channel) FROM (SELECT DISTINCT toString(channel) AS channel FROM channels_store)) AS channel_names,
+  arrayMap(place -> place * 16, arrayEnumerate(channel_names)) AS channel_places,
   intDiv(opening_moment, 8) AS opening_ms,
   intDiv(closing_moment, 8) AS closing_ms,
   closing_moment % 8 AS last_step, -- 3: a reply, 4: a close
@@ -202,7 +204,7 @@ FROM (
       SELECT
         provider, account_id, contact_key AS subject, max(changed_at) AS changed_at,
         groupArrayIf(moment, moment != 0) AS unsorted, groupArrayIf(row_version, moment != 0) AS versions, groupArrayIf(entity_key, moment != 0) AS keys,
-        groupArrayIf(toUInt32((author_kind = 'human') + (kind = 'call') * 2 + indexOf(['missed', 'voicemail', 'abandoned'], outcome) * 4 + indexOf(channel_names, channel) * 16), moment != 0) AS infos,
+        groupArrayIf(toUInt32((author_kind = 'human') + (kind = 'call') * 2 + transform(outcome, ['missed', 'voicemail', 'abandoned'], [4, 8, 12], 0) + transform(channel, channel_names, channel_places, 0)), moment != 0) AS infos,
         groupArrayIf(conversation_id, moment % 8 = 1) AS others, groupArrayIf(responder_id, moment % 8 = 3) AS responders
       FROM response_steps_base
       WHERE contact_key != '' AND moment % 8 != 4 -- a close ends no wait of a contact

@@ -56,6 +56,24 @@ SETTINGS
   join_algorithm = 'direct,parallel_hash,hash'
 COMMENT 'What each person of an account did per local day. Turns are credited to who replied. Counts and sums add up, percentiles do not. Calls and messages without a known person have no row: some providers name nobody, see the page on providers';
 
+CREATE OR REPLACE VIEW backlog_hours_base AS
+SELECT
+  toDateTime(hour_no * 3600, 'UTC') AS hour, provider, account_id, channel, count() AS waiting_count,
+  quantileExactInclusiveOrNull(0.5)(hour_no * 3600 - since_ms / 1000) AS age_seconds_median,
+  quantileExactInclusiveOrNull(0.9)(hour_no * 3600 - since_ms / 1000) AS age_seconds_p90
+FROM (
+  SELECT
+    provider, account_id, channel, toUnixTimestamp64Milli(waiting_since) AS since_ms,
+    ifNull(toUnixTimestamp64Milli(ended_at), toUnixTimestamp64Milli(last_inside_at) + 432000000) AS until_ms,
+    arrayJoin(range(toUInt32(intDiv(greatest(since_ms, 0) + 3599999, 3600000)), toUInt32(greatest(intDiv(until_ms + 3599999, 3600000), 0)))) AS hour_no
+  FROM response_turns_base
+)
+GROUP BY hour_no, provider, account_id, channel
+SETTINGS
+  join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
+  short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0
+COMMENT 'Building block: backlog_hourly, also of the coming hours, as if nothing came any more. It does not read the clock';
+
 CREATE OR REPLACE VIEW backlog_hourly (
   hour               DateTime('UTC')        COMMENT 'A full hour, UTC',
   provider           LowCardinality(String) COMMENT 'Provider: spruce, bird, highlevel and others',
@@ -65,18 +83,9 @@ CREATE OR REPLACE VIEW backlog_hourly (
   age_seconds_median Nullable(Float64)      COMMENT 'Median of the time that those turns had waited',
   age_seconds_p90    Nullable(Float64)      COMMENT '90th percentile of that time'
 ) SQL SECURITY DEFINER AS
-SELECT
-  toDateTime(hour_no * 3600, 'UTC') AS hour, provider, account_id, channel, count() AS waiting_count,
-  quantileExactInclusiveOrNull(0.5)(hour_no * 3600 - since_ms / 1000) AS age_seconds_median,
-  quantileExactInclusiveOrNull(0.9)(hour_no * 3600 - since_ms / 1000) AS age_seconds_p90
-FROM (
-  SELECT
-    provider, account_id, channel, toUnixTimestamp64Milli(waiting_since) AS since_ms,
-    least(ifNull(toUnixTimestamp64Milli(ended_at), toUnixTimestamp64Milli(last_inside_at) + 432000000), toUnixTimestamp64Milli(now64(3, 'UTC'))) AS until_ms,
-    arrayJoin(range(toUInt32(intDiv(greatest(since_ms, 0) + 3599999, 3600000)), toUInt32(greatest(intDiv(until_ms + 3599999, 3600000), 0)))) AS hour_no
-  FROM response_turns_base
-)
-GROUP BY hour_no, provider, account_id, channel
+SELECT hour, provider, account_id, channel, waiting_count, age_seconds_median, age_seconds_p90
+FROM backlog_hours_base
+WHERE hour < now64(3, 'UTC')
 SETTINGS
   join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
   short_circuit_function_evaluation = 'enable', enable_global_with_statement = 1, empty_result_for_aggregation_by_empty_set = 0

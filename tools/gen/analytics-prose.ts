@@ -1,3 +1,5 @@
+import { MATERIALIZABLE } from '../../services/cli/src/turns/views.ts'
+
 /** The page up to the questions. */
 export const BEFORE_QUESTIONS = `# Metrics
 
@@ -25,6 +27,10 @@ The questions that ClickHouse answers, and every view. The descriptions, types a
 ## Questions
 `
 
+const KEPT = Object.values(MATERIALIZABLE)
+  .map(({ shownBy }) => `\`${shownBy}\``)
+  .join(', ')
+
 /** The page after the views. */
 export const AFTER_VIEWS = `## When the views are too slow
 
@@ -34,9 +40,9 @@ A filter on the time of \`response_turns\` or \`conversation_sessions\` does not
 npm run tributary -- turns materialize on     # off: plain views
 \`\`\`
 
-This stores \`response_turns\`, \`contact_turns\`, \`conversation_sessions\` and \`missed_call_followups\`, and everything that reads them becomes fast. They keep their names, columns and comments, so queries do not change. A filter on \`waiting_since\` or \`started_at\` then prunes. The costs:
+This stores the rows of ${KEPT}, and everything that reads them becomes fast. They keep their names, columns and comments, so queries do not change. A filter on \`waiting_since\` or \`started_at\` then prunes. The costs:
 
-- The rows are up to five minutes old, plus the time of their computation. \`response_turns_base_live\`, \`contact_turns_base_live\`, \`conversation_sessions_live\` and \`missed_call_followups_live\` are the plain views with current rows.
+- The rows are up to five minutes old, plus the time of their computation. \`response_turns_base_live\` and the other views whose names end in \`_live\` are the plain views with current rows. A view that reads another kept one may be twice as old.
 - Every five minutes ClickHouse computes all rows, with one query over all steps for each view. That must take much less than five minutes: \`SELECT view, last_success_time, last_success_duration_ms, exception FROM system.view_refreshes\`. When a computation fails, the rows stay as they are, and that table has the error.
 - \`waiting_seconds\` is not stored: \`waiting_conversations\` computes it from the clock in each query, from turns that are as old as the other rows.
 - ClickHouse keeps the schedule in memory: after a restart it computes the rows at once.

@@ -1,7 +1,7 @@
 /**
- * Views that may be materialised under their own name: the time that orders their rows, the column by
- * which people look rows up, and the view that shows them. Each is a pure function of the stores. A view
- * that reads the clock must not be in this list.
+ * Views that may be materialised under their own name, each after those that it reads: the time that orders
+ * their rows, the column by which people look rows up, and the view that shows them. Each is a pure function
+ * of the stores. A view that reads the clock must not be in this list.
  */
 export const MATERIALIZABLE = {
   response_turns_base: {
@@ -14,6 +14,9 @@ export const MATERIALIZABLE = {
   missed_call_followups: {
     ...{ time: 'missed_at', lookup: 'contact_key', shownBy: 'missed_call_followups' },
   },
+  sla_turns_base: { time: 'waiting_since', lookup: 'conversation_id', shownBy: 'sla_turns' },
+  agent_metrics_daily: { time: 'day', lookup: 'agent_id', shownBy: 'agent_metrics_daily' },
+  backlog_hours_base: { time: 'hour', lookup: 'channel', shownBy: 'backlog_hourly' },
 } as const
 
 export type MaterializableView = keyof typeof MATERIALIZABLE
