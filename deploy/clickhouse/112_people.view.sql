@@ -31,10 +31,11 @@ WITH days AS (
   UNION ALL
   SELECT
     provider, account_id, agent_id, assumeNotNull(started_at) AS at, 0, 0, NULL,
-    direction = 'inbound' AND is_answered, direction = 'outbound' AND outcome != 'in_progress', direction = 'outbound' AND is_answered,
+    direction = 'inbound' AND is_answered, direction = 'outbound', direction = 'outbound' AND is_answered,
     ifNull(toInt64(round(talk_seconds * 1000000)), 0)
   FROM calls_base
   WHERE NOT is_internal AND outcome != 'blocked' AND started_at IS NOT NULL AND agent_id != ''
+    AND (is_answered OR direction = 'outbound' AND outcome != 'in_progress')
 )
 SELECT
   if(account.zone IN ('', 'UTC'), toDate(d.at), toDate(formatDateTime(d.at, '%F', if(account.zone = '', 'UTC', account.zone)))) AS day,
