@@ -122,15 +122,15 @@ CREATE OR REPLACE VIEW deletions (
 SELECT toString(d.entity) AS kind, d.provider AS provider, d.account_id AS account_id, d.id AS id, d.changed_at AS changed_at
 FROM (SELECT * FROM deletions_store FINAL WHERE is_deleted) AS d
 LEFT ANY JOIN (
-  SELECT message_key AS key, max(row_version) AS row_version FROM messages_store
+  SELECT 'message' AS kind, message_key AS key, max(row_version) AS row_version FROM messages_store
   WHERE message_key IN (SELECT key FROM deletions_store WHERE entity = 'message') GROUP BY key
   UNION ALL
-  SELECT call_key AS key, max(row_version) AS row_version FROM calls_store
+  SELECT 'call' AS kind, call_key AS key, max(row_version) AS row_version FROM calls_store
   WHERE call_key IN (SELECT key FROM deletions_store WHERE entity = 'call') GROUP BY key
   UNION ALL
-  SELECT sipHash64(provider, account_id, conversation_id) AS key, max(row_version) AS row_version FROM conversation_states_store
+  SELECT 'conversation' AS kind, sipHash64(provider, account_id, conversation_id) AS key, max(row_version) AS row_version FROM conversation_states_store
   WHERE (provider, account_id, conversation_id) IN (SELECT provider, account_id, id FROM deletions_store WHERE entity = 'conversation') GROUP BY key
-) AS newest ON d.key = newest.key
+) AS newest ON toString(d.entity) = newest.kind AND d.key = newest.key -- one id can name several kinds
 WHERE bitShiftRight(d.order_version, 32) >= bitShiftRight(newest.row_version, 32)
 SETTINGS
   join_default_strictness = 'ALL', join_use_nulls = 0, prefer_column_name_to_alias = 0, aggregate_functions_null_for_empty = 0,
