@@ -99,7 +99,7 @@ CREATE OR REPLACE VIEW contacts (
   contact_key      String                 COMMENT 'The contact there',
   first_touched_at DateTime64(3, 'UTC')   COMMENT 'First message or call of the contact with this address, UTC',
   last_touched_at  DateTime64(3, 'UTC')   COMMENT 'Last message or call of the contact with this address, UTC',
-  touch_count      UInt64                 COMMENT 'Messages and calls of the contact with this address. Add up with sum'
+  touch_count      UInt64                 COMMENT 'Messages and calls of the contact with this address in communications, so failed messages count, which contact_touches leaves out. Add up with sum'
 ) SQL SECURITY DEFINER AS
 SELECT
   contact_address AS person_key, provider, account_id, contact_key,
