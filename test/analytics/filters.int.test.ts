@@ -25,6 +25,7 @@ const FILTERS: readonly Filter[] = [
   within('day', '2026-03-03', '2026-03-08'),
   within('started_at', '2026-03-02 09:00:00.001', '2026-03-07 09:00:00.000'),
   within('touched_at', '2026-03-02 09:00:00.001', '2026-03-07 09:00:00.000'),
+  within('first_touched_at', '2026-03-02 09:00:00.001', '2026-03-07 09:00:00.000'),
   within('missed_at', '2026-03-02 09:00:00.000', '2026-03-07 09:00:00.000'),
   ...equal('provider', 'spruce', 'bird'),
   ...equal('account_id', 'account-0'),
@@ -34,15 +35,19 @@ const FILTERS: readonly Filter[] = [
   ...equal('channel', 'sms', 'phone'),
   ...equal('direction', 'outbound', 'unknown'),
   ...equal('author_kind', 'human'),
-  ...equal('kind', 'call', 'message'),
+  ...equal('kind', 'call', 'message', 'conversation'),
   ...equal('step', 'in', 'out', 'close'),
   ...equal('turn_status', 'waiting', 'answered', 'expired', 'closed_unanswered'),
   ...equal('sla_status', 'met', 'breached'),
   ...equal('outcome', 'answered', ''),
   ...equal('message_id', 'm0'),
+  ...equal('id', 'm0', 'c0'),
   ...equal('call_id', 'k0'),
   ...equal('delivery_status', 'failed', 'unknown'),
   ...equal('initiated_by', 'inbound', 'u1'),
+  ...equal('agent_id', 'u0', ''),
+  ...equal('agent_name', 'Ada', ''),
+  ...equal('person_key', '+1', 'p1'),
 ]
 
 function within(column: string, from: string, to: string): Filter {

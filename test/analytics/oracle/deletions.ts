@@ -1,4 +1,5 @@
 import type { History, HistoryRecord } from '../records.ts'
+import type { Row } from '../scratch-database.ts'
 import { groupsOf, keyOf, stateOf } from './ordering.ts'
 
 /** Id of the entity that a record is about. */
@@ -28,4 +29,17 @@ export function hiddenUpTo(history: History): ReadonlyMap<string, bigint> {
     if (last.is_deleted) hidden.set(entityKey(last), stateOf(last))
   }
   return hidden
+}
+
+/** The deleted entities that no newer content brings back, with or without content. */
+export function deletionRows(history: History): readonly Row[] {
+  const hidden = hiddenUpTo(history)
+  return groupsOf(history, entityKey).flatMap((records) => {
+    const [one] = records
+    const deleted = one && hidden.get(entityKey(one))
+    if (!one || deleted === undefined) return []
+    if (records.some((record) => !record.is_partial && stateOf(record) > deleted)) return []
+    const { kind, provider, account_id } = one
+    return [{ kind, provider, account_id, id: entityId(one) }]
+  })
 }

@@ -7,6 +7,20 @@ export const timeOrNull = (ms: number | null): string | null => (ms === null ? n
 /** UTC date; 1970-01-01 for an unknown time. */
 export const dateText = (ms: number | null): string => timeText(ms ?? 0).slice(0, 10)
 
+/** The date that an instant has in a zone of the IANA database. */
+export const localDateOf = (ms: number, zone: string): string => formatIn(zone).format(ms)
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a format is slow. Sweden writes dates as ISO 8601 does. */
+function formatIn(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' })
+  formats.set(zone, made)
+  return made
+}
+
 /** Start of the UTC hour as ClickHouse prints a DateTime('UTC') in JSON. */
 export const hourText = (ms: number): string => `${timeText(ms).slice(0, 13)}:00:00`
 

@@ -47,14 +47,14 @@ export function callMetricRows(calls: readonly Call[]): readonly Row[] {
       canceled_count: count('canceled'),
       in_progress_count: count('in_progress'),
       failed_count: count('failed'),
-      ring_seconds_sum: sum(ringing),
+      ring_seconds_sum: exactSum(ringing),
       ring_count: ringing.length,
-      talk_seconds_sum: sum(talking),
+      talk_seconds_sum: exactSum(talking),
       talk_count: talking.length,
     }
   })
 }
 
 /** Exact, because it adds whole microseconds. */
-const sum = (seconds: readonly number[]) =>
+export const exactSum = (seconds: readonly number[]): number =>
   seconds.reduce((total, one) => total + Math.round(one * 1e6), 0) / 1e6

@@ -15,18 +15,22 @@ export type Turn = {
   readonly bot: Step | null
   /** The reply or close that ends the turn. */
   readonly end: Step | null
+  /** Time of the last step before the end, of the last step at all without an end. */
+  readonly lastInsideAt: number
   /** Time of the last step of the conversation or contact. */
   readonly lastAt: number
 }
 
 /** Turns of one conversation or contact whose steps are in order. */
 export function turnsOf(steps: readonly Step[]): readonly Turn[] {
-  const lastAt = steps.at(-1)?.at ?? 0
+  const lastAt = timeOfLast(steps)
   const stretches = stretchesOf(steps)
   return stretches
     .flatMap((stretch) => turnsWithin(stretch, stretch === stretches.at(-1)))
     .map((turn, index) => ({ ...turn, number: index + 1, lastAt }))
 }
+
+const timeOfLast = (steps: readonly Step[]): number => steps.at(-1)?.at ?? 0
 
 /** Cuts the steps before each one that is apart from the step before it. */
 function stretchesOf(steps: readonly Step[]): readonly (readonly Step[])[] {
@@ -53,6 +57,7 @@ function turnsWithin(stretch: readonly Step[], isLast: boolean) {
       inboundCount: waited.filter(({ step }) => step === 'in').length,
       bot: waited.find(({ step }) => step === 'bot') ?? null,
       end,
+      lastInsideAt: timeOfLast(waited),
     })
     rest = end ? fromInbound(rest.slice(length)) : []
   }
