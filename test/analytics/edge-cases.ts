@@ -14,8 +14,11 @@ import {
 /** What a case expects of a view: rows with these columns, in the order given. */
 export type Expected = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
 
-/** A case of one account; the account of its schedules and policies is that of the case. */
-export type EdgeCase = Pick<Surroundings, 'openIntervals' | 'policies'> & {
+/**
+ * A case of one account. The account of its schedules, policies, zones and names is that of the case; a name for
+ * every account of a provider stays one.
+ */
+export type EdgeCase = Omit<Surroundings, 'now'> & {
   readonly title: string
   readonly records: History
   readonly expected: Expected

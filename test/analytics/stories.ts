@@ -5,6 +5,9 @@ export const START = Date.UTC(2026, 2, 2, 9)
 
 export const minute = (minutes: number): number => START + Math.round(minutes * 60_000)
 
+/** The minute, with fractions, of a time in ISO 8601. */
+export const minutesTo = (time: string): number => (Date.parse(time) - START) / 60_000
+
 type Fields = Readonly<Record<string, unknown>>
 
 /** A message of conversation `c` at a minute; its state time is that minute. */
