@@ -1,6 +1,6 @@
 import type { UnifiedKind, UnifiedRecords } from '@tributary/core'
 import * as fc from 'fast-check'
-import { idOf, oneOf, rarely, timeOrNull, version } from './generated-values.ts'
+import { idOf, oneOf, rarely, sharedIdOf, timeOrNull, version } from './generated-values.ts'
 import { type HistoryRecord, recordOf } from './records.ts'
 
 const common = {
@@ -25,7 +25,7 @@ const seconds = oneOf(null, 0, 12, 7.25, 0.1, 0.2)
 export const message = {
   ...common,
   ...contact,
-  message_id: idOf('m', 7),
+  message_id: sharedIdOf('m', 7),
   conversation_id,
   channel: oneOf('sms', 'sms', 'email', 'unknown'),
   direction,
@@ -46,7 +46,7 @@ export const call = {
   ...common,
   ...contact,
   contact_id: oneOf(null, null, null, 'p0'),
-  call_id: idOf('k', 4),
+  call_id: sharedIdOf('k', 4),
   conversation_id,
   medium: oneOf('phone', 'phone', 'video'),
   direction,

@@ -43,3 +43,10 @@ export const oneOf = <const T>(...values: readonly T[]): fc.Arbitrary<T> =>
 /** Ids with a letter, as many as wanted. */
 export const idOf = (letter: string, count: number): fc.Arbitrary<string> =>
   fc.nat(count - 1).map((number) => `${letter}${number}`)
+
+/** The same, and rarely an id that messages, calls and conversations share. */
+export const sharedIdOf = (letter: string, count: number): fc.Arbitrary<string> =>
+  fc.oneof(
+    { weight: 12, arbitrary: idOf(letter, count) },
+    { weight: 1, arbitrary: fc.constant('c0') },
+  )
