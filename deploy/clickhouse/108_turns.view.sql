@@ -34,7 +34,7 @@ WITH
   -- info: 1 for the author is human, plus 2 for a call, plus 4 to 12 for its outcome, plus 16 times the place of the channel
   channel_names[bitShiftRight(opening_info, 4)] AS channel_name
 SELECT
-  provider, account_id, subject AS conversation_id, toUInt64(turn_no) AS turn_no, lower(hex(sipHash128(provider, account_id, subject, opening_key))) AS turn_key,
+  provider, account_id, subject AS conversation_id, toUInt64(turn_no) AS turn_no, lower(hex(sipHash128(provider, account_id, subject, opening_key, bitAnd(opening_info, 2)))) AS turn_key,
   toUInt64(session_no) AS session_no, toBool(is_first_of_session) AS is_first_of_session, other_subject AS contact_key,
   channel_name::LowCardinality(String) AS channel, fromUnixTimestamp64Milli(toInt64(opening_ms), 'UTC') AS waiting_since,
   if(bitAnd(opening_info, 2) = 2, 'call', 'message')::LowCardinality(String) AS opened_by_kind,
@@ -138,7 +138,7 @@ WITH
   -- info: 1 for the author is human, plus 2 for a call, plus 4 to 12 for its outcome, plus 16 times the place of the channel
   channel_names[bitShiftRight(opening_info, 4)] AS channel_name
 SELECT
-  provider, account_id, subject AS contact_key, toUInt64(turn_no) AS turn_no, lower(hex(sipHash128(provider, account_id, subject, opening_key))) AS turn_key,
+  provider, account_id, subject AS contact_key, toUInt64(turn_no) AS turn_no, lower(hex(sipHash128(provider, account_id, subject, opening_key, bitAnd(opening_info, 2)))) AS turn_key,
   toUInt64(session_no) AS session_no, toBool(is_first_of_session) AS is_first_of_session, other_subject AS conversation_id,
   channel_name::LowCardinality(String) AS channel, fromUnixTimestamp64Milli(toInt64(opening_ms), 'UTC') AS waiting_since,
   if(bitAnd(opening_info, 2) = 2, 'call', 'message')::LowCardinality(String) AS opened_by_kind,
