@@ -4,6 +4,7 @@ import { type AnalyticsDatabase, analyticsDatabase } from './database.ts'
 import { deliveredAgain } from './records.ts'
 import type { Row } from './scratch-database.ts'
 import { insertSurroundings } from './surroundings-rows.ts'
+import { ambiguousTurns } from './turn-keys.ts'
 
 const doubled = CASE_RECORDS.flatMap((record, index) => [record, deliveredAgain(record, index)])
 const shuffled = doubled
@@ -31,6 +32,10 @@ describe.each(ORDERS)('webhooks %s, each twice', (_, records) => {
     }
   })
   afterAll(() => database?.close())
+
+  test('every turn has a key of its own', async () => {
+    expect(await ambiguousTurns(database)).toEqual([])
+  })
 
   test.each(CASES.map((edge, index) => ({ ...edge, index })))('$title', (edge) => {
     for (const [view, rows] of Object.entries(edge.expected)) {

@@ -10,6 +10,7 @@ import { expectedViews } from './oracle/views.ts'
 import type { History } from './records.ts'
 import { surroundings } from './schedules.ts'
 import { insertSurroundings } from './surroundings-rows.ts'
+import { ambiguousTurns } from './turn-keys.ts'
 
 /**
  * How many histories to try at most, for how many seconds, the accounts of each, and the seed that repeats a run.
@@ -67,21 +68,5 @@ async function holds({ history, surroundings, arrival }: Example): Promise<void>
     await database.optimize()
     await compare('after merges', { settings })
   }
-  expect(await ambiguousTurns()).toEqual([])
+  expect(await ambiguousTurns(database)).toEqual([])
 }
-
-/** Turns whose key is empty or that of another turn, and keys that name no turn. */
-const ambiguousTurns = () =>
-  database.rows(
-    `SELECT 'response_turns' AS view, turn_key FROM response_turns GROUP BY turn_key HAVING count() > 1 OR turn_key = ''
-     UNION ALL
-     SELECT 'contact_turns' AS view, turn_key FROM contact_turns GROUP BY turn_key HAVING count() > 1 OR turn_key = ''
-     UNION ALL
-     SELECT 'waiting_conversations' AS view, turn_key FROM waiting_conversations
-     WHERE turn_key NOT IN (SELECT turn_key FROM response_turns WHERE turn_status = 'waiting')
-     UNION ALL
-     SELECT 'waiting_contacts' AS view, turn_key FROM waiting_contacts
-     WHERE turn_key NOT IN (SELECT turn_key FROM contact_turns WHERE turn_status = 'waiting')
-     UNION ALL
-     SELECT 'sla_turns' AS view, turn_key FROM sla_turns WHERE turn_key NOT IN (SELECT turn_key FROM response_turns)`,
-  )

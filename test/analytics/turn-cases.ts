@@ -184,4 +184,13 @@ export const TURN_CASES: readonly EdgeCase[] = [
       ],
     },
   },
+  {
+    title: 'a message and a call of one id open two turns',
+    records: [
+      inbound(0, { message_id: 'x' }),
+      outbound(1),
+      call(2, { call_id: 'x', outcome: 'missed' }),
+    ],
+    expected: { response_turns: [{ opened_by_kind: 'message' }, { opened_by_kind: 'call' }] },
+  },
 ]
