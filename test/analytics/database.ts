@@ -8,8 +8,8 @@ import { type ScratchDatabase, scratchDatabase } from './scratch-database.ts'
 export interface AnalyticsDatabase extends ScratchDatabase {
   /** Inserts the records into the landing tables, in the order given, one insert for each kind. */
   land(records: History): Promise<void>
-  /** Merges every store down to one part for each partition. */
-  optimize(): Promise<void>
+  /** Merges every store, or those that the function picks, down to one part for each partition. */
+  optimize(picks?: (store: string) => boolean): Promise<void>
   /** Empties every store. */
   clear(): Promise<void>
 }
@@ -25,15 +25,19 @@ export async function analyticsDatabase(
   const stores = await database.rows(
     `SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree'`,
   )
-  const onStores = async (statement: (store: unknown) => string) => {
-    for (const { name } of stores) await database.command(statement(name))
-  }
+  const names = stores.map(({ name }) => String(name))
   return {
     ...database,
     async land(records) {
       for (const { table, rows } of rowsOf(records)) await database.insert(table, rows)
     },
-    optimize: () => onStores((store) => `OPTIMIZE TABLE ${store} FINAL`),
-    clear: () => onStores((store) => `TRUNCATE TABLE ${store}`),
+    async optimize(picks = () => true) {
+      for (const store of names.filter(picks)) {
+        await database.command(`OPTIMIZE TABLE ${store} FINAL`)
+      }
+    },
+    async clear() {
+      for (const store of names) await database.command(`TRUNCATE TABLE ${store}`)
+    },
   }
 }

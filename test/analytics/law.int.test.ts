@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { differences, type Reading } from './comparison.ts'
 import { type AnalyticsDatabase, analyticsDatabase } from './database.ts'
-import { deliveriesOf } from './deliveries.ts'
+import { deliveriesOf, randomNumbers } from './deliveries.ts'
 import { explained } from './explained.ts'
 import { historiesOf } from './histories.ts'
 import type { Surroundings } from './oracle/surroundings.ts'
@@ -52,7 +52,10 @@ type Example = {
   readonly arrival: number
 }
 
-/** Three orders of arrival: read before and after merges, before only, and after only. */
+/**
+ * Three orders of arrival: read before and after merges, before only, and after only. During the second one,
+ * some stores merge what they have, and others do not.
+ */
 async function holds({ history, surroundings, arrival }: Example): Promise<void> {
   const expected = expectedViews(history, surroundings)
   const compare = async (moment: string, reading: Reading) => {
@@ -62,7 +65,11 @@ async function holds({ history, surroundings, arrival }: Example): Promise<void>
   for (const [index, settings] of SESSIONS.entries()) {
     await database.clear()
     await insertSurroundings(database, surroundings)
-    for (const batch of deliveriesOf(history, arrival + index)) await database.land(batch)
+    const random = randomNumbers(arrival)
+    for (const batch of deliveriesOf(history, arrival + index)) {
+      await database.land(batch)
+      if (index === 1) await database.optimize(() => random() < 0.3)
+    }
     if (index < 2) await compare('before merges', { settings })
     if (index === 1) continue
     await database.optimize()
