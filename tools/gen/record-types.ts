@@ -10,39 +10,53 @@ type Field = {
 }
 type RecordSchema = { readonly name: string; readonly doc: string; readonly fields: Field[] }
 
+/** File of each schema, by name: the kinds of unified records, and what else has a topic of its own. */
 const KINDS = { message: 'message', call: 'call', conversation: 'conversation-event' } as const
+const OTHERS = { erasure: 'erasure' } as const
 
 /** The TypeScript module with the record types, the defaults and the schemas of `schemas/unified`. */
 export function recordTypes(schemasFolder: string): string {
-  const schemas = Object.entries(KINDS).map(([kind, file]) => {
+  const read = ([name, file]: readonly [string, string]) => {
     const text = readFileSync(path.join(schemasFolder, 'unified', `${file}.avsc`), 'utf8')
-    return { kind, text, schema: JSON.parse(text) as RecordSchema }
-  })
+    return { name, text, schema: JSON.parse(text) as RecordSchema }
+  }
+  const kinds = Object.entries(KINDS).map(read)
+  const others = Object.entries(OTHERS).map(read)
+  const schemas = [...kinds, ...others]
   return [
     '// Generated from schemas/unified by "npm run gen". Do not edit.',
     '',
     ...schemas.map(({ schema }) => recordType(schema)),
     'export type UnifiedRecords = {',
-    ...schemas.map(({ kind, schema }) => `  readonly ${kind}: ${schema.name}`),
+    ...kinds.map(member),
     '}',
     'export type UnifiedKind = keyof UnifiedRecords',
     '',
+    '/** The record of every schema. */',
+    'export type SchemaRecords = UnifiedRecords & {',
+    ...others.map(member),
+    '}',
+    'export type SchemaName = keyof SchemaRecords',
+    '',
     '/** The default of every field, as in the schemas. */',
-    'export const DEFAULTS: UnifiedRecords = {',
-    ...schemas.flatMap(({ kind, schema }) => [
-      `  ${kind}: {`,
+    'export const DEFAULTS: SchemaRecords = {',
+    ...schemas.flatMap(({ name, schema }) => [
+      `  ${name}: {`,
       ...schema.fields.map((field) => `    ${field.name}: ${literal(field.default)},`),
       '  },',
     ]),
     '}',
     '',
     '/** The Avro schemas as JSON text, byte for byte the files. */',
-    'export const SCHEMAS: Readonly<Record<UnifiedKind, string>> = {',
-    ...schemas.map(({ kind, text }) => `  ${kind}: ${JSON.stringify(text)},`),
+    'export const SCHEMAS: Readonly<Record<SchemaName, string>> = {',
+    ...schemas.map(({ name, text }) => `  ${name}: ${JSON.stringify(text)},`),
     '}',
     '',
   ].join('\n')
 }
+
+const member = ({ name, schema }: { readonly name: string; readonly schema: RecordSchema }) =>
+  `  readonly ${name}: ${schema.name}`
 
 function recordType(schema: RecordSchema): string {
   const fields = schema.fields.map(

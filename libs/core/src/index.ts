@@ -11,13 +11,26 @@ export { classify, dependencyOf, describe, FAILURES, Failure } from './failure.t
 export type {
   Call,
   ConversationEvent,
+  Erasure,
   Message,
+  SchemaName,
+  SchemaRecords,
   UnifiedKind,
   UnifiedRecords,
 } from './generated/records.ts'
 export { DEFAULTS, SCHEMAS } from './generated/records.ts'
 export type { Encoders, Unified, UnifiedTopic } from './kinds.ts'
-export { entityIdOf, KIND_NAMES, KINDS, kindOfTopic, subjectOf, UNIFIED_TOPICS } from './kinds.ts'
+export {
+  ERASURES_TOPIC,
+  entityIdOf,
+  KIND_NAMES,
+  KINDS,
+  kindOfTopic,
+  SCHEMA_NAMES,
+  SCHEMA_TOPICS,
+  subjectOf,
+  UNIFIED_TOPICS,
+} from './kinds.ts'
 export { offsetToCommit } from './offsets.ts'
 export type { Outcome } from './outcome.ts'
 export { dead, ok, skip } from './outcome.ts'
@@ -29,6 +42,7 @@ export type { DeadStage, TopicClass, TopicSpec } from './topics.ts'
 export {
   allTopics,
   DEAD_TOPICS,
+  erasureKey,
   HEADERS,
   providerOfRawTopic,
   providerOfUnifiedKey,

@@ -1,9 +1,24 @@
 import { expect, test } from 'vitest'
 import { DEFAULTS, SCHEMAS } from './generated/records.ts'
-import { entityIdOf, KIND_NAMES, KINDS, kindOfTopic, subjectOf, UNIFIED_TOPICS } from './kinds.ts'
+import {
+  ERASURES_TOPIC,
+  entityIdOf,
+  KIND_NAMES,
+  KINDS,
+  kindOfTopic,
+  SCHEMA_NAMES,
+  subjectOf,
+  UNIFIED_TOPICS,
+} from './kinds.ts'
 
-test('every schema has a kind, in the same order', () => {
-  expect(KIND_NAMES).toEqual(Object.keys(SCHEMAS))
+test('every schema but that of erasures has a kind, in the same order', () => {
+  expect([...KIND_NAMES, 'erasure']).toEqual(Object.keys(SCHEMAS))
+  expect(SCHEMA_NAMES).toEqual(Object.keys(SCHEMAS))
+})
+
+test('the topic of erasures is no topic that services read', () => {
+  expect(kindOfTopic(ERASURES_TOPIC)).toBeNull()
+  expect(UNIFIED_TOPICS).not.toContain(ERASURES_TOPIC)
 })
 
 test.each(KIND_NAMES)('the topic of %s leads back to its kind and names its subject', (kind) => {

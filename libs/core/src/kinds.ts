@@ -1,4 +1,4 @@
-import type { UnifiedKind, UnifiedRecords } from './generated/records.ts'
+import type { SchemaName, UnifiedKind, UnifiedRecords } from './generated/records.ts'
 
 /** Subject of a topic's value schema in the registry (TopicNameStrategy). */
 export const subjectOf = (topic: string): string => `${topic}-value`
@@ -59,3 +59,20 @@ export function entityIdOf({ kind, record }: Unified): string {
 }
 
 export const UNIFIED_TOPICS: readonly UnifiedTopic[] = KIND_NAMES.map((name) => KINDS[name].topic)
+
+/**
+ * Announces entities that an erasure or a replay took out of the tables. Values are Avro in the
+ * Confluent wire format, of the schema `erasure`. No service reads it.
+ */
+export const ERASURES_TOPIC = 'unified.erasures'
+
+/** The topic of each schema; its subject is `subjectOf` of the topic. */
+export const SCHEMA_TOPICS: Readonly<Record<SchemaName, string>> = {
+  message: KINDS.message.topic,
+  call: KINDS.call.topic,
+  conversation: KINDS.conversation.topic,
+  erasure: ERASURES_TOPIC,
+}
+
+/** Every schema, in the order of their files in the generated module. */
+export const SCHEMA_NAMES = Object.keys(SCHEMA_TOPICS) as readonly SchemaName[]

@@ -39,6 +39,7 @@ test('the topics are one raw topic for each provider and a fixed set', () => {
     { topic: 'unified.messages', class: 'unified' },
     { topic: 'unified.calls', class: 'unified' },
     { topic: 'unified.conversations', class: 'unified' },
+    { topic: 'unified.erasures', class: 'erasures' },
     { topic: 'dead.normalizer', class: 'dead' },
     { topic: 'dead.sink', class: 'dead' },
     { topic: 'quarantine.webhooks', class: 'quarantine' },

@@ -1,4 +1,4 @@
-import { KINDS } from './kinds.ts'
+import { ERASURES_TOPIC, KINDS } from './kinds.ts'
 
 /** Topic of a provider's raw webhooks; values are the exact bytes of the bodies. */
 export const rawTopic = (provider: string): string => `raw.${provider}`
@@ -54,6 +54,13 @@ export function unifiedKey(of: {
   return `${of.provider}|${of.account_id}|${of.conversation_id || of.entity_id}`
 }
 
+/** Names the key of an announcement in `unified.erasures`; the bytes of the key are `recordKey` of it. */
+export const erasureKey = (of: {
+  readonly provider: string
+  readonly account_id: string
+  readonly id: string
+}): string => `${of.provider}|${of.account_id}|${of.id}`
+
 /** The provider that the text of a unified record's key names; null for a key that has only a digest. */
 export function providerOfUnifiedKey(key: string): string | null {
   const [provider = '', ...ids] = key.split('|', 2)
@@ -62,10 +69,17 @@ export function providerOfUnifiedKey(key: string): string | null {
 
 /**
  * The kind of data in a topic. Partitions, replication and retention are configured per class.
- * `control` is compacted and has no time limit; `ledger` is compacted and outlives the dead letters
- * and quarantined requests that it refers to.
+ * `erasures` outlives the unified records that it refers to; `control` is compacted and has no time
+ * limit; `ledger` is compacted and outlives the dead letters and quarantined requests that it refers to.
  */
-export type TopicClass = 'raw' | 'unified' | 'dead' | 'quarantine' | 'control' | 'ledger'
+export type TopicClass =
+  | 'raw'
+  | 'unified'
+  | 'erasures'
+  | 'dead'
+  | 'quarantine'
+  | 'control'
+  | 'ledger'
 
 export type TopicSpec = { readonly topic: string; readonly class: TopicClass }
 
@@ -74,6 +88,7 @@ export function allTopics(providers: readonly string[]): readonly TopicSpec[] {
   return [
     ...providers.map((provider) => ({ topic: rawTopic(provider), class: 'raw' as const })),
     ...Object.values(KINDS).map(({ topic }) => ({ topic, class: 'unified' as const })),
+    { topic: ERASURES_TOPIC, class: 'erasures' },
     ...Object.values(DEAD_TOPICS).map((topic) => ({ topic, class: 'dead' as const })),
     { topic: QUARANTINE_TOPIC, class: 'quarantine' },
     { topic: SUPPRESSIONS_TOPIC, class: 'control' },

@@ -34,12 +34,19 @@ test('a segment of the quarantine has room for the largest record', () => {
   ).toThrow('QUARANTINE_RETENTION_BYTES must be a whole number from 67108864')
 })
 
-test.for(['raw', 'unified', 'dead', 'control', 'ledger'] as const)(
+test.for(['raw', 'unified', 'erasures', 'dead', 'control', 'ledger'] as const)(
   'topics of class %s have no limit in bytes',
   (kind) => {
     expect(Object.keys(configOf(kind))).not.toContain('retention.bytes')
   },
 )
+
+test('an announcement of an erasure outlives the records that it refers to, segments included', () => {
+  const env = { UNIFIED_RETENTION: '2d' }
+  const retentionOf = (kind: TopicClass) => Number(configOf(kind, env)['retention.ms'])
+  const segmentMs = 7 * 86_400_000
+  expect(retentionOf('erasures')).toBeGreaterThan(retentionOf('unified') + segmentMs)
+})
 
 test('a dead letter fits into its topic, however large its source record is', () => {
   const limitOf = (kind: TopicClass) => Number(configOf(kind)['max.message.bytes'])

@@ -19,7 +19,11 @@ export const TOPIC_FIELDS = {
     '30d',
     'How long raw topics keep the exact webhooks. A rebuild can go back this far.',
   ),
-  unifiedRetention: duration('UNIFIED_RETENTION', '14d', 'How long unified topics keep records.'),
+  unifiedRetention: duration(
+    'UNIFIED_RETENTION',
+    '14d',
+    'How long unified topics keep records. unified.erasures keeps its records 8 days longer.',
+  ),
   deadRetention: duration('DEAD_RETENTION', '30d', 'How long dead letters are kept.'),
   quarantineRetention: duration(
     'QUARANTINE_RETENTION',
@@ -49,6 +53,7 @@ const maxMessageBytes = (kind: TopicClass): number =>
 const CLEANUP: Readonly<Record<TopicClass, 'delete' | 'compact' | 'compact,delete'>> = {
   raw: 'delete',
   unified: 'delete',
+  erasures: 'delete',
   dead: 'delete',
   quarantine: 'delete',
   control: 'compact',
@@ -85,10 +90,17 @@ function byteLimit(bytes: number) {
   return { 'retention.bytes': String(bytes), 'segment.bytes': String(segmentBytes) }
 }
 
+/**
+ * Kafka deletes a record with its segment, up to `segment.ms` (by default 7 days) after its retention.
+ * An announcement stays until the records that it refers to are certainly gone.
+ */
+const SEGMENT_MARGIN_MS = 8 * 86_400_000
+
 function retentionMs(kind: TopicClass, settings: TopicSettings): number {
   const byClass: Readonly<Record<TopicClass, number>> = {
     raw: settings.rawRetention,
     unified: settings.unifiedRetention,
+    erasures: settings.unifiedRetention + SEGMENT_MARGIN_MS,
     dead: settings.deadRetention,
     quarantine: settings.quarantineRetention,
     control: -1,

@@ -1,4 +1,4 @@
-import type { UnifiedKind, UnifiedRecords } from '@tributary/core'
+import type { SchemaName, SchemaRecords } from '@tributary/core'
 import { SCHEMAS } from '@tributary/core'
 import avro from 'avsc'
 import type { Registry } from './registry.ts'
@@ -10,7 +10,7 @@ export type Decoder = {
    * defaults. Null for an unreadable value: not in wire format, a schema id that the registry does
    * not know, or a datum that does not fit its schema. Rejects when the registry does not answer.
    */
-  decode<K extends UnifiedKind>(kind: K, value: Uint8Array): Promise<UnifiedRecords[K] | null>
+  decode<K extends SchemaName>(name: K, value: Uint8Array): Promise<SchemaRecords[K] | null>
 }
 
 /** Reads a datum; null when it does not fit its schema. */
@@ -22,35 +22,35 @@ const readNothing: Read = () => null
 export function createDecoder(registry: Pick<Registry, 'schemaText'>): Decoder {
   const readers = new Map<string, Promise<Read>>()
 
-  async function load(kind: UnifiedKind, schemaId: number): Promise<Read> {
+  async function load(name: SchemaName, schemaId: number): Promise<Read> {
     const writer = await registry.schemaText(schemaId)
-    return writer === null ? readNothing : createRead(kind, writer)
+    return writer === null ? readNothing : createRead(name, writer)
   }
 
-  function readerOf(kind: UnifiedKind, schemaId: number): Promise<Read> {
-    const name = `${kind}/${schemaId}`
-    const known = readers.get(name)
+  function readerOf(name: SchemaName, schemaId: number): Promise<Read> {
+    const key = `${name}/${schemaId}`
+    const known = readers.get(key)
     if (known !== undefined) return known
-    const reader = load(kind, schemaId)
-    readers.set(name, reader)
-    reader.catch(() => readers.delete(name))
+    const reader = load(name, schemaId)
+    readers.set(key, reader)
+    reader.catch(() => readers.delete(key))
     return reader
   }
 
   return {
-    async decode<K extends UnifiedKind>(kind: K, value: Uint8Array) {
+    async decode<K extends SchemaName>(name: K, value: Uint8Array) {
       const schemaId = schemaIdOf(value)
       if (schemaId === null) return null
-      const read = await readerOf(kind, schemaId)
+      const read = await readerOf(name, schemaId)
       const datum = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-      return read(datum.subarray(WIRE_HEADER_BYTES)) as UnifiedRecords[K] | null
+      return read(datum.subarray(WIRE_HEADER_BYTES)) as SchemaRecords[K] | null
     },
   }
 }
 
-function createRead(kind: UnifiedKind, writerSchema: string): Read {
+function createRead(name: SchemaName, writerSchema: string): Read {
   try {
-    const type = avro.Type.forSchema(JSON.parse(SCHEMAS[kind]))
+    const type = avro.Type.forSchema(JSON.parse(SCHEMAS[name]))
     const resolver = type.createResolver(avro.Type.forSchema(JSON.parse(writerSchema)))
     return (datum) => {
       try {

@@ -1,4 +1,4 @@
-import type { Encoders, UnifiedKind, UnifiedRecords } from '@tributary/core'
+import type { Encoders, SchemaName, SchemaRecords, UnifiedKind } from '@tributary/core'
 import { Failure, SCHEMAS } from '@tributary/core'
 import avro from 'avsc'
 import { isSchemaId, WIRE_HEADER_BYTES, writeWireHeader } from './wire-format.ts'
@@ -6,9 +6,9 @@ import { isSchemaId, WIRE_HEADER_BYTES, writeWireHeader } from './wire-format.ts
 /** Initial size of a record's buffer, which nearly all records fit in. */
 const INITIAL_BYTES = 1_024
 
-type Encoder<K extends UnifiedKind> = (record: UnifiedRecords[K]) => Uint8Array
+type Encoder<K extends SchemaName> = (record: SchemaRecords[K]) => Uint8Array
 
-/** Encoders of this version's schemas, with their ids in the registry. */
+/** Encoders of the unified records of this version's schemas, with their ids in the registry. */
 export function createEncoders(ids: Readonly<Record<UnifiedKind, number>>): Encoders {
   return {
     message: createEncoder('message', ids.message),
@@ -18,13 +18,13 @@ export function createEncoders(ids: Readonly<Record<UnifiedKind, number>>): Enco
 }
 
 /**
- * Encodes records of one kind in Confluent wire format: header and datum in one buffer, no registry
+ * Encodes records of one schema in Confluent wire format: header and datum in one buffer, no registry
  * call. The encoder throws when the record does not fit its schema. Throws SCHEMA_MISMATCH for an
  * invalid schema id.
  */
-export function createEncoder<K extends UnifiedKind>(kind: K, schemaId: number): Encoder<K> {
-  if (!isSchemaId(schemaId)) throw invalidSchemaId(kind)
-  const type = avro.Type.forSchema(JSON.parse(SCHEMAS[kind]))
+export function createEncoder<K extends SchemaName>(name: K, schemaId: number): Encoder<K> {
+  if (!isSchemaId(schemaId)) throw invalidSchemaId(name)
+  const type = avro.Type.forSchema(JSON.parse(SCHEMAS[name]))
   return (record) => {
     const buffer = Buffer.allocUnsafe(INITIAL_BYTES)
     const end = type.encode(record, buffer, WIRE_HEADER_BYTES)
@@ -35,9 +35,9 @@ export function createEncoder<K extends UnifiedKind>(kind: K, schemaId: number):
   }
 }
 
-const invalidSchemaId = (kind: UnifiedKind) =>
+const invalidSchemaId = (name: SchemaName) =>
   new Failure('SCHEMA_MISMATCH', {
-    what: `the id of the ${kind} schema is not an integer from 1 to 4294967295`,
+    what: `the id of the ${name} schema is not an integer from 1 to 4294967295`,
     fix: 'use the id that the schema registry gave to "tributary schemas apply"',
   })
 

@@ -2,7 +2,7 @@
 export type { DatumCheck, Decoder } from './avro-decoder.ts'
 export { createDatumCheck, createDecoder } from './avro-decoder.ts'
 export { createEncoder, createEncoders } from './avro-encoder.ts'
-export type { Registry } from './registry.ts'
+export type { Registry, SchemaIds } from './registry.ts'
 export { createRegistry } from './registry.ts'
 export type { RegistrySettings } from './registry-http.ts'
 export { REGISTRY_FIELDS } from './registry-http.ts'

@@ -185,7 +185,7 @@ async function applyTo(level: Answer): Promise<readonly string[]> {
     if (path.includes('calls')) asked.push(`${method} ${path.split('/')[1]}`)
     return method === 'GET' ? level : [200, '{"id":7}']
   })
-  expect(await connect(url).apply()).toEqual({ message: 7, call: 7, conversation: 7 })
+  expect(await connect(url).apply()).toEqual({ message: 7, call: 7, conversation: 7, erasure: 7 })
   return asked
 }
 

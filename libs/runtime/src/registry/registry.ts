@@ -1,5 +1,5 @@
-import type { UnifiedKind } from '@tributary/core'
-import { Failure, KIND_NAMES, KINDS, SCHEMAS } from '@tributary/core'
+import type { SchemaName } from '@tributary/core'
+import { Failure, SCHEMA_NAMES, SCHEMA_TOPICS, SCHEMAS, subjectOf } from '@tributary/core'
 import avro from 'avsc'
 import type { AskRegistry, RegistryAnswer, RegistrySettings } from './registry-http.ts'
 import { createAskRegistry } from './registry-http.ts'
@@ -10,15 +10,18 @@ const COMPATIBILITY = 'FULL_TRANSITIVE'
 /** Time limit of each function of the registry, all of its calls together. */
 const CALL_TIMEOUT_MS = 10_000
 
+/** Id of each schema of this version in the registry. */
+export type SchemaIds = Readonly<Record<SchemaName, number>>
+
 /**
  * Every function ends within 10 s. It rejects with UNAVAILABLE when the registry does not answer, or
  * when the answer is not that of a registry.
  */
 export type Registry = {
-  /** Registers every unified schema as FULL_TRANSITIVE and returns their ids. */
-  apply(): Promise<Readonly<Record<UnifiedKind, number>>>
-  /** Ids of the registered unified schemas. Rejects with SCHEMA_MISMATCH when one is not registered. */
-  ids(): Promise<Readonly<Record<UnifiedKind, number>>>
+  /** Registers every schema as FULL_TRANSITIVE and returns their ids. */
+  apply(): Promise<SchemaIds>
+  /** Ids of the registered schemas. Rejects with SCHEMA_MISMATCH when one is not registered. */
+  ids(): Promise<SchemaIds>
   /**
    * The writer schema of an id as JSON text; null when the registry does not know the id, or when the
    * schema is not Avro.
@@ -33,24 +36,25 @@ export type Registry = {
  */
 export function createRegistry(settings: RegistrySettings, timeoutMs = CALL_TIMEOUT_MS): Registry {
   const connect = () => createAskRegistry(settings, timeoutMs)
-  const forEachKind = async (action: typeof register) => {
+  const forEachSchema = async (action: typeof register) => {
     const ask = connect()
-    const [message, call, conversation] = await Promise.all([
+    const [message, call, conversation, erasure] = await Promise.all([
       action(ask, 'message'),
       action(ask, 'call'),
       action(ask, 'conversation'),
+      action(ask, 'erasure'),
     ])
-    return { message, call, conversation }
+    return { message, call, conversation, erasure }
   }
   return {
-    apply: () => forEachKind(register),
-    ids: () => forEachKind(lookUp),
+    apply: () => forEachSchema(register),
+    ids: () => forEachSchema(lookUp),
     schemaText: (id) => schemaText(connect(), id),
   }
 }
 
-async function register(ask: AskRegistry, kind: UnifiedKind): Promise<number> {
-  const subject = KINDS[kind].subject
+async function register(ask: AskRegistry, name: SchemaName): Promise<number> {
+  const subject = subjectOf(SCHEMA_TOPICS[name])
   const path = `/config/${encodeURIComponent(subject)}`
   const level = levelIn(await ask({ method: 'GET', path }))
   const setLevel = async () => {
@@ -59,7 +63,7 @@ async function register(ask: AskRegistry, kind: UnifiedKind): Promise<number> {
   }
   // The registry checks a schema by the level of its subject, which may not exist before its first schema.
   if (level !== null && level !== COMPATIBILITY) await setLevel()
-  const id = await registerSchema(ask, kind)
+  const id = await registerSchema(ask, name)
   if (level === null) await setLevel()
   return id
 }
@@ -72,20 +76,20 @@ function levelIn(answer: RegistryAnswer): string | null {
   throw unusable(answer)
 }
 
-async function registerSchema(ask: AskRegistry, kind: UnifiedKind): Promise<number> {
-  const subject = KINDS[kind].subject
+async function registerSchema(ask: AskRegistry, name: SchemaName): Promise<number> {
+  const subject = subjectOf(SCHEMA_TOPICS[name])
   const path = `/subjects/${encodeURIComponent(subject)}/versions`
-  const answer = await ask({ method: 'POST', path, body: { schema: SCHEMAS[kind] } })
+  const answer = await ask({ method: 'POST', path, body: { schema: SCHEMAS[name] } })
   if (!isRefusal(answer)) return idIn(answer)
   const what = `the registry refuses the schema of subject ${subject}: ${answer.body['message']}`
   const fix = `keep a changed schema ${COMPATIBILITY}, as schemas/README.md explains`
   throw new Failure('SCHEMA_MISMATCH', { what, fix })
 }
 
-async function lookUp(ask: AskRegistry, kind: UnifiedKind): Promise<number> {
-  const subject = KINDS[kind].subject
+async function lookUp(ask: AskRegistry, name: SchemaName): Promise<number> {
+  const subject = subjectOf(SCHEMA_TOPICS[name])
   const path = `/subjects/${encodeURIComponent(subject)}`
-  const answer = await ask({ method: 'POST', path, body: { schema: SCHEMAS[kind] } })
+  const answer = await ask({ method: 'POST', path, body: { schema: SCHEMAS[name] } })
   if (!isUnknown(answer)) return idIn(answer)
   const what = `this version's schema is not registered under subject ${subject}`
   throw new Failure('SCHEMA_MISMATCH', { what, fix: 'run "tributary schemas apply"' })
@@ -110,7 +114,7 @@ async function schemaText(ask: AskRegistry, id: number): Promise<string | null> 
 }
 
 async function assertStoreIsLoaded(ask: AskRegistry, id: number): Promise<void> {
-  await Promise.all(KIND_NAMES.map((kind) => lookUp(ask, kind))).catch((error: unknown) => {
+  await Promise.all(SCHEMA_NAMES.map((name) => lookUp(ask, name))).catch((error: unknown) => {
     if (!(error instanceof Failure) || error.code !== 'SCHEMA_MISMATCH') throw error
     const what = `the schema registry knows neither id ${id} nor all schemas of this version`
     const fix = 'wait until it has loaded its store; if this repeats, run "tributary schemas apply"'

@@ -1,5 +1,4 @@
-import type { UnifiedKind } from '@tributary/core'
-import { allTopics, KINDS } from '@tributary/core'
+import { allTopics, SCHEMA_NAMES, SCHEMA_TOPICS, subjectOf } from '@tributary/core'
 import { PROVIDER_IDS } from '@tributary/providers'
 import { applyTopics, TOPIC_FIELDS } from '@tributary/runtime/kafka'
 import { readConfig } from '@tributary/runtime/service'
@@ -68,9 +67,9 @@ async function topicsApplied({ env }: CommandContext): Promise<Applied> {
 
 async function schemasApplied({ env }: CommandContext): Promise<Applied> {
   const ids = await registryOf(env).apply()
-  const data = Object.entries(ids).map(([kind, id]) => ({
-    subject: KINDS[kind as UnifiedKind].subject,
-    id,
+  const data = SCHEMA_NAMES.map((name) => ({
+    subject: subjectOf(SCHEMA_TOPICS[name]),
+    id: ids[name],
   }))
   const rows = data.map(({ subject, id }) => [subject, id])
   return { name: 'schemas', data, text: () => renderTable(['subject', 'id'], rows) }
