@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { eventually } from '@tributary/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCommand } from './command-line.ts'
+import { erasuresOf } from './erasures.ts'
 import type { Pipeline } from './pipeline.ts'
 import { startPipeline } from './pipeline.ts'
 
@@ -103,6 +104,8 @@ describe('after an erasure', () => {
   let erasure: {
     readonly removed: Readonly<Record<string, number>>
     readonly conversations: number
+    readonly run_id: string
+    readonly announced: number
     readonly found: readonly object[]
     readonly remaining: readonly {
       readonly topic: string
@@ -152,6 +155,16 @@ describe('after an erasure', () => {
     }
   })
 
+  test('an erasure names everything that it removed in unified.erasures, for other consumers', async () => {
+    const named = await erasuresOf(pipeline.env, { provider: PROVIDER, account_id: ACCOUNT })
+    expect(named).toHaveLength(erasure.announced)
+    for (const { reason, run_id } of named)
+      expect({ reason, run_id }).toEqual({ reason: 'erased', run_id: erasure.run_id })
+    const removed = [1, 2, 3, 5].map((at) => `message message-${RUN}-${at}`)
+    const ids = named.map(({ kind, id }) => `${kind} ${id}`)
+    expect(ids.sort()).toEqual([...removed, `call message-${RUN}-4`, `conversation ${OWN}`].sort())
+  })
+
   test('later webhooks do not bring the person back, and webhooks of others continue', async () => {
     await post(
       webhook(ERASED, OWN),
@@ -178,6 +191,11 @@ describe('after an erasure', () => {
     const env = { ...pipeline.env, ERASE_SETTLE: '1s' }
     const again = JSON.parse(await runCommand(['erase', ...PERSON, '--json'], env))
     expect(new Set(Object.values(again.removed))).toEqual(new Set([0]))
+    const ids = async () => {
+      const named = await erasuresOf(env, { provider: PROVIDER, account_id: ACCOUNT })
+      return new Set(named.map(({ kind, id }) => `${kind} ${id}`))
+    }
+    expect((await ids()).size).toBe(erasure.announced)
     expect(await conversationIds()).toEqual([`conversation-other-${RUN}`, SHARED])
   })
 })

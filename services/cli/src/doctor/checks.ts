@@ -5,6 +5,7 @@ import { KAFKA_FIELDS, withAdmin } from '@tributary/runtime/kafka'
 import { REGISTRY_FIELDS } from '@tributary/runtime/registry'
 import type { Env } from '@tributary/runtime/service'
 import { PRIVATE_PORTS, readConfig } from '@tributary/runtime/service'
+import { countUnannounced } from '../announcements/journal.ts'
 import { clickHouseSettingsOf, kafkaOf, registryOf } from '../clients.ts'
 import { readOpenRemovals } from '../database/removal-journal.ts'
 import { loadEndpoints } from '../endpoints-file.ts'
@@ -139,10 +140,16 @@ async function migrations(env: Env): Promise<string> {
 }
 
 async function interrupted(env: Env): Promise<string> {
-  const removals = await withDatabase(clickHouseSettingsOf(env), readOpenRemovals)
-  if (removals === null) return 'none was interrupted'
-  const { entities, since } = removals
-  throw problem(`rows may be missing: ${entities} entities are removed since ${since}`)
+  const [removals, unannounced] = await withDatabase(clickHouseSettingsOf(env), async (db) => [
+    await readOpenRemovals(db),
+    await countUnannounced(db),
+  ])
+  if (removals !== null) {
+    const { entities, since } = removals
+    throw problem(`rows may be missing: ${entities} entities are removed since ${since}`)
+  }
+  if (unannounced === 0) return 'none was interrupted'
+  throw problem(`unified.erasures does not name ${unannounced} entities that were removed`)
 }
 
 /**

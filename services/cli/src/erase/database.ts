@@ -1,10 +1,15 @@
 import type { ClickHouseSettings, Database } from '@tributary/runtime/clickhouse'
 import { withDatabase } from '@tributary/runtime/clickhouse'
+import { newRun } from '../announcements/announce.ts'
+import type { RemovalJournal } from '../announcements/journal.ts'
+import { removalJournal } from '../announcements/journal.ts'
 import { withScratchDatabase } from '../database/scratch-database.ts'
+import { enterUnstored } from './announced.ts'
 import type { RemovedRows } from './delete.ts'
 import { countPersonRows, deletePerson } from './delete.ts'
 import { contactsWithAddress, findPerson, unsharedConversations, valuesInRows } from './find.ts'
 import type { StoredPerson } from './person.ts'
+import type { NamedEntity } from './records.ts'
 import { refreshViews } from './refresh.ts'
 import type { TableWithPerson } from './search.ts'
 import { searchTables, withSpellings } from './search.ts'
@@ -24,10 +29,21 @@ export type EraseDatabase = {
   find(): Promise<FoundPerson>
   /** Counts the rows that `remove` would remove. */
   count(): Promise<RemovedRows>
-  /** Removes what the last `find` listed, also from materialised views. */
+  /**
+   * Removes what the last `find` listed, also from materialised views. Enters it into `removals` first.
+   */
   remove(beforeRegathering: () => Promise<void>): Promise<RemovedRows>
   /** Tables that still hold the person. */
   search(): Promise<readonly TableWithPerson[]>
+  /**
+   * Enters entities into `removals` that no table has: their records are in the unified topics, for other
+   * consumers too, but the sink did not insert them, or an earlier erasure removed them.
+   */
+  enterUnstored(entities: readonly NamedEntity[]): Promise<void>
+  /** What erasures removed and did not announce yet, interrupted ones included. */
+  readonly removals: RemovalJournal
+  /** Names this erasure in its announcements. */
+  readonly runId: string
 }
 
 /** Rewriting parts and reading all versions takes long. */
@@ -54,8 +70,11 @@ export async function withEraseDatabase<T>(
     settings,
     (db) =>
       withScratchDatabase(db, { database, holder: 'erase' }, (scratch) => {
-        const scope = { database, scratch, person }
+        const run = newRun()
+        const scope = { database, scratch, person, run }
         return use({
+          removals: removalJournal(db, scope, 'erased'),
+          runId: run.id,
           async find() {
             const spelled = { ...scope, person: await withSpellings(db, database, person) }
             await findPerson(db, spelled)
@@ -71,6 +90,7 @@ export async function withEraseDatabase<T>(
             await refreshViews(db, database)
             return removed
           },
+          enterUnstored: (entities) => enterUnstored(db, scope, entities),
           search: () => search(db, database, person),
         })
       }),

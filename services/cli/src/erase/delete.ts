@@ -8,6 +8,7 @@ import {
   IS_OF_ERASURES,
   journalRemoval,
 } from '../database/removal-journal.ts'
+import { enterListed } from './announced.ts'
 import type { ErasureScope } from './person.ts'
 import { about, namesPerson, OF_ACCOUNT } from './person.ts'
 
@@ -16,7 +17,7 @@ export type RemovedRows = Readonly<Record<string, number>>
 
 /**
  * Removes from every store what `findPerson` listed, in all versions, and rewrites the parts, so that the
- * bytes are gone as well. A shared conversation keeps what others said: it is gathered again from the
+ * bytes are gone as well. Enters it into the journal of announcements first. A shared conversation keeps what others said: it is gathered again from the
  * remaining rows, as are those of an interrupted erasure. `beforeRegathering` resolves once inserts in
  * flight have ended.
  */
@@ -28,6 +29,7 @@ export async function deletePerson(
   const removed: Record<string, number> = {}
   const { database, scratch, person } = scope
   const ofPerson = { database, ...about(person) }
+  await enterListed(db, scope)
   await journalRemoval(db, { ...ofPerson, by: 'erase', select: sharedConversations(scratch) })
   for (const [table, where] of Object.entries(conditionsByStore(scope))) {
     removed[table] = await countRows(db, scope, { table, where })

@@ -3,6 +3,7 @@ import { SUPPRESSIONS_TOPIC } from '@tributary/core'
 import { suppressionRecord } from '@tributary/normalization'
 import { createDecoder } from '@tributary/runtime/registry'
 import type { Env } from '@tributary/runtime/service'
+import { createAnnounce } from '../announcements/announce.ts'
 import {
   clickHouseSettingsOf,
   kafkaOf,
@@ -49,6 +50,10 @@ export type ErasureResult = {
   readonly removed: RemovedRows
   /** Conversations that were removed as a whole, because nobody else was in them. */
   readonly conversations: number
+  /** Names this erasure in `unified.erasures`; null when nothing was found. */
+  readonly run_id: string | null
+  /** Entities that it named in `unified.erasures`, with those of interrupted erasures. */
+  readonly announced: number
   /** Other contacts in rows with an address of the person. Their other rows stay. */
   readonly contacts_beside: readonly string[]
   /** Contacts and addresses of the person that no row had. */
@@ -60,7 +65,8 @@ export type ErasureResult = {
 
 /**
  * Erases a person: from all future processing first, so that nothing comes back, then from the database.
- * Records in flight arrive before anything is removed. The next run completes an interrupted one.
+ * Records in flight arrive before anything is removed. Then `unified.erasures` names what was removed.
+ * The next run completes an interrupted one.
  */
 export async function erasePerson(options: ErasureOptions): Promise<ErasureResult> {
   const { env, person, isInAdvance, note, signal } = options
@@ -87,6 +93,7 @@ export async function erasePerson(options: ErasureOptions): Promise<ErasureResul
   const stored = storedPerson(person, personalData)
   return withEraseDatabase(clickHouseSettingsOf(env), stored, async (database) => {
     if (!isInAdvance && (await isUnknown(options))) return nothingFound(person)
+    const announce = await createAnnounce(options)
     const {
       conversations,
       contactsWithAddress: contacts_beside,
@@ -96,11 +103,16 @@ export async function erasePerson(options: ErasureOptions): Promise<ErasureResul
     const removed = await database.remove(() => untilCaughtUp(sinkReader(env), waiting))
     note('searching the topics')
     const whole = { ...person, conversations }
-    const remaining = await searchTopics({ kafka, person: whole, normalization, decoder, signal })
+    const search = { kafka, person: whole, normalization, decoder, signal }
+    const { remaining, entities } = await searchTopics(search)
+    await database.enterUnstored(entities)
+    note('announcing in unified.erasures what the tables no longer have')
+    const announced = await announce(database.removals)
     const found = await database.search()
     return {
       ...{ person: readingOf(person), nothing_found: false, removed },
       ...{ conversations: conversations.length, contacts_beside, found, remaining },
+      ...{ run_id: database.runId, announced },
       without_rows: withoutRows(person, personalData, values),
     }
   })
@@ -115,6 +127,7 @@ async function isUnknown(options: EraseOptions): Promise<boolean> {
 const nothingFound = (person: NamedPerson): ErasureResult => ({
   ...{ person: readingOf(person), nothing_found: true, removed: {}, conversations: 0 },
   ...{ contacts_beside: [], without_rows: [], found: [], remaining: [] },
+  ...{ run_id: null, announced: 0 },
 })
 
 type Suppressing = {
@@ -164,6 +177,6 @@ export async function checkErasure(options: EraseOptions): Promise<ErasureCheck>
   )
   const found = await searchDatabase(clickHouseSettingsOf(env), storedPerson(person, personalData))
   note('searching the topics')
-  const remaining = await searchTopics({ kafka, person, normalization, decoder, signal })
+  const { remaining } = await searchTopics({ kafka, person, normalization, decoder, signal })
   return { person: readingOf(person), suppressed, found, remaining }
 }

@@ -72,7 +72,7 @@ export async function contactsWithAddress(
 /** Ids and addresses of the person that a row of any store has. */
 export async function valuesInRows(
   db: Database,
-  { database, person }: Omit<ErasureScope, 'scratch'>,
+  { database, person }: Omit<ErasureScope, 'scratch' | 'run'>,
 ): Promise<readonly string[]> {
   const selects = Object.entries(PERSON_COLUMNS).flatMap(([store, columns]) =>
     Object.keys(columns).map(

@@ -27,7 +27,7 @@ export const namelessRows = ({ database }: Pick<ErasureScope, 'database'>): stri
  */
 export async function namelessConversations(
   db: Database,
-  { database, person }: Omit<ErasureScope, 'scratch'>,
+  { database, person }: Omit<ErasureScope, 'scratch' | 'run'>,
 ): Promise<readonly string[]> {
   const named = union(
     [...LISTED, CONVERSATIONS].map(

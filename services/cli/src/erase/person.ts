@@ -3,6 +3,7 @@ import { Option } from '@commander-js/extra-typings'
 import type { Country, Person, PersonalData } from '@tributary/normalization'
 import { withoutInvisibleEdges } from '@tributary/normalization'
 import { PROVIDER_IDS } from '@tributary/providers'
+import type { Run } from '../announcements/journal.ts'
 import { UsageError } from '../context.ts'
 import { hashesIn, readingsIn } from '../suppression/countries.ts'
 import type { NamedPerson } from '../suppression/named-person.ts'
@@ -58,11 +59,12 @@ export type StoredPerson = {
   readonly countries: readonly Country[]
 }
 
-/** The database to erase from, the one with the lists of what was found, and the person. */
+/** The database to erase from, the one with the lists of what was found, the person, and the run. */
 export type ErasureScope = {
   readonly database: string
   readonly scratch: string
   readonly person: StoredPerson
+  readonly run: Run
 }
 
 export function storedPerson(

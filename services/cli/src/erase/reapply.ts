@@ -2,6 +2,7 @@ import type { Normalization } from '@tributary/normalization/settings'
 import type { ClickHouseSettings } from '@tributary/runtime/clickhouse'
 import { withDatabase } from '@tributary/runtime/clickhouse'
 import type { Env } from '@tributary/runtime/service'
+import { createAnnounce } from '../announcements/announce.ts'
 import { clickHouseSettingsOf, kafkaOf, normalizationOf } from '../clients.ts'
 import { sinkReader, untilCaughtUp } from '../readers.ts'
 import { countriesOfAccount } from '../suppression/countries.ts'
@@ -32,6 +33,8 @@ export type ReapplyResult = {
   readonly removed: RemovedRows
   /** Conversations removed as a whole, because nobody else was in them. */
   readonly conversations: number
+  /** Entities named in `unified.erasures`, with those of interrupted erasures; 0 with a dry run. */
+  readonly announced: number
   /** Identifiers of suppressed persons that the tables still hold: 0, when all went well. */
   readonly left: number
 }
@@ -53,6 +56,7 @@ export async function reapplySuppressions(options: ReapplyOptions): Promise<Reap
   const settings = clickHouseSettingsOf(env)
   const settled = () => untilCaughtUp(sinkReader(env), { kafka, note, signal })
   return withSuppressionList({ kafka, normalization, signal }, async (list) => {
+    const announce = isDryRun ? async () => 0 : await createAnnounce(options)
     if (!isDryRun) await settled()
     note('looking up every contact, address and conversation of the tables in the suppression list')
     const search = () => searchSuppressed(settings, normalization, list)
@@ -64,7 +68,7 @@ export async function reapplySuppressions(options: ReapplyOptions): Promise<Reap
       await withEraseDatabase(settings, person, async (database) => {
         const { conversations } = await database.find()
         const rows = isDryRun ? await database.count() : await database.remove(settled)
-        totals.add(rows, conversations.length)
+        totals.add(rows, conversations.length, await announce(database.removals))
       })
     }
     const left = isDryRun ? found : (await search()).found
@@ -99,12 +103,14 @@ const accountsOf = (persons: readonly StoredPerson[]): number =>
 function createTotals() {
   const removed: Record<string, number> = {}
   let conversations = 0
+  let announced = 0
   return {
-    add(rows: RemovedRows, conversationsOfRows: number): void {
+    add(rows: RemovedRows, conversationsOfRows: number, announcedOfRows: number): void {
       for (const [store, count] of Object.entries(rows))
         removed[store] = (removed[store] ?? 0) + count
       conversations += conversationsOfRows
+      announced += announcedOfRows
     },
-    get: () => ({ removed, conversations }),
+    get: () => ({ removed, conversations, announced }),
   }
 }

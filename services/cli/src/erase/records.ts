@@ -1,6 +1,7 @@
 import type { StreamRecord, Unified, UnifiedKind } from '@tributary/core'
 import {
   DEAD_TOPICS,
+  entityIdOf,
   HEADERS,
   kindOfTopic,
   providerOfRawTopic,
@@ -30,6 +31,18 @@ export type RemainingRecord = {
   readonly removed_by: string | null
 }
 
+/** A message, call or conversation event that a record of a unified topic is about. */
+export type NamedEntity = {
+  readonly kind: 'message' | 'call' | 'conversation_event'
+  readonly id: string
+}
+
+export type TopicFindings = {
+  readonly remaining: readonly RemainingRecord[]
+  /** Of the records in the unified topics. */
+  readonly entities: readonly NamedEntity[]
+}
+
 export type TopicSearch = {
   readonly kafka: CommandKafka
   readonly person: NamedPerson
@@ -43,8 +56,8 @@ export async function searchTopics({
   kafka,
   signal,
   ...search
-}: TopicSearch): Promise<readonly RemainingRecord[]> {
-  const { person, normalization } = search
+}: TopicSearch): Promise<TopicFindings> {
+  const { person, normalization, decoder } = search
   const topics = topicsWith(person)
   const retention = await readRetention(kafka, topics)
   const recognition = {
@@ -54,14 +67,29 @@ export async function searchTopics({
   }
   const slices = topics.map((topic) => ({ topic }))
   const remaining: RemainingRecord[] = []
+  const entities = new Map<string, NamedEntity>()
   for await (const record of readTopics(kafka, slices)) {
     signal.throwIfAborted()
     if (!(await isAbout(record, recognition))) continue
     const { topic, partition, offset, timestampMs } = record
     const times = removalTimes(timestampMs, retention.get(topic))
     remaining.push({ topic, partition, offset: Number(offset), ...times })
+    const entity = await entityIn(record, decoder)
+    if (entity !== null) entities.set(`${entity.kind} ${entity.id}`, entity)
   }
-  return remaining
+  return { remaining, entities: [...entities.values()] }
+}
+
+/** What a record of a unified topic is about; null for any other record. */
+async function entityIn(
+  { topic, value }: StreamRecord,
+  decoder: Decoder,
+): Promise<NamedEntity | null> {
+  const kind = kindOfTopic(topic)
+  const record = kind === null ? null : await decoder.decode(kind, value)
+  if (kind === null || record === null) return null
+  if (kind === 'conversation') return { kind: 'conversation_event', id: record.event_id }
+  return { kind, id: entityIdOf({ kind, record } as Unified) }
 }
 
 /** A suppression list with the person and nobody else. */

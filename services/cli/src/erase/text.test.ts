@@ -22,6 +22,9 @@ const remaining = [1, 2, 5].map((offset) => ({
   ...{ removed_after: '2026-12-01T00:00:00.000Z', removed_by: `2026-12-0${offset}T00:00:00.000Z` },
 }))
 
+/** What an erasure announced. */
+const announced = { run_id: 'run-1', announced: 2 }
+
 const person = { provider: 'bird', account: 'clinic', contacts: ['c-1'], addresses: [] }
 
 test('an erasure reports the records that Kafka still holds, and until when', () => {
@@ -33,8 +36,11 @@ test('an erasure reports the records that Kafka still holds, and until when', ()
     conversations: 1,
     contacts_beside: [],
     found: [],
+    ...announced,
   }
   const text = erasureText({ ...done, remaining })
+  expect(text).toContain('announced in unified.erasures: 2 ')
+  expect(text).toContain('must drop them: docs/replay-and-erasure.md')
   expect(text).toContain('raw.bird/0: offsets 1-2, 5, removed by 2026-12-05T00:00:00.000Z')
   expect(text).toContain('no table holds the person')
 })
@@ -48,6 +54,7 @@ test('an erasure by address names the contacts that had the address', () => {
     conversations: 0,
     found: [],
     remaining: [],
+    ...announced,
   }
   expect(erasureText({ ...done, contacts_beside: ['c-1', 'c-2'] })).toContain('c-1, c-2')
   expect(erasureText({ ...done, contacts_beside: [] })).not.toContain('--contact')
@@ -67,6 +74,7 @@ const nothing = {
   contacts_beside: [],
   found: [],
   remaining: [],
+  ...{ run_id: null, announced: 0 },
 }
 
 test('an erasure that finds nothing prints how the person was read, and the option for the future', () => {
@@ -94,7 +102,7 @@ test('a check prints how the person was read', () => {
 
 const reapplied = {
   ...{ dry_run: false, checked: 9, identifiers: 2, accounts: 1, removed: { calls_store: 3 } },
-  ...{ conversations: 1, left: 0 },
+  ...{ conversations: 1, announced: 0, left: 0 },
 }
 
 test('a run over the suppression list reports identifiers, accounts and rows', () => {
@@ -104,6 +112,7 @@ test('a run over the suppression list reports identifiers, accounts and rows', (
     'rows removed:',
     '  calls_store 3',
     'conversations removed as a whole: 1',
+    'announced in unified.erasures: 0 messages, calls, conversation events and conversations',
     'no table holds a suppressed person',
   ])
   expect(reapplyText({ ...reapplied, dry_run: true })).toContain('rows to remove:')

@@ -15,6 +15,7 @@ export function erasureText(erasure: ErasureResult): string {
     'the person is kept out of all future processing',
     rowsText('rows removed', removed),
     `conversations removed as a whole: ${conversations}`,
+    announcedText(erasure),
     ...contactsText(contacts_beside),
     ...withoutRowsText(erasure.without_rows),
     foundText(found),
@@ -52,8 +53,16 @@ export function reapplyText(result: ReapplyResult): string {
     `of suppressed persons: ${identifiers}, in accounts: ${accounts} (a person may have several ids and addresses)`,
     rowsText(`rows ${verb}`, removed),
     `conversations ${verb} as a whole: ${conversations}`,
+    ...(dry_run ? [] : [announcedText(result)]),
     ...(dry_run ? [] : [left === 0 ? 'no table holds a suppressed person' : leftText(left)]),
   ].join('\n')
+}
+
+/** What was announced, and what that asks of others. */
+function announcedText({ announced }: Pick<ErasureResult, 'announced'>): string {
+  const entities = `announced in unified.erasures: ${announced} messages, calls, conversation events and conversations`
+  if (announced === 0) return entities
+  return `${entities}. Other consumers of the unified topics must drop them: docs/replay-and-erasure.md`
 }
 
 const leftText = (left: number): string =>

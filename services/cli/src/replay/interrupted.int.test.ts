@@ -4,6 +4,7 @@ import { unifiedOutRecord } from '@tributary/normalization'
 import type { TopicRange } from '@tributary/runtime/kafka'
 import { createEncoders } from '@tributary/runtime/registry'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { RemovalJournal, Removed } from '../announcements/journal.ts'
 import { withEraseDatabase } from '../erase/database.ts'
 import type { LandedDatabase } from '../testing/landed-database.ts'
 import { createLandedDatabase } from '../testing/landed-database.ts'
@@ -39,13 +40,13 @@ const call = (offset: number, facts: object): Unified => ({
   },
 })
 
-const message = (offset: number, contact: string): Unified => ({
+const message = (offset: number, contact: string, conversation = 'shared'): Unified => ({
   kind: 'message',
   record: {
     ...DEFAULTS.message,
     ...lineage(offset, day(offset)),
     ...{ provider: 'bird', event_id: `event-${offset}`, message_id: `message-${offset}` },
-    ...{ conversation_id: 'shared', contact_id: contact, channel: 'sms', direction: 'inbound' },
+    ...{ conversation_id: conversation, contact_id: contact, channel: 'sms', direction: 'inbound' },
     ...{ version: versionOf(day(offset), 10), occurred_at: day(offset), mapping_version: OLD },
   },
 })
@@ -129,7 +130,52 @@ const eraseKim = (beforeRegathering: () => Promise<void>) =>
   withEraseDatabase(database.settings, kim, async (erasing) => {
     await erasing.find()
     await erasing.remove(beforeRegathering)
+    return erasing.runId
   })
+
+async function entriesOf(journal: RemovalJournal): Promise<readonly Removed[]> {
+  const entries: Removed[] = []
+  for await (const portion of journal.list()) entries.push(...portion)
+  return entries
+}
+
+test('an erasure announces what an interrupted one removed, each once', async () => {
+  await database.land([message(1, 'other'), message(2, 'kim'), message(3, 'kim', 'own')])
+  await expect(eraseKim(interrupt)).rejects.toThrow(Interrupted)
+  expect(await database.rows('SELECT message_id FROM messages')).toHaveLength(1)
+  await eraseKim(async () => undefined)
+  const announced = () =>
+    withEraseDatabase(database.settings, kim, async ({ removals }) => {
+      const entries = await entriesOf(removals)
+      await removals.clear()
+      return entries.map(({ reason, kind, id }) => `${reason} ${kind} ${id}`).sort()
+    })
+  expect(await announced()).toEqual([
+    'erased conversation own',
+    'erased message message-2',
+    'erased message message-3',
+  ])
+  expect(await announced()).toEqual([])
+  expect(await database.rows('SELECT * FROM announcements_store')).toEqual([])
+})
+
+test('an erasure announces entities of the topics that no table has, and no others', async () => {
+  await database.land([message(1, 'other')])
+  const entries = await withEraseDatabase(database.settings, kim, async (erasing) => {
+    await erasing.enterUnstored([
+      { kind: 'message', id: 'message-1' },
+      { kind: 'message', id: 'refused by the sink' },
+      { kind: 'conversation_event', id: 'message-1' },
+    ])
+    const listed = await entriesOf(erasing.removals)
+    const isOfRun = listed.every(({ run_id }) => run_id === erasing.runId)
+    return { isOfRun, ids: listed.map(({ kind, id }) => `${kind} ${id}`).sort() }
+  })
+  expect(entries).toEqual({
+    isOfRun: true,
+    ids: ['conversation_event message-1', 'message refused by the sink'],
+  })
+})
 
 test('an erasure does not start while a replay or another erasure runs, nor a replay while it runs', async () => {
   const nothing = async () => undefined
