@@ -6,6 +6,7 @@ import { startKafka, testStack } from '@tributary/testing'
 import { Kafka } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCommand } from './command-line.ts'
+import { consumeMessages } from './consumed-messages.ts'
 import type { Pipeline } from './pipeline.ts'
 import { startPipeline } from './pipeline.ts'
 import { sampleWebhooks } from './sample-webhooks.ts'
@@ -69,6 +70,14 @@ async function withEndpoint(provider: string, options: object | null): Promise<V
   return { ENDPOINTS_FILE: changed }
 }
 
+/** The messages of the view, as `consumeMessages` writes them. */
+async function viewMessages(): Promise<readonly string[]> {
+  const rows = await pipeline.query<{ row: string }>(
+    `SELECT concat(message_id, ' ', event_id, ' ', toString(mapping_version)) AS row FROM messages`,
+  )
+  return rows.map(({ row }) => row).sort()
+}
+
 const changedViews = (views: readonly ViewDifference[]): readonly string[] =>
   views
     .filter(({ added, removed, changed }) => added + removed + changed > 0)
@@ -82,6 +91,14 @@ test('replays during live traffic change no row of any view', async () => {
   const second = await replay({})
   expect(second.withdrawn).toEqual({ message: 0, call: 0, event: 0 })
   expect(await viewRows(pipeline)).toEqual(original)
+})
+
+test('another consumer has the messages of the view, and knows the records of a replay', async () => {
+  const { run_id, announced } = await replay({})
+  expect(announced).toBe(0)
+  const { messages, replays } = await consumeMessages(pipeline.env)
+  expect(messages).toEqual(await viewMessages())
+  expect(replays).toContain(run_id)
 })
 
 test('migrate apply and replay rebuild a lost database', async () => {
@@ -117,10 +134,14 @@ describe('a mapping that takes the messages of Bird from another source', () => 
   })
 
   test('a replay deletes the rows that it no longer makes, and the rest equals a rebuild', async () => {
-    const { withdrawn } = await replay(variables)
+    const { withdrawn, run_id, announced } = await replay(variables)
     expect(withdrawn.message).toBeGreaterThan(0)
+    expect(announced).toBeGreaterThanOrEqual(withdrawn.message)
     const inPlace = await viewRows(pipeline)
     expect(inPlace).not.toEqual(original)
+    const consumed = await consumeMessages(pipeline.env)
+    expect(consumed.messages).toEqual(await viewMessages())
+    expect(consumed.replays).toContain(run_id)
     expect(await rebuilt(variables)).toEqual(inPlace)
   })
 })
@@ -129,6 +150,7 @@ test('a replay clears a value that the mapping now leaves empty, as a rebuild do
   const variables = { PII_CONTACT: 'drop', PII_VERSION: '3' }
   await replay(variables)
   const inPlace = await viewRows(pipeline)
+  expect((await consumeMessages(pipeline.env)).messages).toEqual(await viewMessages())
   expect(await rebuilt(variables)).toEqual(inPlace)
 })
 
@@ -156,6 +178,7 @@ test('a replay does not bring an erased person back', async () => {
   const { skipped } = await replay(settings)
   expect(skipped.suppressed).toBeGreaterThan(0)
   expect(await viewRows(pipeline)).toEqual(erased)
+  expect((await consumeMessages(pipeline.env)).messages).toEqual(await viewMessages())
   await pipeline.tributary('erase', 'verify', ...person)
 })
 

@@ -35,6 +35,8 @@ export const HEADERS = {
   /** Time of the failure, RFC 3339. */
   failedAt: 'failed-at',
   redrives: 'redrives',
+  /** Run of `tributary replay` that published a unified record; other records do not have it. */
+  replay: 'replay',
   /** Trace of the record, when tracing is on (W3C Trace Context). */
   traceparent: 'traceparent',
   provider: 'provider',

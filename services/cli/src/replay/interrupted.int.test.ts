@@ -4,6 +4,7 @@ import { unifiedOutRecord } from '@tributary/normalization'
 import type { TopicRange } from '@tributary/runtime/kafka'
 import { createEncoders } from '@tributary/runtime/registry'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { newRun } from '../announcements/announce.ts'
 import type { RemovalJournal, Removed } from '../announcements/journal.ts'
 import { withEraseDatabase } from '../erase/database.ts'
 import type { LandedDatabase } from '../testing/landed-database.ts'
@@ -67,15 +68,23 @@ test('the next replay completes one that was interrupted between removing a call
 
   await expect(replayOf(states(NEW), { isInterrupted: true })).rejects.toThrow(Interrupted)
   expect(await rows()).not.toEqual(whole)
-  const { renewed } = await replayOf(states(NEW), { isInterrupted: false })
+  const { renewed, runId, withdrawals } = await replayOf(states(NEW), { isInterrupted: false })
   expect(renewed.call).toBe(1)
+  expect(withdrawals.map(({ kind, id, reason }) => [kind, id, reason])).toEqual([
+    ['call', 'call-1', 'withdrawn'],
+    ['call', 'call-1', 'withdrawn'],
+  ])
+  const runs = new Set(withdrawals.map(({ run_id }) => run_id))
+  expect(runs.size).toBe(2)
+  expect(runs).toContain(runId)
+  expect(await database.rows('SELECT * FROM announcements_store')).toEqual([])
   expect(await rows()).toEqual(whole)
   expect(await database.rows('SELECT * FROM taken_out_store')).toEqual([])
 })
 
 /** Replays the first raw record alone; the later ones are after the window. */
 function replayOf(
-  states: readonly Unified[],
+  states: readonly (Unified | readonly Unified[])[],
   { isInterrupted }: { readonly isInterrupted: boolean },
 ) {
   const range = (to: bigint): TopicRange => ({ topic: 'raw.bird', partition: 0, from: 0n, to })
@@ -87,17 +96,23 @@ function replayOf(
       }
   }
   return withReplayDatabase(database.settings, async (replayed) => {
+    const withdrawals: Removed[] = []
     const window = { ranges: [range(1n)], retainedNow: async () => [range(BigInt(states.length))] }
     const store = await replayed.openRun(database.settings.database, window.ranges)
-    return runReplay({
-      ...{ window, encoders },
+    const result = await runReplay({
+      ...{ window, encoders, run: newRun() },
+      async announce() {
+        withdrawals.push(...(await entriesOf(replayed.removals)))
+        await replayed.removals.clear()
+        return withdrawals.length
+      },
       store: isInterrupted ? { ...store, regather: interrupt } : store,
       mapping: {
         ...{ read, note: () => undefined, whileFresh: async () => undefined },
         signal: new AbortController().signal,
         prepare: ({ offset }) => {
-          const unified = states[Number(offset)]
-          return ok(unified ? [{ unified, out: unifiedOutRecord(unified, encoders) }] : [])
+          const made = [states[Number(offset)] ?? []].flat()
+          return ok(made.map((unified) => ({ unified, out: unifiedOutRecord(unified, encoders) })))
         },
       },
       target: {
@@ -108,6 +123,7 @@ function replayOf(
         { provider: 'bird', mappingVersion: NEW, floorVersion: versionOf(day(1), 0) },
       ],
     })
+    return { ...result, withdrawals }
   })
 }
 
@@ -175,6 +191,26 @@ test('an erasure announces entities of the topics that no table has, and no othe
     isOfRun: true,
     ids: ['conversation_event message-1', 'message refused by the sink'],
   })
+})
+
+test('a replay withdraws a message that it makes from another record, unless it does not map one of its records', async () => {
+  const made = (offset: number, id: string, facts: object): Unified => {
+    const { record } = message(offset, 'kim')
+    return { kind: 'message', record: { ...record, message_id: id, ...facts } } as Unified
+  }
+  const later = { version: versionOf(day(9), 10) }
+  await database.land([
+    made(0, 'moved', { ...later, raw_offset: 0, received_at: day(2) }),
+    made(0, 'half', { ...later, raw_offset: 0, received_at: day(2) }),
+    // Retention removed this raw record.
+    made(7, 'half', { raw_topic: 'raw.old' }),
+  ])
+  const again = [
+    made(0, 'moved', { mapping_version: NEW, received_at: day(2), raw_offset: 0 }),
+    made(0, 'half', { mapping_version: NEW, received_at: day(2), raw_offset: 0 }),
+  ]
+  const { withdrawals } = await replayOf([again], { isInterrupted: false })
+  expect(withdrawals.map(({ kind, id }) => `${kind} ${id}`)).toEqual(['message moved'])
 })
 
 test('an erasure does not start while a replay or another erasure runs, nor a replay while it runs', async () => {

@@ -5,6 +5,7 @@ import { PROVIDERS } from '@tributary/providers'
 import { readRanges } from '@tributary/runtime/kafka'
 import { createEncoders } from '@tributary/runtime/registry'
 import type { Env } from '@tributary/runtime/service'
+import { createAnnounce, newRun } from '../announcements/announce.ts'
 import type { CommandKafka } from '../clients.ts'
 import {
   clickHouseSettingsOf,
@@ -38,8 +39,12 @@ export async function liveReplay(options: ReplayOptions): Promise<ReplayResult> 
       withProducer(kafka, UNIFIED_TOPICS, async (producer) => {
         const store = await database.openRun(settings.database, start.window.ranges)
         const sink = sinkReader(env)
-        const target = createTopicTarget({ producer, sink, suppressed, kafka, note, signal })
-        return runReplay({ ...start, store, target })
+        const announcing = await createAnnounce(options)
+        const announce = () => announcing(database.removals)
+        const run = newRun()
+        const waiting = { kafka, note, signal }
+        const target = createTopicTarget({ ...waiting, producer, sink, suppressed, runId: run.id })
+        return runReplay({ ...start, run, store, target, announce })
       }),
     ),
   )
@@ -62,9 +67,10 @@ export async function diffReplay(
       const pair = await database.copies()
       const store = await database.openRun(pair.after, start.window.ranges)
       const target = createCopyTarget((records) => database.land(pair.after, records))
-      const result = await runReplay({ ...start, store, target })
+      const announce = async () => 0
+      const result = await runReplay({ ...start, run: newRun(), store, target, announce })
       options.note('comparing every view')
-      return { ...result, difference: await database.compare(pair) }
+      return { ...result, runId: null, difference: await database.compare(pair) }
     }),
   )
 }

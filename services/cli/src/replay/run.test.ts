@@ -66,6 +66,7 @@ async function replay(words: readonly string[], answers: Answers = {}) {
     countStaleEvents: async () => 0,
     countMixedCalls: async () => 0,
     flagStale: async () => ({ message: flagged.length, call: 0, conversation: 0 }),
+    enterWithdrawn: async ({ id }) => void (orphans.length && steps.push(`enter ${id}`)),
     async *flagged() {
       yield flagged
     },
@@ -88,6 +89,8 @@ async function replay(words: readonly string[], answers: Answers = {}) {
       signal: new AbortController().signal,
     },
     ...{ store, encoders, target: createCopyTarget(land), providersOf: async () => [] },
+    run: { id: 'run-1', startedMs: 0 },
+    announce: async () => orphans.length && steps.push('announce') && orphans.length,
   })
   return { steps, result }
 }
@@ -110,7 +113,11 @@ test('before a replay withdraws a row, it looks at the records outside the windo
   const { steps, result } = await replay(['one', 'skip', 'skip', 'outside'], {
     orphans: [orphan],
   })
-  expect(steps).toEqual(['produced one', 'land one', 'produced outside', 'land gone:withdrawn'])
+  expect(steps).toEqual([
+    ...['produced one', 'land one', 'produced outside'],
+    ...['enter run-1', 'land gone:withdrawn', 'announce'],
+  ])
+  expect(result).toMatchObject({ runId: 'run-1', announced: 1 })
   expect(result.withdrawn).toEqual({ message: 1, call: 0, event: 0 })
 })
 

@@ -1,6 +1,7 @@
 import type { Encoders } from '@tributary/core'
 import { entityIdOf } from '@tributary/core'
 import type { EncodedRecord } from '@tributary/normalization'
+import type { Run } from '../announcements/journal.ts'
 import type { ReplayMapping } from './mapping.ts'
 import { mapAgain, preparedOf } from './mapping.ts'
 import type { MappedCounts } from './notes.ts'
@@ -15,12 +16,15 @@ import type { ReplayWindow } from './window.ts'
 import { withdraw } from './withdraw.ts'
 
 export type Replay = {
+  readonly run: Run
   readonly window: ReplayWindow
   readonly mapping: ReplayMapping
   readonly store: ReplayStore
   readonly target: ReplayTarget
   readonly encoders: Encoders
   readonly providersOf: (findings: WindowFindings) => Promise<readonly ProviderVersions[]>
+  /** Announces what replays took out of the tables; resolves to the number of entities. */
+  readonly announce: () => Promise<number>
 }
 
 /** What became of the window, and where the rows of the stores come from. */
@@ -30,6 +34,8 @@ export type WindowFindings = {
 }
 
 export type ReplayResult = {
+  /** Names this run in the records that it published; null when it published none, as with a copy. */
+  readonly runId: string | null
   readonly counts: MappedCounts
   /** Rows that the current mapping no longer makes: they are deleted. */
   readonly withdrawn: Readonly<Record<'message' | 'call' | 'event', number>>
@@ -37,15 +43,18 @@ export type ReplayResult = {
   readonly renewed: FlaggedCounts
   /** Calls that keep a value of an older mapping, because it may be older than the window. */
   readonly mixedCalls: number
+  /** Entities named as withdrawn in `unified.erasures`, with those of interrupted replays. */
+  readonly announced: number
 }
 
 /**
  * Maps the window again into the target, in place. Every part of it may run twice, and the next run
  * completes one that was interrupted: records are only added, each with the higher mapping version of the
- * same id, and the journal names what is removed from the stores until it is there again.
+ * same id, and journals name what is removed from the stores, until it is there again and until it is
+ * announced.
  */
 export async function runReplay(replay: Replay): Promise<ReplayResult> {
-  const { window, mapping, store, target, encoders } = replay
+  const { run, window, mapping, store, target, encoders } = replay
   const counts = noCounts()
   const notes = createRunNotes(store)
   await mapAgain(mapping, { what: 'mapping again', ranges: window.ranges }, async (batch) => {
@@ -66,6 +75,7 @@ export async function runReplay(replay: Replay): Promise<ReplayResult> {
   }
   const [events, mixedCalls] = [await store.countStaleEvents(), await store.countMixedCalls()]
   const renewed = await store.flagStale()
+  await store.enterWithdrawn(run)
   const withdrawn = {
     message: await withdraw(store.orphans('message'), target, encoders),
     call: await withdraw(store.orphans('call'), target, encoders),
@@ -73,7 +83,8 @@ export async function runReplay(replay: Replay): Promise<ReplayResult> {
   }
   if (Object.values(renewed).some((entities) => entities > 0)) await renew(replay)
   else await target.settle()
-  return { counts, withdrawn, renewed, mixedCalls }
+  const announced = await replay.announce()
+  return { runId: run.id, counts, withdrawn, renewed, mixedCalls, announced }
 }
 
 /**

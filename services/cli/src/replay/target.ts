@@ -1,5 +1,5 @@
 import type { Unified } from '@tributary/core'
-import { classify, describe } from '@tributary/core'
+import { classify, describe, HEADERS } from '@tributary/core'
 import type { EncodedRecord } from '@tributary/normalization'
 import { retry } from '@tributary/runtime/service'
 import type { Producer } from '@tributary/runtime/stream'
@@ -20,6 +20,8 @@ export type TopicTargetOptions = Waiting & {
   readonly producer: Producer
   readonly sink: Reader
   readonly suppressed: Pick<LiveSuppressionList, 'isRecordSuppressed' | 'whileFresh'>
+  /** Goes into the header `replay` of every record. */
+  readonly runId: string
 }
 
 /**
@@ -28,13 +30,14 @@ export type TopicTargetOptions = Waiting & {
  * Kafka does not take until the signal aborts. Notes a record that Kafka refuses, and leaves it out.
  */
 export function createTopicTarget(options: TopicTargetOptions): ReplayTarget {
-  const { producer, sink, suppressed, note, signal } = options
+  const { producer, sink, suppressed, runId, note, signal } = options
   const onFailure = (error: unknown) => note(`${describe(error)}; trying again`)
   async function attempt({ unified, out }: EncodedRecord): Promise<void> {
     await suppressed.whileFresh()
     if (suppressed.isRecordSuppressed(unified)) return
+    const headers = { ...out.headers, [HEADERS.replay]: runId }
     try {
-      await producer.publish(out, performance.now() + PUBLISH_TIMEOUT_MS)
+      await producer.publish({ ...out, headers }, performance.now() + PUBLISH_TIMEOUT_MS)
     } catch (error) {
       if (classify(error) !== 'dead') throw error
       const { raw_topic, raw_partition, raw_offset } = unified.record

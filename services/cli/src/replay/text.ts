@@ -6,17 +6,19 @@ import type { MetricDifference } from './tables/diff-metrics.ts'
 import type { RowExample } from './tables/diff-views.ts'
 
 /** What was done, as a JSON document. */
-export function resultDocument({ counts, ...rest }: ReplayResult): object {
+export function resultDocument({ counts, runId, ...rest }: ReplayResult): object {
   const { uncertain: _, oldestMs, newestMs, ...numbers } = counts
   const at = (timeMs: number | null) => (timeMs === null ? null : iso(timeMs))
-  return { ...numbers, oldest: at(oldestMs), newest: at(newestMs), ...rest }
+  return { run_id: runId, ...numbers, oldest: at(oldestMs), newest: at(newestMs), ...rest }
 }
 
 /** What was done, in lines for a terminal. */
-export function resultText({ counts, withdrawn, renewed, mixedCalls }: ReplayResult): string {
+export function resultText(result: ReplayResult): string {
+  const { runId, counts, withdrawn, renewed, mixedCalls, announced } = result
   const skipped = countsText(counts.skipped)
   const dead = countsText(counts.dead)
   const lines = [
+    runId !== null && `run ${runId}`,
     windowText(counts),
     `${counts.produced} unified records made of them`,
     skipped && `skipped: ${skipped}`,
@@ -25,6 +27,8 @@ export function resultText({ counts, withdrawn, renewed, mixedCalls }: ReplayRes
     countsText(renewed) && `rebuilt without values of an older mapping: ${countsText(renewed)}`,
     mixedCalls > 0 &&
       `${mixedCalls} calls keep a value of an older mapping that may be older than the window`,
+    announced > 0 &&
+      `named as withdrawn in unified.erasures: ${announced} messages, calls and conversation events. Other consumers of the unified topics must drop their earlier records: docs/replay-and-erasure.md`,
   ]
   return lines.filter((line) => typeof line === 'string' && line !== '').join('\n')
 }

@@ -33,6 +33,7 @@ const found: Trace = {
         kind: 'message',
         entityId: 'm1',
         raw: 'raw.bird/0/2',
+        replay: 'run-1',
       },
       record: { ...DEFAULTS.message, body: BODY, is_partial: true, event_id: 'e1' },
     },
@@ -67,7 +68,9 @@ test('a trace has the coordinates of everything, and the state of each webhook',
     ['raw.bird/0/1', 'dead'],
     ['raw.bird/0/2', 'emitted'],
   ])
-  expect(report.unified).toMatchObject([{ address: 'unified.messages/0/9', entity_id: 'm1' }])
+  expect(report.unified).toMatchObject([
+    { address: 'unified.messages/0/9', entity_id: 'm1', replay: 'run-1' },
+  ])
   expect(report.rows).toMatchObject([{ view: 'messages', raw: 'raw.bird/0/2' }])
   expect(report.dead).toMatchObject([
     { source: 'raw.bird/0/1', redriven_at: '2026-11-03T00:00:00.000Z' },

@@ -49,11 +49,11 @@ function rawEntry(raw: StreamRecord, { outcomeOf, withPayload }: ReportContext) 
 }
 
 function unifiedEntry(found: UnifiedFound, { gone }: Trace, withPayload: boolean) {
-  const { coordinates: address, kind, record, entityId, raw } = found
+  const { coordinates: address, kind, record, entityId, raw, replay } = found
   const { event_id, version, mapping_version, is_partial, is_deleted } = record
   return {
     ...{ address, kind, entity_id: entityId, event_id, version, mapping_version },
-    ...{ is_partial, is_deleted, raw, is_raw_gone: gone.has(originOfUnified(found)) },
+    ...{ is_partial, is_deleted, raw, is_raw_gone: gone.has(originOfUnified(found)), replay },
     ...(withPayload && { record }),
   }
 }

@@ -46,12 +46,22 @@ const deadRows = ({ dead }: TraceReport) =>
     of.detail,
   ])
 
-const UNIFIED_COLUMNS = ['record', 'kind', 'id', 'version', 'mapping', 'state', 'from', 'event']
+const UNIFIED_COLUMNS = [
+  'record',
+  'kind',
+  'id',
+  'version',
+  'mapping',
+  'state',
+  'from',
+  'replay',
+  'event',
+]
 
 const unifiedRows = ({ unified }: TraceReport) =>
   unified.map((of) => [
     ...[of.address, of.kind, of.entity_id, String(of.version), String(of.mapping_version)],
-    ...[stateOf(of), rawOf(of), of.event_id],
+    ...[stateOf(of), rawOf(of), of.replay ?? 'no', of.event_id],
   ])
 
 function stateOf({ is_deleted, is_partial }: TraceReport['unified'][number]): string {

@@ -12,6 +12,8 @@ export type UnifiedFound = {
   readonly entityId: string
   /** Coordinates of the raw record that it was mapped from. */
   readonly raw: string
+  /** Run of the replay that published it; null for a record of the normalizer. */
+  readonly replay: string | null
 }
 
 export function unifiedFound(source: StreamRecord, { kind, record }: Unified): UnifiedFound {
@@ -20,6 +22,7 @@ export function unifiedFound(source: StreamRecord, { kind, record }: Unified): U
     ...{ coordinates: coordinatesText(source), kind, record },
     entityId: entityIdOf({ kind, record } as Unified),
     raw: coordinatesText({ topic, partition, offset: BigInt(raw_offset) }),
+    replay: source.headers[HEADERS.replay] ?? null,
   }
 }
 

@@ -2,6 +2,8 @@ import type { Unified } from '@tributary/core'
 import type { ClickHouseSettings, Database } from '@tributary/runtime/clickhouse'
 import { identifier, tableOf, withDatabase } from '@tributary/runtime/clickhouse'
 import type { TopicRange } from '@tributary/runtime/kafka'
+import type { RemovalJournal } from '../../announcements/journal.ts'
+import { removalJournal } from '../../announcements/journal.ts'
 import { landRecords } from '../../database/land-records.ts'
 import { withScratchDatabase } from '../../database/scratch-database.ts'
 import { applyMigrations } from '../../setup/migrations.ts'
@@ -27,6 +29,8 @@ export type ReplayDatabase = {
   /** Inserts records into a copy, as the sink does. */
   land(copy: string, records: readonly Unified[]): Promise<void>
   compare(pair: DatabasePair): Promise<DatabaseDifference>
+  /** What replays took out of the database in use and did not announce yet. */
+  readonly removals: RemovalJournal
 }
 
 /** Queries over whole views take long, and no caller waits for a replay. */
@@ -42,6 +46,7 @@ export async function withReplayDatabase<T>(
     (db) =>
       withScratchDatabase(db, { database: settings.database, holder: 'replay' }, (scratch) =>
         use({
+          removals: removalJournal(db, { database: settings.database, scratch }, 'withdrawn'),
           openRun: (database, window) => createReplayStore(db, { database, scratch }, window),
           async copies() {
             const pair = { before: `${scratch}_before`, after: `${scratch}_after` }

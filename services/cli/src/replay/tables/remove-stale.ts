@@ -3,7 +3,13 @@ import { tableOf } from '@tributary/runtime/clickhouse'
 import { deleteRows } from '../../database/delete-rows.ts'
 import { clearJournal, isEntryOf, journalRemoval } from '../../database/removal-journal.ts'
 import type { ReplayScope } from './sql.ts'
-import { fromStaleEvents, isMappedAgain, joinProviders, mappingVersionIn } from './sql.ts'
+import {
+  flaggedKeys,
+  fromStaleEvents,
+  isMappedAgain,
+  joinProviders,
+  mappingVersionIn,
+} from './sql.ts'
 
 /** Rows of a store to remove: the columns that identify them, and a query for those columns. */
 type Removed = { readonly store: string; readonly columns: string; readonly select: string }
@@ -39,9 +45,6 @@ export const flaggedConversations = ({ scratch }: ReplayScope): string =>
 
 const allFlagged = ({ scratch }: ReplayScope): string =>
   `SELECT kind, provider, account_id, id FROM ${tableOf(scratch, 'flagged')}`
-
-const flaggedKeys = ({ scratch }: ReplayScope, kind: string): string =>
-  `(SELECT key FROM ${tableOf(scratch, 'flagged')} WHERE kind = '${kind}')`
 
 const removedRows = (scope: ReplayScope): readonly Removed[] => [
   staleRows(scope, {

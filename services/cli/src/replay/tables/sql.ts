@@ -52,6 +52,10 @@ export const isMappedAgain = ({ scratch }: ReplayScope): string =>
 export const producedKeys = ({ scratch }: ReplayScope, kind: string): string =>
   `(SELECT key FROM ${tableOf(scratch, 'produced')} WHERE kind = '${kind}')`
 
+/** The keys of the flagged entities. */
+export const flaggedKeys = ({ scratch }: ReplayScope, kind: string): string =>
+  `(SELECT key FROM ${tableOf(scratch, 'flagged')} WHERE kind = '${kind}')`
+
 /** The mapping version in a row version. */
 export const mappingVersionIn = (rowVersion: string): string =>
   `toUInt32(bitAnd(bitShiftRight(${rowVersion}, 32), 4294967295))`

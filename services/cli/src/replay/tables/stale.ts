@@ -3,6 +3,7 @@ import { openRemovals } from '../../database/removal-journal.ts'
 import type { ReplayScope, VersionedStore, ViewEntity } from './sql.ts'
 import {
   ENTITY_VIEWS,
+  flaggedKeys,
   fromOrphans,
   fromStaleCalls,
   fromStaleEvents,
@@ -73,7 +74,7 @@ const conversationsOfFlagged = (
   SELECT 'conversation', r.provider, r.account_id, ${conversation} AS conversation_id
   FROM ${tableOf(scope.database, `${ENTITY_VIEWS[kind].view}_store`)} AS r
   WHERE r.${ENTITY_VIEWS[kind].key} IN
-      (SELECT key FROM ${tableOf(scope.scratch, 'flagged')} WHERE kind = '${kind}')
+      ${flaggedKeys(scope, kind)}
     AND conversation_id != ''`
 
 const conversationsWithStaleValue = (scope: ReplayScope, store: VersionedStore): string => `

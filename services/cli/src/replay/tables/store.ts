@@ -1,6 +1,8 @@
 import type { Database } from '@tributary/runtime/clickhouse'
 import { tableOf } from '@tributary/runtime/clickhouse'
 import type { TopicRange } from '@tributary/runtime/kafka'
+import type { Run } from '../../announcements/journal.ts'
+import { enterRemovals } from '../../announcements/journal.ts'
 import { regatherConversations } from '../../database/regather-conversations.ts'
 import type { Lineage } from '../ranges.ts'
 import { clearRemovals, flaggedConversations, removeStale } from './remove-stale.ts'
@@ -9,6 +11,7 @@ import { createRunTables } from './run-tables.ts'
 import type { ReplayScope, ViewEntity } from './sql.ts'
 import { ENTITY_VIEWS, fromMixedCalls, fromOrphans, fromStaleEvents, recordKey } from './sql.ts'
 import { staleQueries } from './stale.ts'
+import { withdrawnEntities } from './withdrawn.ts'
 
 /** A message or call that a view shows although no record of the window produces it any more. */
 export type OrphanRow = {
@@ -43,6 +46,8 @@ export type ReplayStore = RunTables & {
    * interrupted run removed and did not put back.
    */
   flagStale(): Promise<FlaggedCounts>
+  /** Enters what the run takes out of the tables into the journal of announcements. */
+  enterWithdrawn(run: Run): Promise<void>
   flagged(): AsyncIterable<readonly Entity[]>
   /** Removes the flagged entities from the stores. */
   removeStale(): Promise<void>
@@ -86,6 +91,8 @@ export async function createReplayStore(
       const { event: _, ...renewed } = counts
       return renewed
     },
+    enterWithdrawn: (run) =>
+      enterRemovals(db, { database, reason: 'withdrawn', run, select: withdrawnEntities(scope) }),
     removeStale: () => removeStale(db, scope),
     regather: () =>
       regatherConversations(db, { database, conversations: flaggedConversations(scope) }),
