@@ -18,7 +18,11 @@ type Read = (datum: Buffer) => unknown
 
 const readNothing: Read = () => null
 
-/** Decodes Confluent wire format with each record's writer schema, which it fetches once per id. */
+/**
+ * Decodes Confluent wire format with each record's writer schema, which it fetches once per id. Not with
+ * the `decode` of the registry's client: it compiles the reader schema and resolves the two again for
+ * each record, and it reads a schema id as a signed number.
+ */
 export function createDecoder(registry: Pick<Registry, 'schemaText'>): Decoder {
   const readers = new Map<string, Promise<Read>>()
 

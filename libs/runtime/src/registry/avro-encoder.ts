@@ -19,7 +19,7 @@ export function createEncoders(ids: Readonly<Record<UnifiedKind, number>>): Enco
 
 /**
  * Encodes records of one schema in Confluent wire format: header and datum in one buffer, no registry
- * call. The encoder throws when the record does not fit its schema. Throws SCHEMA_MISMATCH for an
+ * call; the `encode` of the registry's client is asynchronous and copies the datum. The encoder throws when the record does not fit its schema. Throws SCHEMA_MISMATCH for an
  * invalid schema id.
  */
 export function createEncoder<K extends SchemaName>(name: K, schemaId: number): Encoder<K> {

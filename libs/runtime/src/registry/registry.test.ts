@@ -5,16 +5,21 @@ import { SCHEMAS } from '@tributary/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Registry } from './registry.ts'
 import { createRegistry } from './registry.ts'
+import type { RegistrySettings } from './registry-settings.ts'
 
 const connect = (url: string, timeoutMs?: number) =>
   createRegistry({ url, user: null, password: null, tlsCa: null }, timeoutMs)
 
 type Answer = readonly [status: number, body: string]
-type Asked = { readonly method: string; readonly path: string }
+type Asked = {
+  readonly method: string
+  readonly path: string
+  readonly login?: string | undefined
+}
 
 async function serve(answer: (asked: Asked, response: ServerResponse) => void): Promise<string> {
-  const server = createServer(({ method = '', url = '' }, response) =>
-    answer({ method, path: url }, response),
+  const server = createServer(({ method = '', url = '', headers }, response) =>
+    answer({ method, path: url, login: headers.authorization }, response),
   )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
@@ -139,6 +144,53 @@ test.each([40_401, 40_403])(
 /** A registry that knows this version's own schemas and answers every request for an id like this. */
 const readRegistry = (answerTo: () => Answer) =>
   serveAnswers(({ method }) => (method === 'POST' ? [200, '{"id":7}'] : answerTo()))
+
+test('the registry is asked once for the schema of an id', async () => {
+  let asked = 0
+  const url = await serveAnswers(() => {
+    asked += 1
+    return [200, JSON.stringify({ schema: SCHEMAS.call })]
+  })
+  const registry = connect(url)
+  const texts = await Promise.all([registry.schemaText(7), registry.schemaText(7)])
+  expect([...texts, await registry.schemaText(7)]).toEqual([texts[0], texts[0], texts[0]])
+  expect(asked).toBe(1)
+})
+
+test('a slow registry has one limit of time for all requests of a function', async () => {
+  const url = await serve(({ method }, response) => {
+    const [status, body] = method === 'GET' ? NOT_KNOWN : [200, '{"id":7}']
+    setTimeout(() => response.writeHead(status).end(body), 60)
+  })
+  await expect(connect(url, 1_000).apply()).resolves.toMatchObject({ message: 7 })
+  await expect(connect(url, 150).apply()).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    message: expect.stringContaining('no answer within 0.15 s'),
+  })
+})
+
+test('a proxy that answers 404 for a subject is not taken for a registry without the subject', async () => {
+  const asked: string[] = []
+  const url = await serveAnswers(({ method }) => {
+    asked.push(method)
+    return [404, '{"message":"no Route matched"}']
+  })
+  await expect(connect(url).apply()).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+  expect(new Set(asked)).toEqual(new Set(['GET']))
+})
+
+test('a login of any characters reaches the registry as UTF-8', async () => {
+  const password = 'p\u00e4ss:w\u00f6rd \u20ac'
+  const logins: (string | undefined)[] = []
+  const url = await serve(({ login }, response) => {
+    logins.push(login)
+    response.end(JSON.stringify({ schema: SCHEMAS.call }))
+  })
+  const reveal = { reveal: () => password } as RegistrySettings['password']
+  await createRegistry({ url, user: 'client', password: reveal, tlsCa: null }).schemaText(7)
+  const expected = Buffer.from(`client:${password}`).toString('base64')
+  expect(logins).toEqual([`Basic ${expected}`])
+})
 
 test('an id that the registry does not know has no schema', async () => {
   const registry = connect(await readRegistry(() => [404, own(40_403)]))
