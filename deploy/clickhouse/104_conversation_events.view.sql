@@ -24,7 +24,7 @@ CREATE OR REPLACE VIEW conversation_events (
   contact_id        String                         COMMENT 'Provider''s id of the external party. Empty when unknown',
   contact_key       String                         COMMENT 'The contact: contact_id. Empty when unknown',
   participant_count Nullable(UInt32)               COMMENT 'Number of participants. NULL when not stated',
-  tags              Array(String)                  COMMENT 'Tags of the conversation at that moment',
+  tags              Array(String)                  COMMENT 'Tags of the conversation at that moment. Empty when there are none or when PII_CONTENT drops them',
   title             String                         COMMENT 'Title or subject. Empty when there is none or when PII_CONTENT drops it',
   last_message_at   Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the last message, as the provider states it, UTC. NULL when not stated',
   occurred_at       Nullable(DateTime64(3, 'UTC')) COMMENT 'Time of the event by the provider''s clock, UTC. NULL until a webhook states it',

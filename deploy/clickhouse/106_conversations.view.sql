@@ -9,7 +9,7 @@ CREATE OR REPLACE VIEW conversations (
   assignee_id       String                         COMMENT 'Assignee in the newest conversation event. Empty when nobody is assigned',
   contact_id        String                         COMMENT 'Newest external party that a record of the conversation states. Empty when none does',
   contact_key       String                         COMMENT 'The contact: contact_id, else the newest known address of a message or call of the conversation. Empty when unknown',
-  tags              Array(String)                  COMMENT 'Tags in the newest conversation event',
+  tags              Array(String)                  COMMENT 'Tags in the newest conversation event. Empty when there are none or when PII_CONTENT drops them',
   title             String                         COMMENT 'Title in the newest conversation event. Empty when there is none or when PII_CONTENT drops it',
   participant_count Nullable(UInt32)               COMMENT 'Participants in the newest conversation event. NULL when not stated',
   is_closed         Bool                           COMMENT 'Closed or archived according to the newest conversation event that states it. false when none does. A message after a close does not change it: for conversations that wait for a reply, query waiting_conversations',

@@ -1,4 +1,5 @@
 import type { StreamRecord } from '@tributary/core'
+import { DEFAULTS } from '@tributary/core'
 import { PROVIDERS, readEndpoints } from '@tributary/providers'
 import { expect, test } from 'vitest'
 import type { NormalizeOptions } from './normalize.ts'
@@ -84,3 +85,26 @@ test('a number without a country code belongs to the country of the endpoint', (
   )
   expect(addressOf('+12025550143')).toBe(options.personalData.keyedHash('+12025550143'))
 })
+
+test.each([
+  ['keep', ['vip', ''], 'Roe'],
+  ['drop', [], null],
+] as const)('a list of texts is treated as its mark says: %s', (content, tags, title) => {
+  const { facts } = protectedBy(content)
+  expect(facts).toMatchObject({ tags, title })
+})
+
+test('each text of a list is hashed, as a text of its own is', () => {
+  const { facts } = protectedBy('hash')
+  const hash = (text: string) => personalDataOf('hash').textHash(text)
+  expect(facts).toMatchObject({ tags: [hash('vip'), ''], title: hash('Roe') })
+})
+
+const personalDataOf = (content: 'keep' | 'hash' | 'drop') =>
+  createPersonalData({ id: 'keep', contact: 'hash', content, hashKey: 'key' })
+
+const protectedBy = (content: 'keep' | 'hash' | 'drop') =>
+  personalDataOf(content).protect({
+    kind: 'conversation',
+    facts: { ...DEFAULTS.conversation, tags: ['vip', ''], title: 'Roe' },
+  })

@@ -37,7 +37,7 @@ const HASH_DIGITS = 32
 
 /**
  * The only place that keeps, hashes (HMAC-SHA256) or drops personal data, by the `pii` marks of the
- * schemas. A field that a draft lists in `addressFields` counts as contact.
+ * schemas; of a list, each text. A field that a draft lists in `addressFields` counts as contact.
  */
 export function createPersonalData({ hashKey, ...modes }: PersonalDataSettings): PersonalData {
   const hash = (value: string) =>
@@ -45,10 +45,19 @@ export function createPersonalData({ hashKey, ...modes }: PersonalDataSettings):
   const keyedHash = (address: string, country: Country = DEFAULT_COUNTRY) =>
     hash(normalizeAddressIn(country, address))
 
-  function treat(value: unknown, { mark, absent, country }: Treatment): unknown {
-    if (modes[mark] === 'keep' || typeof value !== 'string' || value === '') return value
-    if (modes[mark] === 'drop') return absent
-    return mark === 'contact' ? keyedHash(value, country) : hash(value)
+  const hashed = (text: string, { mark, country }: Treatment): string => {
+    if (text === '') return text
+    return mark === 'contact' ? keyedHash(text, country) : hash(text)
+  }
+
+  function treat(value: unknown, treatment: Treatment): unknown {
+    const mode = modes[treatment.mark]
+    const isStated = Array.isArray(value) || (typeof value === 'string' && value !== '')
+    if (mode === 'keep' || !isStated) return value
+    if (mode === 'drop') return treatment.absent
+    return Array.isArray(value)
+      ? value.map((item) => hashed(String(item), treatment))
+      : hashed(value, treatment)
   }
 
   return {

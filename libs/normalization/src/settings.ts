@@ -18,7 +18,7 @@ export const PERSONAL_DATA_FIELDS = {
     'hash',
   ),
   content: choice(
-    { name: 'PII_CONTENT', doc: 'Treatment of message text, titles and subjects.' },
+    { name: 'PII_CONTENT', doc: 'Treatment of message text, titles, subjects and tags.' },
     MODES,
     'drop',
   ),

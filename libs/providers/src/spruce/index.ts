@@ -23,7 +23,7 @@ import { SIGNATURE_HEADER, verify } from './verify.ts'
  */
 export const spruce: Provider<SpruceEndpoint, Webhook> = {
   id: 'spruce',
-  mappingVersion: 3,
+  mappingVersion: 4,
   retryStatus: 503,
   tells: TELLS,
   signatureHeaders: [SIGNATURE_HEADER],
