@@ -71,7 +71,8 @@ export async function startPipeline({
     ...variables,
   }
   const run = (...words: readonly string[]) => runCommand(words, env)
-  await Promise.all([run('topics', 'apply'), run('schemas', 'apply'), run('migrate', 'apply')])
+  await Promise.all([run('topics', 'apply'), run('migrate', 'apply')])
+  await run('schemas', 'apply')
 
   const say = (line: string) => void process.stderr.write(`${line}\n`)
   const supervisor = createSupervisor({ home, lock: await lockFolder(home), say })

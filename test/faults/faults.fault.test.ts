@@ -43,10 +43,7 @@ beforeAll(async () => {
   open.defer(stack.stop)
   const env = stackVariables(stack, 'tributary')
   const never = new AbortController().signal
-  await Promise.all([
-    tributary(['topics', 'apply'], env, never),
-    tributary(['schemas', 'apply'], env, never),
-  ])
+  await tributary(['topics', 'apply'], env, never)
   const databases = await openDatabases(stack)
   open.defer(databases.actual.close)
   open.defer(databases.clean.close)

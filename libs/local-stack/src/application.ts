@@ -36,7 +36,8 @@ export async function runApplication(
   const env = { ...environment(home, connection), ...serviceVariables(ports.gateway, privatePorts) }
   const run: Run = (...words) => tributary(words, env, signal)
 
-  await Promise.all([run('topics', 'apply'), run('schemas', 'apply'), run('migrate', 'apply')])
+  await Promise.all([run('topics', 'apply'), run('migrate', 'apply')])
+  await run('schemas', 'apply')
   screen.say('Topics, schemas and tables are in place')
   await startServices(stack.supervise, env, privatePorts)
   screen.say('Gateway, normalizer and sink are ready')

@@ -101,7 +101,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'apply',
     summary:
-      'runs topics apply, schemas apply and migrate apply, as a deployment does at its start',
+      'runs topics apply, migrate apply and schemas apply, as a deployment does at its start',
     load: async () => (await import('./setup/apply-commands.ts')).applyAll,
   },
   {
@@ -111,7 +111,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'schemas apply',
-    summary: 'registers the Avro schemas with compatibility FULL_TRANSITIVE',
+    summary:
+      'registers the Avro schemas with compatibility FULL_TRANSITIVE, once the tables have their columns',
     load: async () => (await import('./setup/apply-commands.ts')).schemasApply,
   },
   {

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { DEFAULTS, Failure, SCHEMAS } from '@tributary/core'
 import { createClickHouse, databaseOf } from '@tributary/runtime/clickhouse'
-import { createEncoder, WIRE_HEADER_BYTES } from '@tributary/runtime/registry'
+import { createEncoder, fieldNames, WIRE_HEADER_BYTES } from '@tributary/runtime/registry'
 import { Secret } from '@tributary/runtime/service'
 import { testStack, uniqueDatabase } from '@tributary/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createAvroInsert } from './insert-avro.ts'
 import { insertIsolating, RowsRefused } from './isolate.ts'
-import { fieldNames } from './schema-fit.ts'
 import { landingColumns } from './writer-schemas.ts'
 
 const database = uniqueDatabase('insert')

@@ -1,6 +1,6 @@
 import { SCHEMAS } from '@tributary/core'
+import { fieldNames, recordName } from '@tributary/runtime/registry'
 import { afterEach, expect, test, vi } from 'vitest'
-import { fieldNames, recordName } from './schema-fit.ts'
 import { createWriterSchemas } from './writer-schemas.ts'
 
 const TABLE = 'messages_landing'

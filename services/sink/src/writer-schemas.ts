@@ -1,8 +1,7 @@
 import { describe, Failure } from '@tributary/core'
 import type { Database } from '@tributary/runtime/clickhouse'
 import type { DatumCheck, Registry } from '@tributary/runtime/registry'
-import { createDatumCheck } from '@tributary/runtime/registry'
-import { fieldNames, misfits, recordName } from './schema-fit.ts'
+import { createDatumCheck, fieldNames, misfits, recordName } from '@tributary/runtime/registry'
 
 /** A schema that records of a table were written with, checked against the table. */
 export type WriterSchema = {

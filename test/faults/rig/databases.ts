@@ -9,12 +9,13 @@ export type Databases = { readonly actual: Database; readonly clean: Database }
 
 const NAMES = { actual: 'tributary_faults', clean: 'tributary_faults_clean' } as const
 
-/** Creates both databases with all tables and views where they are missing. */
+/** Creates both databases with all tables and views where they are missing, and registers the schemas. */
 export async function openDatabases(addresses: Addresses): Promise<Databases> {
   const never = new AbortController().signal
   for (const name of Object.values(NAMES)) {
     await tributary(['migrate', 'apply'], stackVariables(addresses, name), never)
   }
+  await tributary(['schemas', 'apply'], stackVariables(addresses, NAMES.actual), never)
   const actual = openDatabase(addresses, NAMES.actual)
   for (const statement of INSERTED) await actual.command(statement)
   return { actual, clean: openDatabase(addresses, NAMES.clean) }

@@ -7,13 +7,14 @@ import type { CommandContext, Define } from '../context.ts'
 import { show } from '../context.ts'
 import { jsonOption } from '../options.ts'
 import { renderTable } from '../table.ts'
+import { assertMigrated } from './assert-migrated.ts'
 import { applyMigrations } from './migrations.ts'
 
 /** `tributary apply`: what a deployment does before the services start. */
 export const applyAll: Define = (command, context) => {
   command.addOption(jsonOption()).action(async ({ json }) => {
     const applied: Applied[] = []
-    for (const apply of [topicsApplied, schemasApplied, migrationsApplied]) {
+    for (const apply of [topicsApplied, migrationsApplied, schemasApplied]) {
       const step = await apply(context)
       applied.push(step)
       if (!json) context.print(step.text())
@@ -30,10 +31,14 @@ export const topicsApply: Define = (command, context) => {
     .action(async ({ json }) => showStep(context, json, await topicsApplied(context)))
 }
 
+const SCHEMAS_HELP = `
+Refuses to register a schema while a table lacks a column or a symbol of it: run "migrate apply" first.`
+
 /** `tributary schemas apply` */
 export const schemasApply: Define = (command, context) => {
   command
     .addOption(jsonOption())
+    .addHelpText('after', SCHEMAS_HELP)
     .action(async ({ json }) => showStep(context, json, await schemasApplied(context)))
 }
 
@@ -50,7 +55,7 @@ export const migrateApply: Define = (command, context) => {
 
 /** What one step changed: a document, and the text of it. `name` is its field in that of `apply`. */
 type Applied = {
-  readonly name: 'topics' | 'schemas' | 'migrations'
+  readonly name: 'topics' | 'migrations' | 'schemas'
   readonly data: unknown
   readonly text: () => string
 }
@@ -66,6 +71,7 @@ async function topicsApplied({ env }: CommandContext): Promise<Applied> {
 }
 
 async function schemasApplied({ env }: CommandContext): Promise<Applied> {
+  await assertMigrated(clickHouseSettingsOf(env))
   const ids = await registryOf(env).apply()
   const data = SCHEMA_NAMES.map((name) => ({
     subject: subjectOf(SCHEMA_TOPICS[name]),
