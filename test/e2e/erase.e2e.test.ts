@@ -165,6 +165,13 @@ describe('after an erasure', () => {
     expect(ids.sort()).toEqual([...removed, `call message-${RUN}-4`, `conversation ${OWN}`].sort())
   })
 
+  test('a trace of an erased message shows that other consumers were told to drop it', async () => {
+    const id = `message-${RUN}-1`
+    const { rows, erasures } = JSON.parse(await pipeline.tributary('trace', id, '--json'))
+    expect(rows).toEqual([])
+    expect(erasures).toMatchObject([{ kind: 'message', id, reason: 'erased' }])
+  })
+
   test('later webhooks do not bring the person back, and webhooks of others continue', async () => {
     await post(
       webhook(ERASED, OWN),

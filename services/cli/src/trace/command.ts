@@ -22,7 +22,8 @@ import { connectTraceWorld } from './world.ts'
 
 const HELP = `
 <id> is a webhook id, an event id, a message id, a call id or the coordinates of a record, such as
-raw.spruce/0/12. The output lists raw, unified and dead records and rows with their coordinates.
+raw.spruce/0/12. The output lists raw, unified and dead records and rows with their coordinates, and
+what unified.erasures says about them.
 --since and --provider shorten the search for an id that ClickHouse does not know.`
 
 /** `tributary trace` */
@@ -61,8 +62,8 @@ export const trace: Define = (command, context) => {
 
 type Place = Pick<TraceOrder, 'provider' | 'sinceMs'>
 
-const isEmpty = ({ raw, unified, rows, dead, quarantined }: Trace): boolean =>
-  [raw, unified, rows, dead, quarantined].every(({ length }) => length === 0)
+const isEmpty = ({ raw, unified, rows, dead, quarantined, erasures }: Trace): boolean =>
+  [raw, unified, rows, dead, quarantined, erasures].every(({ length }) => length === 0)
 
 const narrowingOf = ({ sinceMs, provider }: Place): readonly string[] => [
   ...(sinceMs === null ? [] : ['--since']),

@@ -48,6 +48,15 @@ const found: Trace = {
   ],
   dead: [readDeadLetter('normalizer', { ...letter, timestampMs: NOON })],
   quarantined: [readQuarantined(record('quarantine.webhooks', 3n))],
+  erasures: [
+    {
+      coordinates: 'unified.erasures/0/4',
+      record: {
+        ...{ provider: 'bird', account_id: 'a', kind: 'message', id: 'm1', reason: 'withdrawn' },
+        ...{ erased_at: NOON, run_id: 'run-1' },
+      },
+    },
+  ],
 }
 
 const ledger = redriveLogOf(
@@ -76,6 +85,7 @@ test('a trace has the coordinates of everything, and the state of each webhook',
     { source: 'raw.bird/0/1', redriven_at: '2026-11-03T00:00:00.000Z' },
   ])
   expect(report.quarantined).toMatchObject([{ address: 'quarantine.webhooks/0/3' }])
+  expect(report.erasures).toMatchObject([{ address: 'unified.erasures/0/4', reason: 'withdrawn' }])
 })
 
 test('a raw record that is not retained any more is marked as gone', () => {
@@ -102,7 +112,9 @@ test('with contents, a trace has the exact bodies', () => {
 })
 
 test('a store without results has no table', () => {
-  const text = traceText(traceReport({ ...found, dead: [], quarantined: [] }, context))
+  const text = traceText(
+    traceReport({ ...found, dead: [], quarantined: [], erasures: [] }, context),
+  )
   const titles = ['Webhooks received', 'Unified records', 'Rows in ClickHouse']
   expect(text.split('\n\n').map((section) => section.split('\n', 1)[0])).toEqual(titles)
 })

@@ -7,7 +7,7 @@ import type { RedriveLog } from '../records/redrive-log.ts'
 import type { RawOutcome } from './outcome.ts'
 import type { TracedRow } from './rows.ts'
 import type { Trace } from './trace.ts'
-import type { UnifiedFound } from './wanted.ts'
+import type { ErasureFound, UnifiedFound } from './wanted.ts'
 import { originOfRow, originOfUnified, rawOfRow } from './wanted.ts'
 
 type ReportContext = {
@@ -30,6 +30,7 @@ export function traceReport(trace: Trace, context: ReportContext) {
     rows: trace.rows.map((row) => rowEntry(row, trace)),
     dead: trace.dead.map((letter) => deadEntry(letter, ledger)),
     quarantined: trace.quarantined.map((request) => quarantinedEntry(request, ledger)),
+    erasures: trace.erasures.map(erasureEntry),
   }
 }
 
@@ -74,6 +75,14 @@ function deadEntry(letter: DeadLetter, ledger: RedriveLog) {
     ...{ address, stage, code, detail, source, redrives },
     failed_at: isoTime(letter.failedAtMs),
     redriven_at: ledger.sentAt(letter.record),
+  }
+}
+
+function erasureEntry({ coordinates: address, record }: ErasureFound) {
+  const { provider, account_id, kind, id, reason, erased_at, run_id } = record
+  return {
+    ...{ address, provider, account_id, kind, id, reason },
+    ...{ erased_at: isoTime(erased_at), run_id },
   }
 }
 

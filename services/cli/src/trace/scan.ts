@@ -1,12 +1,12 @@
-import type { StreamRecord, Unified } from '@tributary/core'
-import { kindOfTopic, QUARANTINE_TOPIC } from '@tributary/core'
+import type { Erasure, StreamRecord, Unified } from '@tributary/core'
+import { coordinatesText, kindOfTopic, QUARANTINE_TOPIC } from '@tributary/core'
 import type { TopicSlice } from '@tributary/runtime/kafka'
 import type { DeadLetter } from '../dead/dead-letter.ts'
 import { readDeadLetter, stageOfTopic } from '../dead/dead-letter.ts'
 import type { Quarantined } from '../quarantine/quarantined.ts'
 import { quarantinedWebhookId, readQuarantined } from '../quarantine/quarantined.ts'
 import { RAW_TOPICS } from './slices.ts'
-import type { UnifiedFound, Wanted } from './wanted.ts'
+import type { ErasureFound, UnifiedFound, Wanted } from './wanted.ts'
 import { isWantedDead, isWantedRaw, unifiedFound } from './wanted.ts'
 import type { TraceWorld } from './world.ts'
 
@@ -30,6 +30,21 @@ export async function scanUnified(
     if (!kind || !record) continue
     const found = unifiedFound(source, { kind, record } as Unified)
     if (isWanted(found)) all.push(found)
+  }
+  return all
+}
+
+/** Decodes the records of `unified.erasures` in the slices and returns the wanted ones. */
+export async function scanErasures(
+  world: TraceWorld,
+  slices: readonly TopicSlice[],
+  isWanted: (erasure: Erasure) => boolean,
+): Promise<readonly ErasureFound[]> {
+  const all: ErasureFound[] = []
+  for await (const source of world.read(slices)) {
+    const record = await world.decode('erasure', source.value)
+    if (record !== null && isWanted(record))
+      all.push({ coordinates: coordinatesText(source), record })
   }
   return all
 }

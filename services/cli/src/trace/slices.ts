@@ -1,6 +1,8 @@
 import type { Coordinates } from '@tributary/core'
 import {
   DEAD_TOPICS,
+  ERASURES_TOPIC,
+  erasureKey,
   KINDS,
   parseCoordinates,
   partitionName,
@@ -87,4 +89,26 @@ export function unifiedSlicesOf(
     const [topic, key] = JSON.parse(name)
     return { topic, key: Buffer.from(recordKey(key)), ...since(sinceMs) }
   })
+}
+
+/** The partitions of what `unified.erasures` says about these entities and events; all of it without any. */
+export function erasureSlicesOf(
+  rows: readonly TracedRow[],
+  unified: readonly UnifiedFound[],
+  sinceMs: number | null,
+): readonly TopicSlice[] {
+  const found = [
+    ...rows,
+    ...unified.map(({ record, entityId }) => ({ ...record, entity_id: entityId })),
+  ]
+  const keys = new Set(
+    found.flatMap(({ entity_id, event_id, ...of }) =>
+      [entity_id, event_id].map((id) => erasureKey({ ...of, id })),
+    ),
+  )
+  if (keys.size === 0) return [{ topic: ERASURES_TOPIC }]
+  return [...keys].map((key) => ({
+    ...{ topic: ERASURES_TOPIC, key: Buffer.from(recordKey(key)) },
+    ...since(sinceMs),
+  }))
 }

@@ -10,6 +10,7 @@ export function traceText(report: TraceReport): string {
     section('Dead letters', DEAD_COLUMNS, deadRows(report)),
     section('Unified records', UNIFIED_COLUMNS, unifiedRows(report)),
     section('Rows in ClickHouse', ROW_COLUMNS, rowRows(report)),
+    section('Announced to other consumers', ERASURE_COLUMNS, erasureRows(report)),
     ...payloads(report),
   ]
   return sections.filter((text) => text !== '').join('\n\n')
@@ -92,6 +93,11 @@ const rowRows = ({ rows }: TraceReport) =>
     ...[of.view, of.provider, of.account_id, of.entity_id, String(of.version)],
     ...[String(of.mapping_version), rawOf(of), of.event_id],
   ])
+
+const ERASURE_COLUMNS = ['record', 'kind', 'id', 'reason', 'at', 'run']
+
+const erasureRows = ({ erasures }: TraceReport) =>
+  erasures.map((of) => [of.address, of.kind, of.id, of.reason, of.erased_at, of.run_id])
 
 function payloads({ raw, unified }: TraceReport): readonly string[] {
   const bodies = raw.flatMap(({ address, payload_base64 }) =>

@@ -1,5 +1,12 @@
-import type { Call, ConversationEvent, Message, StreamRecord, UnifiedKind } from '@tributary/core'
-import { DEFAULTS, HEADERS, KINDS, unifiedKey } from '@tributary/core'
+import type {
+  Call,
+  ConversationEvent,
+  Erasure,
+  Message,
+  StreamRecord,
+  UnifiedKind,
+} from '@tributary/core'
+import { DEFAULTS, ERASURES_TOPIC, erasureKey, HEADERS, KINDS, unifiedKey } from '@tributary/core'
 import { findProvider, webhookIdOf } from '@tributary/providers'
 import type { TopicSlice } from '@tributary/runtime/kafka'
 import { deadLetterOf } from '@tributary/runtime/stream'
@@ -122,6 +129,8 @@ test('a row in ClickHouse limits the search to the partitions of its keys, from 
   expect(unifiedRead.map(({ topic, key }) => [topic, String(key)])).toEqual([
     ['unified.messages', 'spruce|clinic|c1'],
     ['unified.messages', 'spruce|clinic|m1'],
+    ['unified.erasures', 'spruce|clinic|m1'],
+    ['unified.erasures', 'spruce|clinic|e1'],
   ])
   expect(readSlices).toContainEqual({ topic: 'raw.spruce', partition: 0, sinceMs })
   const whole = readSlices.filter((slice) => slice.sinceMs === undefined && !slice.to)
@@ -262,4 +271,26 @@ test('an unknown id finds nothing', async () => {
   const { world } = createWorld([raw('w'), message({})], [row({})])
   const { raw: kept, unified: records, rows, dead: letters } = await trace(order('x'), world)
   expect([...kept, ...records, ...rows, ...letters]).toEqual([])
+})
+
+test('a trace has what other consumers were told to drop of the entity, and nothing of others', async () => {
+  const erasure = (facts: Partial<Erasure>): Stored => ({
+    topic: ERASURES_TOPIC,
+    key: Buffer.from(erasureKey({ ...NOBODY, id: '', ...facts })),
+    value: Buffer.from(
+      JSON.stringify({ ...DEFAULTS.erasure, ...NOBODY, kind: 'message', ...facts }),
+    ),
+  })
+  const { world } = createWorld([
+    message({}),
+    erasure({ id: 'm1', reason: 'withdrawn' }),
+    erasure({ id: 'm1', account_id: 'another' }),
+    erasure({ id: 'm2' }),
+    erasure({ id: 'e1', kind: 'conversation_event' }),
+  ])
+  const { erasures } = await trace(order('e1'), world)
+  expect(erasures.map(({ coordinates, record }) => [coordinates, record.reason])).toEqual([
+    ['unified.erasures/0/1', 'withdrawn'],
+    ['unified.erasures/0/4', 'unknown'],
+  ])
 })

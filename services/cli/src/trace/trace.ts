@@ -4,17 +4,19 @@ import type { TraceOrder } from './order.ts'
 import { CLOCK_MARGIN_MS } from './order.ts'
 import type { Mention, TracedRow } from './rows.ts'
 import type { Kept } from './scan.ts'
-import { scanKept, scanUnified } from './scan.ts'
+import { scanErasures, scanKept, scanUnified } from './scan.ts'
 import {
+  erasureSlicesOf,
   keptSlices,
   keptSlicesAround,
   rawSlices,
   unifiedSlices,
   unifiedSlicesOf,
 } from './slices.ts'
-import type { UnifiedFound, Wanted } from './wanted.ts'
+import type { ErasureFound, UnifiedFound, Wanted } from './wanted.ts'
 import {
   coordinatesIn,
+  isWantedErasure,
   isWantedRow,
   isWantedUnified,
   nothingWanted,
@@ -31,6 +33,8 @@ import type { TraceWorld } from './world.ts'
 export type Trace = Kept & {
   readonly unified: readonly UnifiedFound[]
   readonly rows: readonly TracedRow[]
+  /** What other consumers were told to drop. */
+  readonly erasures: readonly ErasureFound[]
   /** Origins of raw records that are not retained any more. */
   readonly gone: ReadonlySet<string>
 }
@@ -60,13 +64,19 @@ export async function trace(order: TraceOrder, world: TraceWorld): Promise<Trace
 
   const allRaw = merged(coordinatesText, seeds.raw, raw, kept.raw)
   const held = new Set(allRaw.map(originOfRaw))
+  const allUnified = merged(({ coordinates }) => coordinates, seeds.unified, unified)
   return {
     raw: allRaw,
     gone: new Set([...wanted.raw].filter((origin) => !held.has(origin))),
-    unified: merged(({ coordinates }) => coordinates, seeds.unified, unified),
+    unified: allUnified,
     dead: merged(({ coordinates }) => coordinates, seeds.dead, kept.dead),
     quarantined: merged(({ coordinates }) => coordinates, seeds.quarantined, kept.quarantined),
     rows: await rowsOf(world, wanted, order),
+    erasures: await scanErasures(
+      world,
+      erasureSlicesOf(rows, allUnified, begin),
+      (erasure) => order.ids.includes(erasure.id) || isWantedErasure(wanted, erasure),
+    ),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { StreamRecord, Unified, UnifiedKind } from '@tributary/core'
+import type { Erasure, StreamRecord, Unified, UnifiedKind } from '@tributary/core'
 import { coordinatesText, entityIdOf, HEADERS } from '@tributary/core'
 import type { DeadLetter } from '../dead/dead-letter.ts'
 import type { TracedRow } from './rows.ts'
@@ -25,6 +25,9 @@ export function unifiedFound(source: StreamRecord, { kind, record }: Unified): U
     replay: source.headers[HEADERS.replay] ?? null,
   }
 }
+
+/** A decoded record of `unified.erasures`. */
+export type ErasureFound = { readonly coordinates: string; readonly record: Erasure }
 
 /** Identifies the entity that is traced. Grows during the search. */
 export type Wanted = {
@@ -104,6 +107,12 @@ export const wantedIds = ({ eventIds, entities }: Wanted): readonly string[] => 
   ...eventIds,
   ...[...entities].map((name): string => JSON.parse(name)[3]),
 ]
+
+export function isWantedErasure(wanted: Wanted, { kind, id, ...of }: Erasure): boolean {
+  if (kind === 'conversation_event') return wanted.eventIds.has(id)
+  if (kind !== 'message' && kind !== 'call') return false
+  return wanted.entities.has(entityName({ kind, ...of, entity_id: id }))
+}
 
 export const isWantedRow = (wanted: Wanted, row: TracedRow): boolean =>
   wanted.eventIds.has(row.event_id) ||

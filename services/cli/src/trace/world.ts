@@ -1,4 +1,4 @@
-import type { StreamRecord, Unified, UnifiedKind } from '@tributary/core'
+import type { SchemaName, SchemaRecords, StreamRecord } from '@tributary/core'
 import { withDatabase } from '@tributary/runtime/clickhouse'
 import type { TopicSlice } from '@tributary/runtime/kafka'
 import { findRanges, readRanges, recordsIn } from '@tributary/runtime/kafka'
@@ -15,7 +15,7 @@ export type TraceWorld = {
   /** The records of the slices. Partitions come in any order. */
   read(slices: readonly TopicSlice[]): AsyncIterable<StreamRecord>
   /** Null for a value that cannot be decoded. */
-  decode(kind: UnifiedKind, value: Uint8Array): Promise<Unified['record'] | null>
+  decode<K extends SchemaName>(name: K, value: Uint8Array): Promise<SchemaRecords[K] | null>
   findRows(query: RowQuery): Promise<readonly TracedRow[]>
   /** The newest entities of a conversation or a contact with one of the ids. */
   findMentions(ids: readonly string[]): Promise<readonly Mention[]>
