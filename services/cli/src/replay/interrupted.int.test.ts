@@ -6,6 +6,7 @@ import { createEncoders } from '@tributary/runtime/registry'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { newRun } from '../announcements/announce.ts'
 import type { RemovalJournal, Removed } from '../announcements/journal.ts'
+import { countUnannounced } from '../announcements/journal.ts'
 import { withEraseDatabase } from '../erase/database.ts'
 import type { LandedDatabase } from '../testing/landed-database.ts'
 import { createLandedDatabase } from '../testing/landed-database.ts'
@@ -159,6 +160,7 @@ test('an erasure announces what an interrupted one removed, each once', async ()
   await database.land([message(1, 'other'), message(2, 'kim'), message(3, 'kim', 'own')])
   await expect(eraseKim(interrupt)).rejects.toThrow(Interrupted)
   expect(await database.rows('SELECT message_id FROM messages')).toHaveLength(1)
+  expect(await countUnannounced(database.db)).toBe(3)
   await eraseKim(async () => undefined)
   const announced = () =>
     withEraseDatabase(database.settings, kim, async ({ removals }) => {
@@ -172,6 +174,7 @@ test('an erasure announces what an interrupted one removed, each once', async ()
     'erased message message-3',
   ])
   expect(await announced()).toEqual([])
+  expect(await countUnannounced(database.db)).toBe(0)
   expect(await database.rows('SELECT * FROM announcements_store')).toEqual([])
 })
 
