@@ -13,7 +13,7 @@ import { configurationPage } from './configuration-page.ts'
 import { dbtExposures, sourceNames } from './dbt-exposures.ts'
 import { metricsPage } from './prometheus-page.ts'
 import { providersPage } from './providers-page.ts'
-import { recordTypes } from './record-types.ts'
+import { CONSUMER_FILES, recordTypes, SERVICE_FILES } from './record-types.ts'
 import { SERVICE_METRICS } from './service-metrics.ts'
 
 // Writes the generated files. With --check, writes nothing and fails if a file is stale.
@@ -23,7 +23,11 @@ const ROOT = path.join(import.meta.dirname, '../..')
 const GENERATED: readonly { readonly file: string; readonly text: () => string }[] = [
   {
     file: 'libs/core/src/generated/records.ts',
-    text: () => recordTypes(path.join(ROOT, 'schemas')),
+    text: () => recordTypes(path.join(ROOT, 'schemas'), SERVICE_FILES),
+  },
+  {
+    file: 'libs/consumer/src/generated/records.ts',
+    text: () => recordTypes(path.join(ROOT, 'schemas'), CONSUMER_FILES),
   },
   {
     file: 'docs/configuration.md',

@@ -10,18 +10,37 @@ type Field = {
 }
 type RecordSchema = { readonly name: string; readonly doc: string; readonly fields: Field[] }
 
-/** File of each schema, by name: the kinds of unified records, and what else has a topic of its own. */
-const KINDS = { message: 'message', call: 'call', conversation: 'conversation-event' } as const
-const OTHERS = { erasure: 'erasure' } as const
+/** File in `schemas/unified` of each name: the kinds of unified records, and what else has a topic of its own. */
+export type SchemaFiles = {
+  readonly kinds: Readonly<Record<string, string>>
+  readonly others: Readonly<Record<string, string>>
+}
+
+/** What the services read and write. */
+export const SERVICE_FILES: SchemaFiles = {
+  kinds: { message: 'message', call: 'call', conversation: 'conversation-event' },
+  others: { erasure: 'erasure' },
+}
+
+/** What a consumer reads, under the names of its package: to it, an erasure is a record like the others. */
+export const CONSUMER_FILES: SchemaFiles = {
+  kinds: {
+    message: 'message',
+    call: 'call',
+    conversationEvent: 'conversation-event',
+    erasure: 'erasure',
+  },
+  others: {},
+}
 
 /** The TypeScript module with the record types, the defaults and the schemas of `schemas/unified`. */
-export function recordTypes(schemasFolder: string): string {
+export function recordTypes(schemasFolder: string, files: SchemaFiles): string {
   const read = ([name, file]: readonly [string, string]) => {
     const text = readFileSync(path.join(schemasFolder, 'unified', `${file}.avsc`), 'utf8')
     return { name, text, schema: JSON.parse(text) as RecordSchema }
   }
-  const kinds = Object.entries(KINDS).map(read)
-  const others = Object.entries(OTHERS).map(read)
+  const kinds = Object.entries(files.kinds).map(read)
+  const others = Object.entries(files.others).map(read)
   const schemas = [...kinds, ...others]
   return [
     '// Generated from schemas/unified by "npm run gen". Do not edit.',
