@@ -1,0 +1,7 @@
+export type { EntityKey, RowKind } from '../fold/facts.ts'
+export type { CallRow, ConversationRow, MessageRow, Rows } from '../fold/rows.ts'
+export { memoryStore } from '../store/memory-store.ts'
+export type { Entry, Store } from '../store/store.ts'
+export type { Change, RemovalReason } from './change.ts'
+export type { LatestOptions } from './latest.ts'
+export { latest } from './latest.ts'
