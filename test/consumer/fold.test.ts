@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Erasure, Fact } from '../../libs/consumer/src/fold/index.ts'
-import { foldAll, keyOf, keyText } from '../../libs/consumer/src/fold/index.ts'
+import { foldAll } from '../../libs/consumer/src/fold/index.ts'
 import { CASE_RECORDS } from '../analytics/cases.ts'
 import { linesOf } from '../analytics/comparison.ts'
 import { histories } from '../analytics/histories.ts'
 import { expectedViews } from '../analytics/oracle/views.ts'
 import type { History } from '../analytics/records.ts'
+import { countedFacts } from './counted.ts'
 import { factsOf, ownEvent } from './history-facts.ts'
 import { stories } from './stories.ts'
 import { asViews, VIEWS, withoutLeftOut } from './view-rows.ts'
@@ -72,17 +72,8 @@ describe('the fold of records, replays and erasures', () => {
   test('gives the rows of the facts that count, as if the others had never been', async () => {
     await fc.assert(
       fc.property(stories, ({ facts, erasures }) => {
-        const revision = ({ record }: Fact) => record.mapping_version * 1e17 + record.version
-        const kept = facts.filter((fact) => !erasures.some((one) => drops(one, fact)))
-        const sorted = kept.toSorted((one, other) => revision(one) - revision(other))
-        const last = new Map(sorted.map((fact) => [eventOf(fact), fact]))
-        const unclear = kept.some((fact) => {
-          const best = last.get(eventOf(fact))
-          return best !== fact && best !== undefined && revision(best) === revision(fact)
-        })
-        fc.pre(!unclear)
         const names = erasures.filter(({ kind }) => kind === 'conversation')
-        expect(sortedLines(foldAll([...last.values()], names))).toEqual(
+        expect(sortedLines(foldAll(countedFacts(facts, erasures), names))).toEqual(
           sortedLines(foldAll(facts, erasures)),
         )
       }),
@@ -90,16 +81,3 @@ describe('the fold of records, replays and erasures', () => {
     )
   })
 })
-
-const eventOf = (fact: Fact): string =>
-  JSON.stringify([keyText(fact.kind, keyOf(fact)), fact.record.event_id])
-
-/** The rule of the erasures of one entity, written out a second time. */
-function drops(erasure: Erasure, fact: Fact): boolean {
-  const kind = fact.kind === 'conversationEvent' ? 'conversation_event' : fact.kind
-  const { provider, account_id, id } = keyOf(fact)
-  const isNamed = erasure.kind === kind && erasure.id === id
-  const isOfAccount = erasure.provider === provider && erasure.account_id === account_id
-  if (!isNamed || !isOfAccount) return false
-  return erasure.reason === 'erased' || fact.timestampMs < erasure.erased_at
-}
