@@ -112,3 +112,28 @@ test('a fact that changes no row calls no handler', async () => {
   await applyAll(engine, steps.toReversed())
   expect(calls.length).toBe(first)
 })
+
+test('a row is handed out again once the lease of a dead member expires', async () => {
+  const [story] = fc.sample(stories, { numRuns: 1, seed: 7 })
+  const fact = (story?.facts ?? []).find(({ record }) => !record.is_partial && !record.is_deleted)
+  if (fact === undefined) throw new Error('the story has content')
+  const store = memoryStore()
+  const seen: string[] = []
+  const kinds = [fact.kind === 'conversationEvent' ? 'conversation' : fact.kind] as const
+  const dead = createEngine({
+    ...{ store, kinds, leaseMs: 100 },
+    onChange: () => new Promise<void>(() => undefined),
+  })
+  void dead.applyFact(fact)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  const next = createEngine({
+    ...{ store, kinds, leaseMs: 100 },
+    onChange: ({ type }) => void seen.push(type),
+  })
+  const startedAt = performance.now()
+  await next.applyFact(fact)
+  expect(seen).toEqual(['set'])
+  expect(performance.now() - startedAt).toBeGreaterThan(50)
+  await next.applyFact(fact)
+  expect(seen).toEqual(['set'])
+})

@@ -102,6 +102,18 @@ describe.each(Object.keys(SOURCES))('latest() over %s', (client) => {
   })
 })
 
+test.each(Object.keys(SOURCES))(
+  '%s finds no bounds of a topic that does not exist',
+  async (client) => {
+    const topic = 'unified.missing'
+    await expect(SOURCES[client]?.(rig.brokers).bounds(topic)).rejects.toThrow()
+    const admin = rig.kafka.admin()
+    await admin.connect()
+    expect(await admin.listTopics()).not.toContain(topic)
+    await admin.disconnect()
+  },
+)
+
 test('the views have rows, and erasures and replays took some of the facts', () => {
   expect(expected.every((lines) => lines.length > 20)).toBe(true)
   expect(ERASURES.length).toBeGreaterThan(3)

@@ -7,13 +7,9 @@ import { DEFAULTS, SCHEMAS } from '../../libs/consumer/src/generated/records.ts'
 import { TOPICS, type UnifiedKind } from '../../libs/consumer/src/records/index.ts'
 import { partitionOfKey } from '../../libs/runtime/src/kafka/partition-lookup.ts'
 import { minute } from '../analytics/stories.ts'
+import type { PublishedErasure, PublishedRecord, VectorCase } from './cases/case.ts'
 import { factOf } from './history-facts.ts'
-import {
-  type PublishedErasure,
-  type PublishedRecord,
-  VECTOR_CASES,
-  type VectorCase,
-} from './vector-cases.ts'
+import { VECTOR_CASES } from './vector-cases.ts'
 
 export const VECTORS_FILE = path.join(import.meta.dirname, '../../schemas/vectors/vectors.json')
 

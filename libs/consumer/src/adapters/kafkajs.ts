@@ -1,56 +1,11 @@
 import type { Bounds, Reading, Source, SourceRecord } from '../records/source.ts'
-
-// The parts of kafkajs that the adapter uses (https://kafka.js.org), so that the package needs no types of it.
-
-export type KafkaJs = {
-  consumer(config: {
-    groupId: string
-    allowAutoTopicCreation?: boolean
-    sessionTimeout?: number
-  }): KafkaJsConsumer
-  admin(): KafkaJsAdmin
-}
-
-export type KafkaJsAdmin = {
-  connect(): Promise<void>
-  disconnect(): Promise<void>
-  fetchTopicOffsets(topic: string): Promise<{ partition: number; high: string; low: string }[]>
-}
-
-export type KafkaJsConsumer = {
-  connect(): Promise<void>
-  disconnect(): Promise<void>
-  subscribe(subscription: { topics: string[]; fromBeginning: boolean }): Promise<void>
-  run(config: {
-    autoCommit: boolean
-    eachBatchAutoResolve: boolean
-    partitionsConsumedConcurrently: number
-    eachBatch: (payload: KafkaJsBatch) => Promise<void>
-  }): Promise<void>
-  commitOffsets(offsets: { topic: string; partition: number; offset: string }[]): Promise<void>
-  on(
-    event: 'consumer.crash',
-    listener: (event: { payload: { error: Error; restart: boolean } }) => void,
-  ): unknown
-}
-
-export type KafkaJsBatch = {
-  batch: { topic: string; partition: number; messages: KafkaJsMessage[] }
-  resolveOffset(offset: string): void
-  heartbeat(): Promise<void>
-  isRunning(): boolean
-  isStale(): boolean
-}
-
-type HeaderValue = Uint8Array | string | (Uint8Array | string)[] | undefined
-
-export type KafkaJsMessage = {
-  key: Uint8Array | null
-  value: Uint8Array | null
-  timestamp: string
-  offset: string
-  headers?: { [name: string]: HeaderValue } | undefined
-}
+import type {
+  HeaderValue,
+  KafkaJs,
+  KafkaJsBatch,
+  KafkaJsConsumer,
+  KafkaJsMessage,
+} from './kafkajs-client.ts'
 
 export type KafkaJsOptions = {
   /** Partitions whose records are handled at the same time; by default 4. */
@@ -123,35 +78,61 @@ type BatchContext = {
   readonly fail: (error: unknown) => void
 }
 
+/** The group keeps its member during a long handler. kafkajs sends at most one in three seconds. */
+const HEARTBEAT_EVERY_MS = 1_000
+
 async function eachBatch(
   consumer: KafkaJsConsumer,
   payload: KafkaJsBatch,
   { reading, commits, fail }: BatchContext,
 ): Promise<void> {
   const { topic, partition, messages } = payload.batch
-  let done: string | null = null
-  let committedAt = performance.now()
-  const commit = async () => {
-    if (!commits || done === null) return
-    const offset = String(BigInt(done) + 1n)
-    done = null
-    committedAt = performance.now()
-    await consumer.commitOffsets([{ topic, partition, offset }])
-  }
-  for (const message of messages) {
-    if (!payload.isRunning() || payload.isStale() || reading.signal.aborted) break
-    try {
-      await reading.onRecord(recordOf(topic, partition, message))
-    } catch (error) {
-      fail(error)
-      break
+  const progress = createProgress(commits ? consumer : null, { topic, partition })
+  const beat = () => void payload.heartbeat().catch(() => undefined)
+  const heartbeat = setInterval(beat, HEARTBEAT_EVERY_MS)
+  try {
+    for (const message of messages) {
+      if (!payload.isRunning() || payload.isStale() || reading.signal.aborted) break
+      if (!(await succeeds(reading.onRecord(recordOf(topic, partition, message)), fail))) break
+      payload.resolveOffset(message.offset)
+      await progress.passed(message.offset)
+      await payload.heartbeat()
     }
-    payload.resolveOffset(message.offset)
-    done = message.offset
-    if (performance.now() - committedAt > COMMIT_EVERY_MS) await commit()
-    await payload.heartbeat()
+    await progress.commit()
+  } finally {
+    clearInterval(heartbeat)
   }
-  await commit()
+}
+
+/** False after `fail` has the reason of a rejected promise. */
+const succeeds = (task: Promise<void>, fail: (error: unknown) => void): Promise<boolean> =>
+  task.then(
+    () => true,
+    (error: unknown) => {
+      fail(error)
+      return false
+    },
+  )
+
+/** Commits what was passed of one partition, at most once a second until the end. */
+function createProgress(
+  consumer: KafkaJsConsumer | null,
+  of: { readonly topic: string; readonly partition: number },
+) {
+  let next: string | null = null
+  let committedAt = performance.now()
+  async function commit(): Promise<void> {
+    if (consumer === null || next === null) return
+    const offset = next
+    next = null
+    committedAt = performance.now()
+    await consumer.commitOffsets([{ ...of, offset }])
+  }
+  async function passed(offset: string): Promise<void> {
+    next = String(BigInt(offset) + 1n)
+    if (performance.now() - committedAt > COMMIT_EVERY_MS) await commit()
+  }
+  return { commit, passed }
 }
 
 const recordOf = (topic: string, partition: number, message: KafkaJsMessage): SourceRecord => ({

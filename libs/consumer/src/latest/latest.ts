@@ -44,7 +44,7 @@ export async function latest<K extends RowKind>(options: LatestOptions<K>): Prom
   const stop = new AbortController()
   const given = options.signal === undefined ? [] : [options.signal]
   const signal = AbortSignal.any([...given, stop.signal])
-  const end = untilEnd(await source.bounds(TOPICS.erasure))
+  const end = untilEnd(await erasureBounds(source))
 
   const readErasure = async (raw: SourceRecord) => {
     const read = await readOrReport(raw, decoder, onPoison)
@@ -84,6 +84,15 @@ export async function latest<K extends RowKind>(options: LatestOptions<K>): Prom
 
 const topicsFor = (kinds: readonly RowKind[]): readonly string[] =>
   FACT_KINDS.filter((kind) => isRead(kind, kinds)).map((kind: UnifiedKind) => TOPICS[kind])
+
+async function erasureBounds(source: Source): Promise<ReadonlyMap<number, Bounds>> {
+  try {
+    return await source.bounds(TOPICS.erasure)
+  } catch (cause) {
+    const fix = 'check the brokers, that the topic exists, and that this program may read it'
+    throw new Error(`the bounds of ${TOPICS.erasure} cannot be read: ${fix}`, { cause })
+  }
+}
 
 /** Resolves once every record that was in the topic at the start has been passed. */
 function untilEnd(bounds: ReadonlyMap<number, Bounds>) {
