@@ -49,5 +49,27 @@ export const CONVERSATION_VECTORS: readonly VectorCase[] = [
     snapshot(1, { status: 'open' }),
     snapshot(2, { is_deleted: true, event_type: 'deleted' }),
   ),
+  vector(
+    'any medium but an empty one is the channel of a call',
+    state(1, { medium: 'video' }),
+    state(2, { medium: 'unknown' }),
+    state(3, { medium: '' }),
+  ),
+  vector(
+    'a message without a channel leaves that of an older one',
+    text(1, { channel: 'sms' }),
+    text(2, { channel: '' }),
+  ),
+  vector(
+    'a deletion hides a conversation that only messages name',
+    text(9),
+    snapshot(2, { event_id: 'gone', is_partial: true, is_deleted: true, event_type: 'deleted' }),
+  ),
+  vector(
+    'a conversation is closed until a newer event says that it is open',
+    snapshot(1, { is_closed: true, event_type: 'created' }),
+    snapshot(2, { is_closed: false, event_type: 'created', occurred_at: null }),
+    snapshot(3, { is_closed: null }),
+  ),
   vector('an empty id names no conversation', text(1, { conversation_id: '' })),
 ]

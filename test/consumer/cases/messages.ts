@@ -45,6 +45,11 @@ export const MESSAGE_VECTORS: readonly VectorCase[] = [
     status(2, 'unknown', { version: minute(2) * 100 + 90 }),
   ),
   vector('a bare status restores nothing', text(1), deletion(2), status(3, 'read')),
+  vector(
+    'a deletion that has a status is no bare status',
+    text(3, { delivery_status: 'unknown' }),
+    deletion(2, { delivery_status: 'canceled' }),
+  ),
   vector('a deletion without a time is final', text(9), deletion(2, { version: FINAL_VERSION })),
   vector(
     'absent texts are empty, and negative counts are none',
