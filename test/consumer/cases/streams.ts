@@ -82,9 +82,17 @@ export const STREAM_VECTORS: readonly VectorCase[] = [
     ...erasure(5, { kind: 'message', id: 'm0', reason: 'erased' }),
     written: { account_id: 'x' },
   }),
-  vector('an erasure of an unknown reason drops nothing', text(1), {
-    ...erasure(5, { kind: 'message', id: 'm0', reason: 'unknown' }),
-    ...{ schema: 'next', written: { reason: 'later' } },
+  vector(
+    'an erasure of an unknown reason counts as a withdrawal',
+    replaced(text(1), 1),
+    {
+      ...erasure(5, { kind: 'message', id: 'm0', reason: 'unknown' }),
+      ...{ schema: 'next', written: { reason: 'later' } },
+    },
+    published(text(2), 6),
+  ),
+  vector('an erasure of an unknown kind drops nothing', text(1), {
+    ...erasure(5, { kind: 'unknown', id: 'm0', reason: 'erased' }),
   }),
   vector(
     'one message has records on several partitions',

@@ -20,10 +20,13 @@ export type Erased = {
   readonly cut: Cut
 }
 
-/** Null for an erasure of a kind or reason that this version of the package does not know. */
+/**
+ * Null for an erasure of a kind that this version of the package does not know. A reason that it does not
+ * know counts as `withdrawn`, as the schema says.
+ */
 export function erasedBy(erasure: Erasure): Erased | null {
   const kind = KINDS[erasure.kind]
-  if (kind === null || erasure.reason === 'unknown') return null
+  if (kind === null) return null
   const { provider, account_id, id, reason, erased_at } = erasure
   const cut =
     reason === 'erased'

@@ -55,7 +55,7 @@ export async function latest<K extends RowKind>(options: LatestOptions<K>): Prom
     const erased = erasedBy(read.record)
     if (erased !== null) return engine.applyErasure(erased)
     const { topic, partition, offset } = read
-    const detail = 'its kind or reason is newer than this version of the package'
+    const detail = 'its kind is newer than this version of the package'
     await onPoison({ topic, partition, offset, reason: 'UNKNOWN_ERASURE', detail })
   }
   const readFact = async (raw: SourceRecord) => {
