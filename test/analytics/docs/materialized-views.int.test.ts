@@ -10,6 +10,8 @@ let database: SampleDatabase
 
 beforeAll(async () => {
   database = await sampleDatabase('materialized')
+  const policy = { name: 'all', applies_to: 'every', target_seconds: 900 }
+  await database.db.insert('sla_policies', [policy])
 })
 afterAll(() => database?.close())
 
