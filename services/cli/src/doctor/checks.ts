@@ -20,6 +20,7 @@ import type { Check } from './examine.ts'
 import { NotReady } from './examine.ts'
 import { brokerAddress, reach, urlAddress } from './reach.ts'
 import { suppressedRows } from './suppressed-rows.ts'
+import { turns } from './turns.ts'
 
 const PROBE_TIMEOUT_MS = 5_000
 
@@ -74,6 +75,12 @@ export const CHECKS: readonly Check[] = [
     needs: ['Kafka', 'ClickHouse'],
     run: suppressedRows,
     fix: `wait if an erasure runs now; otherwise run ${tributary('erase reapply')}`,
+  },
+  {
+    name: 'turns',
+    needs: ['ClickHouse'],
+    run: turns,
+    fix: `run ${tributary('migrate apply')}`,
   },
   service('gateway', ['Kafka']),
   service('normalizer', ['Kafka', 'registry']),

@@ -34,6 +34,7 @@ test('without a stack every cause fails with a fix, its consequences are skipped
     'ClickHouse migrations skipped: needs ClickHouse',
     'replays and erasures skipped: needs ClickHouse',
     'suppressed persons skipped: needs Kafka, ClickHouse',
+    'turns skipped: needs ClickHouse',
   ])
   expect(findings.find(({ check: name }) => name === 'gateway')).toMatchObject({
     message:
