@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { UnifiedKind } from '@tributary/core'
+import type { SchemaName } from '@tributary/core'
 import { DEFAULTS, SCHEMAS } from '@tributary/core'
 import type { Draft } from '@tributary/providers'
 import type { Country } from '@tributary/providers/normalize-address'
@@ -79,14 +79,15 @@ export function createPersonalData({ hashKey, ...modes }: PersonalDataSettings):
 
 type Field = { readonly name: string; readonly pii?: PiiMark }
 
-const marksOf = (kind: UnifiedKind): ReadonlyMap<string, PiiMark> => {
-  const { fields }: { fields: readonly Field[] } = JSON.parse(SCHEMAS[kind])
+const marksOf = (name: SchemaName): ReadonlyMap<string, PiiMark> => {
+  const { fields }: { fields: readonly Field[] } = JSON.parse(SCHEMAS[name])
   return new Map(fields.flatMap(({ name, pii }) => (pii === undefined ? [] : [[name, pii]])))
 }
 
-/** Fields with a `pii` mark, by kind of record. */
-export const MARKS: Readonly<Record<UnifiedKind, ReadonlyMap<string, PiiMark>>> = {
+/** Fields with a `pii` mark, by schema. */
+export const MARKS: Readonly<Record<SchemaName, ReadonlyMap<string, PiiMark>>> = {
   message: marksOf('message'),
   call: marksOf('call'),
   conversation: marksOf('conversation'),
+  erasure: marksOf('erasure'),
 }

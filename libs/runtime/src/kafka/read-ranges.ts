@@ -17,21 +17,29 @@ export type TopicRange = {
 /** Time without a record after which the reading fails: retention has deleted the missing ones. */
 const STALL_MS = 30_000
 
+export type ReadOptions = {
+  /** Infinite for ranges that may go on after the end of the topic. Milliseconds. */
+  readonly stallMs?: number
+  readonly signal?: AbortSignal
+}
+
 /**
  * Reads ranges of partitions, in order per range. Fetches no more than the caller takes; leaving the
- * loop ends the reading. Uses a temporary consumer group. Rejects with UNAVAILABLE.
+ * loop or aborting the signal ends the reading. Uses a temporary consumer group. Rejects with UNAVAILABLE.
  */
 export async function* readRanges(
   kafka: Kafka,
   ranges: readonly TopicRange[],
-  { stallMs = STALL_MS }: { readonly stallMs?: number } = {},
+  { stallMs = STALL_MS, signal }: ReadOptions = {},
 ): AsyncGenerator<StreamRecord, void, undefined> {
-  if (ranges.length === 0) return
+  if (ranges.length === 0 || signal?.aborted) return
   const topics = [...new Set(ranges.map(({ topic }) => topic))]
   const { readable, writable } = new TransformStream<Records, Records>()
   const output = writable.getWriter()
   /** Ends the reading with an error, unless the caller has left the loop. */
   const fail = (error: unknown) => void output.abort(error).catch(() => undefined)
+  const end = () => void output.close().catch(() => undefined)
+  signal?.addEventListener('abort', end)
   const member = createTemporaryConsumer({
     ...{ kafka, topics, purpose: 'reader', onRestart: fail },
     config: { heartbeatInterval: HEARTBEAT_MS, maxWaitTimeInMs: 100 },
@@ -46,6 +54,7 @@ export async function* readRanges(
     throw new Failure('UNAVAILABLE', { what, fix: 'run the command again', cause })
   } finally {
     stall.stop()
+    signal?.removeEventListener('abort', end)
     await member.leave()
   }
 }

@@ -5,7 +5,7 @@ import { readConfig } from '../service/config.ts'
 import { createLog } from '../service/log.ts'
 import { createKafka, KAFKA_FIELDS } from './client.ts'
 import type { TopicSlice } from './read-topics.ts'
-import { findRanges, readTopics, recordsIn } from './read-topics.ts'
+import { findRanges, followTopics, readTopics, recordsIn } from './read-topics.ts'
 
 // Two partitions with 300 records each. The value of a record is its offset; its timestamp is NOW plus
 // its offset in seconds.
@@ -130,4 +130,23 @@ test('a topic that does not exist is an error with the fix', async () => {
   await expect(read([{ topic: missing }])).rejects.toThrow(
     /cannot be read: .*if topics are missing, run "tributary topics apply"/,
   )
+})
+
+test('a topic that is followed goes on with new records until the signal aborts', async () => {
+  const producer = kafka.producer()
+  await producer.connect()
+  const stop = new AbortController()
+  const followed = uniqueTopic('follow')
+  await admin.createTopics({ topics: [{ topic: followed }], waitForLeaders: true })
+  const send = (value: string) => producer.send({ topic: followed, messages: [{ value }] })
+  await send('before')
+  const found: string[] = []
+  for await (const { value } of followTopics(kafka, [{ topic: followed }], stop.signal)) {
+    found.push(Buffer.from(value).toString())
+    if (found.length === 1) await send('after')
+    else setTimeout(() => stop.abort(), 300) // While it waits for a record.
+  }
+  expect(found).toEqual(['before', 'after'])
+  await producer.disconnect()
+  await admin.deleteTopics({ topics: [followed] })
 })

@@ -22,7 +22,12 @@ export type TopicSlice = {
    * after it may be older: the sender sets the timestamps.
    */
   readonly sinceMs?: number
+  /** Has no end: the records that follow belong to it too. */
+  readonly isOpen?: boolean
 }
+
+/** After every offset of Kafka, which are signed and have 64 bits. */
+const NO_END = 2n ** 63n
 
 /**
  * Reads what the slices hold at this moment, in order per partition, and ends. Leaving the loop
@@ -33,6 +38,20 @@ export async function* readTopics(
   slices: readonly TopicSlice[],
 ): AsyncGenerator<StreamRecord, void, undefined> {
   yield* readRanges(kafka, await findRanges(kafka, slices))
+}
+
+/**
+ * As `readTopics`, and goes on with the records that follow until the signal aborts; then it ends. Does
+ * not see partitions that are added meanwhile. Rejects with UNAVAILABLE.
+ */
+export async function* followTopics(
+  kafka: Kafka,
+  slices: readonly TopicSlice[],
+  signal: AbortSignal,
+): AsyncGenerator<StreamRecord, void, undefined> {
+  const open = slices.map((slice) => ({ ...slice, isOpen: true }))
+  const ranges = await findRanges(kafka, open)
+  yield* readRanges(kafka, ranges, { stallMs: Number.POSITIVE_INFINITY, signal })
 }
 
 /** Maximum number of records in the ranges: compaction and deletion leave gaps. */
@@ -79,7 +98,7 @@ async function rangesOf(
   offsets: ReturnType<typeof createOffsetLookup>,
   slice: TopicSlice,
 ): Promise<readonly TopicRange[]> {
-  const { topic, from = 0n, to, sinceMs } = slice
+  const { topic, from = 0n, sinceMs } = slice
   const [ends, starts] = await Promise.all([
     offsets.ends(topic),
     sinceMs === undefined ? [] : offsets.starts(topic, sinceMs),
@@ -92,9 +111,13 @@ async function rangesOf(
       topic,
       partition,
       from: greatest(BigInt(low), from, startOffsets.get(partition) ?? 0n),
-      to: to === undefined || to > BigInt(high) ? BigInt(high) : to,
+      to: endOf(slice, BigInt(high)),
     }))
     .filter((range) => range.from < range.to)
+}
+
+function endOf({ to = NO_END, isOpen = false }: TopicSlice, high: bigint): bigint {
+  return isOpen || to <= high ? to : high
 }
 
 function partitionOf({ partition, key }: TopicSlice, count: number): number | undefined {
