@@ -31,6 +31,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./trace/command.ts')).trace,
   },
   {
+    name: 'read',
+    summary: 'decodes the records of a topic for people, with personal data masked',
+    load: async () => (await import('./read/command.ts')).read,
+  },
+  {
     name: 'dead list',
     summary: 'counts dead letters by stage, code and provider, and how many were redriven already',
     load: async () => (await import('./dead/list-command.ts')).deadList,
