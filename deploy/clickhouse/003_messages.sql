@@ -2,8 +2,8 @@
 --
 -- occurred_hour is part of the key and partitions the table, so that a filter on it, or on a date computed from it,
 -- prunes under FINAL. The time of a message can change: unknown at first, or corrected later. The store then has a
--- row for each hour, and the view drops all but the newest. To find older rows, the view reads the keys and versions
--- of the whole store once (28 bytes per row), but searches only for rows that the filter of the query selects.
+-- row for each hour, and the view drops all but the newest. message_homes_store names the
+-- messages that may have several (010_reading), so that the view compares the rows of these alone.
 --
 -- Joins use message_key, a 64-bit hash, instead of three texts. The probability that any two of ten million
 -- messages have the same hash is 1 in 370,000. The store itself also compares the id.

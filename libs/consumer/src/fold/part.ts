@@ -58,7 +58,7 @@ function sayingOf({ record, timestampMs }: Published<AnyRecord>): Saying {
   }
 }
 
-/** 'unknown' is no channel of a message or event; a call always has its medium. */
+/** A message or event of channel 'unknown' states none; a call always states its medium. */
 function channelOf(record: AnyRecord): string | null {
   if ('medium' in record) return said(record.medium)
   return record.channel === 'unknown' ? null : said(record.channel)

@@ -4,7 +4,7 @@ import type { Env } from '@tributary/runtime/service'
 import { clickHouseSettingsOf } from '../clients.ts'
 import { engineOf } from '../turns/view-statements.ts'
 
-/** From so many messages, a question about turns takes more than about a second on two cores: "npm run bench:queries". */
+/** From so many messages, the check advises to keep rows; "npm run bench:queries" shows what that saves. */
 const MANY_MESSAGES = 1_000_000
 
 /** How the turns are computed, with advice where that is slow. It is never a failure. */

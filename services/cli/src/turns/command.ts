@@ -5,13 +5,16 @@ import type { Define } from '../context.ts'
 import { jsonOption } from '../options.ts'
 import { materialize, unmaterialize } from './materialize.ts'
 import type { MaterializableView } from './views.ts'
-import { MATERIALIZABLE_VIEWS, REFRESH_MINUTES } from './views.ts'
+import { MATERIALIZABLE, MATERIALIZABLE_VIEWS, REFRESH_MINUTES } from './views.ts'
 
 const CHANGES = { on: materialize, off: unmaterialize } as const
 
 const HELP = `
-"on" stores the rows of ${MATERIALIZABLE_VIEWS.join(' and ')} and refreshes them every
-${REFRESH_MINUTES} minutes. "off" makes them plain views again. Their names and columns stay the same.`
+"on" stores the rows of the views below and refreshes them every ${REFRESH_MINUTES} minutes.
+"off" makes them plain views again. Their names and columns stay the same.
+${Object.values(MATERIALIZABLE)
+  .map(({ shownBy }) => `  ${shownBy}`)
+  .join('\n')}`
 
 /** `tributary turns materialize` */
 export const turnsMaterialize: Define = (command, { env, print }) => {
