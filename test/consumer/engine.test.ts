@@ -137,3 +137,34 @@ test('a row is handed out again once the lease of a dead member expires', async 
   await next.applyFact(fact)
   expect(seen).toEqual(['set'])
 })
+
+test('a handler that throws while another member changes the entity leaves no lease', async () => {
+  const [story] = fc.sample(stories, { numRuns: 1, seed: 7 })
+  const facts = (story?.facts ?? []).filter(({ kind }) => kind === 'message')
+  const [first, second] = facts.filter(
+    ({ record }) => 'message_id' in record && !record.is_partial && !record.is_deleted,
+  )
+  if (first === undefined || second === undefined) throw new Error('the story has two contents')
+  const sameEntity = { ...second, record: { ...second.record, ...idsOf(first) } } as Fact
+  const store = memoryStore()
+  const options = { store, kinds: ['message'] as const, leaseMs: 30_000 }
+  const other = createEngine({ ...options, onChange: () => undefined })
+  const changes: Promise<void>[] = []
+  const failing = createEngine({
+    ...options,
+    async onChange() {
+      changes.push(other.applyFact(sameEntity))
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      throw new Error('the handler fails')
+    },
+  })
+  await expect(failing.applyFact(first)).rejects.toThrow('the handler fails')
+  await Promise.all(changes)
+})
+
+/** What makes a message the same one. */
+const idsOf = ({ record }: Fact) => {
+  if (!('message_id' in record)) throw new Error('not a message')
+  const { provider, account_id, message_id } = record
+  return { provider, account_id, message_id }
+}

@@ -83,10 +83,23 @@ async function callOrExpire<State, Row>(
   try {
     await delivery.call(held.document.state, shown, held.version)
   } catch (error) {
-    const { lease } = held.document
-    const expired = lease === null ? null : { ...lease, until: 0 }
-    await delivery.documents.write(key, held, { ...held.document, lease: expired })
+    await expireLease(key, held, delivery.documents)
     throw error
+  }
+}
+
+/** Expires the lease that `held` has, although others may change the state meanwhile. */
+async function expireLease<State>(
+  key: string,
+  held: Stored<State>,
+  documents: Documents<State>,
+): Promise<void> {
+  const holder = held.document.lease?.holder
+  for (let current = held; ; current = await documents.read(key)) {
+    const { lease } = current.document
+    if (lease === null || lease.holder !== holder) return
+    const expired = { ...current.document, lease: { ...lease, until: 0 } }
+    if ((await documents.write(key, current, expired)) !== null) return
   }
 }
 
